@@ -1,0 +1,1 @@
+"""Rule packs shipped with the package, one TOML file each."""
