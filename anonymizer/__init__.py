@@ -1,0 +1,41 @@
+"""Find and mask what identifies people in Indonesian and English complaint texts and files.
+
+The package stands alone: it knows nothing of cases, databases or the web. Nothing is loaded at import;
+each public name is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from anonymizer.errors import AnonymizerError as AnonymizerError
+    from anonymizer.errors import ScanUnfinishedError as ScanUnfinishedError
+    from anonymizer.spans import Span as Span
+    from anonymizer.spans import SpanType as SpanType
+
+_HOMES = {
+    "AnonymizerError": "anonymizer.errors",
+    "ScanUnfinishedError": "anonymizer.errors",
+    "Span": "anonymizer.spans",
+    "SpanType": "anonymizer.spans",
+    "find": "anonymizer.finding",
+    "find_structured": "anonymizer.finding",
+    "find_batch": "anonymizer.finding",
+    "explain": "anonymizer.finding",
+    "canonical": "anonymizer.canonical",
+    "mask": "anonymizer.mask",
+    "unmask": "anonymizer.mask",
+    "Masked": "anonymizer.mask",
+    "clean_file": "anonymizer.files",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(home), name)
