@@ -1,0 +1,3 @@
+"""Complaint and whistleblowing cases, importable."""
+
+__version__ = "0.1.0"
