@@ -29,8 +29,8 @@ KINDS = frozenset({"money", "event_date", "office", "reference"})
 
 _HEADER = re.compile(r"### (\S+) (\S+)")
 _MARK = re.compile(
-    r"\[\[(?P<type>[A-Z_]+)(?::(?P<role>[a-z]+))?\|(?P<value>.+?)\]\]"
-    r"|\{\{(?P<kind>[a-z_]+)\|(?P<fact>.+?)\}\}",
+    r"\[\[(?P<type>[A-Z_]+)(?::(?P<role>[a-z]+))?\|(?P<value>(?:(?!\[\[).)+?)\]\]"
+    r"|\{\{(?P<kind>[a-z_]+)\|(?P<fact>(?:(?!\{\{).)+?)\}\}",
     re.DOTALL,
 )
 
@@ -106,7 +106,7 @@ def compile_text(entry_id: str, style: str, marked: str) -> Entry:
 
 def _check(entry: Entry) -> None:
     if any(mark in entry.text for mark in ("[[", "]]", "{{", "}}")):
-        raise CorpusError(f"{entry.id}: markup left in the text")
+        raise CorpusError(f"{entry.id}: markup left in {entry.text!r}")
     if not entry.text.strip():
         raise CorpusError(f"{entry.id}: empty text")
     for span in entry.spans:
@@ -143,7 +143,9 @@ def read_source(path: Path) -> Iterator[Entry]:
 
 def compile_part(part: str) -> list[Entry]:
     """Return all entries of a part (one of PARTS), ordered by file name; raise on a repeated id."""
-    entries = [entry for path in sorted((HERE / "source" / part).glob("*.txt")) for entry in read_source(path)]
+    entries = [
+        entry for path in sorted((HERE / "source" / part).glob("*.txt")) for entry in read_source(path)
+    ]
     seen: set[str] = set()
     for entry in entries:
         if entry.id in seen:
