@@ -22,7 +22,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PARTS = ("dev", "heldout", "lookalike")
 TYPES = frozenset(
-    "PERSON NIK KK NIP NPWP PHONE EMAIL BANK_ACCOUNT PLATE ADDRESS PASSPORT BPJS PORSI HANDLE URL DOB ID".split()
+    {
+        *("PERSON", "NIK", "KK", "NIP", "NPWP", "PHONE", "EMAIL", "BANK_ACCOUNT", "PLATE"),
+        *("ADDRESS", "PASSPORT", "BPJS", "PORSI", "HANDLE", "URL", "DOB", "ID"),
+    }
 )
 ROLES = frozenset({"reporter", "family", "witness", "accused", "official", "other"})
 KINDS = frozenset({"money", "event_date", "office", "reference"})
@@ -117,8 +120,9 @@ def _check(entry: Entry) -> None:
     for fact in entry.kept:
         if fact.kind not in KINDS:
             raise CorpusError(f"{entry.id}: unknown kind {fact.kind}")
-    for item in (*entry.spans, *entry.kept):
-        value = entry.text[item.start : item.end]
+    edges = [(span.start, span.end) for span in entry.spans] + [(fact.start, fact.end) for fact in entry.kept]
+    for start, end in edges:
+        value = entry.text[start:end]
         if value != value.strip():
             raise CorpusError(f"{entry.id}: space at the edge of {value!r}")
 
