@@ -1,15 +1,15 @@
 """Byte formats of everything sealed: header, context, seals to a public key, records, padded files.
 
 Key seals are HPKE (RFC 9180) with X-Wing; everything else is C2SP Cobblestone-256. Every blob begins with a
-16-byte header and is bound to the place it belongs to, so that bytes moved to another row, column, owner, table
-or version do not open. Nothing here knows who holds a key. Specification and vectors: `docs/spec/formats.md`.
+16-byte header and is bound to the place it belongs to, so that bytes moved to another row, column, owner,
+table or version do not open. Nothing here knows who holds a key. Specification: `docs/spec/formats.md`.
 """
 
 import hashlib
 import os
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import BinaryIO, Final
 
@@ -140,10 +140,13 @@ def length_prefixed(*parts: bytes) -> bytes:
 class PublicKey:
     """An X-Wing public key: ML-KEM-768 (1,184 bytes) ‖ X25519 (32 bytes)."""
 
-    raw: bytes = field(repr=False)
+    raw: bytes
 
     def __bytes__(self) -> bytes:
         return self.raw
+
+    def __repr__(self) -> str:
+        return f"<PublicKey {self.key_id.hex()}>"
 
     @property
     def key_id(self) -> bytes:
@@ -241,8 +244,11 @@ def open_with(pair: KeyPair, blob: bytes, context: Context) -> bytes:
 class SymmetricKey:
     """32 secret bytes and the 8-byte id that blobs under them carry."""
 
-    secret: bytes = field(repr=False)
+    secret: bytes
     key_id: bytes
+
+    def __repr__(self) -> str:
+        return f"<SymmetricKey {self.key_id.hex()}>"
 
     def __post_init__(self) -> None:
         if len(self.secret) != KEY_BYTES or len(self.key_id) != KEY_ID_BYTES:
