@@ -1,0 +1,51 @@
+"""One cleaning while it runs: where to read, where to write, what was met so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.results import Limits, Notice, Trait
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Counts of what was removed, and the notices for a human."""
+
+    removed: Counter[Trait] = field(default_factory=Counter)
+    notices: set[Notice] = field(default_factory=set)
+
+    def remove(self, what: Trait, count: int = 1) -> None:
+        if count > 0:
+            self.removed[what] += count
+
+    def notice(self, notice: Notice) -> None:
+        self.notices.add(notice)
+
+
+@dataclass(slots=True)
+class Job:
+    """What a cleaner of one format family gets.
+
+    `source` and `target` are seekable files in memory; `size` is the length of the source in bytes.
+    `lossless` asks for unchanged pixels; `pictures` says whether the picture library may be used.
+    """
+
+    source: BinaryIO
+    target: BinaryIO
+    size: int
+    limits: Limits
+    lossless: bool
+    pictures: bool
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def read_all(self) -> bytes:
+        self.source.seek(0)
+        return self.source.read()
+
+
+def damaged() -> UncleanableFileError:
+    """Make the error for a file that does not follow its format."""
+    return UncleanableFileError(Reason.DAMAGED)
