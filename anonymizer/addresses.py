@@ -1,0 +1,242 @@
+"""Home addresses, read as a chain of parts: street, number, hamlet, RT/RW, village, sub-district.
+
+What counts (reference list, section 7): from the street, hamlet or RT/RW down to village and sub-district as
+written in one run; regency, city and province after it are not part of it; an office's address is none.
+Element words: identifier formats, section 12.4. Positions are those of the folded view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anonymizer.classify import Finding, Verdict
+from anonymizer.spans import SpanType
+from anonymizer.view import View
+
+_STREET = frozenset("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street".split())
+_ESTATE = frozenset(
+    "perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen apt rusun rusunawa villa perumnas asrama "
+    "puri cluster".split()
+)
+_HAMLET = frozenset(
+    "dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan pedukuhan dk kampong br".split()
+)
+_VILLAGE = frozenset("desa ds kelurahan kel nagari kalurahan".split())
+_DISTRICT = frozenset("kecamatan kec distrik kapanewon kemantren".split())
+_BLOCK = frozenset("rt rw".split())
+_NUMBER = frozenset("no nomor nomer nmr km number".split())
+_REGENCY = frozenset("kab kabupaten kota kotamadya prov provinsi propinsi kodepos indonesia".split())
+
+ADDRESS_WORDS = (
+    _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK | {"alamat", "alamatnya", "beralamat"}
+) - {
+    "link",
+    "br",
+}
+_KEYWORDS = _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK
+_HOME_CUES = frozenset(
+    "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman kediamannya kos kost kosnya "
+    "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides home house asal "
+    "berasal asli kosan mertua omah griyo imah penduduk alamate nikahnya".split()
+)
+_OFFICE_CUES = frozenset(
+    "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil masjid mesjid musala musholla "
+    "mushola aula hotel pesantren ponpes yayasan pondok toko pasar bank balai gedung puskesmas rs rsud rsu klinik kampus "
+    "uin iain office school kantornya asrama gereja vihara pura bandara polsek polres inspektorat dinas kejaksaan cabang "
+    "pengadilan spbu warung lapangan terminal stasiun pt cv restoran kafe cafe kelurahan kecamatan kepala lurah camat".split()
+)
+_STOP = frozenset(
+    "yang yg di dan pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn untuk utk dengan dgn "
+    "dari ke itu ini adalah telah akan ingin minta mohon tolong melaporkan melapor bernama nama telp hp wa nomor no nik ktp kk email "
+    "tidak tdk gak ga tak juga lagi sekarang skrg kemarin waktu saat oleh agar bahwa jika kalau kalo serta atau "
+    "pukul jam tanggal tgl hari bulan tahun mau bisa harus masih belum kami kita mereka beliau atas sebagai seorang "
+    "datang pergi lewat terus ada punya milik semua dalam luar antara hingga sampai menuju the and is in at of my "
+    "pekerjaan agama status telepon ttl lahir umur usia kode pos ya nya sih dong loh lho kok deh situ sana sini menyatakan "
+    "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak istri suami bin binti "
+    "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i".split()
+)
+_NOT_A_STREET = frozenset(
+    "kaki keluar terus terbaik lain tol pintas nya menuju hidup tengahnya pikiran pulang sendiri rusak damai depan yang di ke "
+    "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat".split()
+)
+_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]|\n")
+_HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
+_LABEL = re.compile(
+    r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)?[ \t]{0,20}[:=][ \t]{0,4}"
+)
+_LABELLED_END = re.compile(
+    r"\n|;|\. [a-z]|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b|,? ?\b(?:hp|no hp|telp|wa|nik)\b"
+)
+_NAME_WORDS = 4
+_MAX_TOKENS = 60
+_CUE_REACH = 80
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The parts of one address as they are read: where it ends so far and which kinds it has."""
+
+    start: int
+    end: int
+    kinds: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+def find_addresses(view: View) -> Iterator[Finding]:
+    """Yield home addresses; a street alone counts only with a number, a hamlet or a word for living there."""
+    yield from _labelled(view)
+    tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
+    position = 0
+    while position < len(tokens):
+        if tokens[position].text not in _KEYWORDS:
+            position += 1
+            continue
+        chain, after = _read_chain(view, tokens, position)
+        if chain.kinds and _is_home(view, chain):
+            yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
+        position = max(after, position + 1)
+
+
+def _labelled(view: View) -> Iterator[Finding]:
+    """ "Alamat : ..." in a form: the line up to the regency."""
+    for label in _LABEL.finditer(view.lowered):
+        window = view.lowered[label.end() : label.end() + 160]
+        stop = _LABELLED_END.search(window)
+        text = window[: stop.start() if stop else len(window)].rstrip(" ,.-")
+        words = re.findall(r"[a-z]+", text)
+        if len(text) > 4 and words and not _OFFICE_CUES.intersection(words[:3]):
+            yield Finding(
+                label.end(), label.end() + len(text), Verdict(SpanType.ADDRESS, 0.85, "address.label")
+            )
+
+
+def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[_Chain, int]:
+    chain = _Chain(tokens[first].start, tokens[first].start)
+    position = first
+    while position < len(tokens) and position < first + _MAX_TOKENS:
+        kind = _kind_at(tokens, position, chain)
+        if kind is None:
+            break
+        after = _read_part(view, tokens, position, kind)
+        if after is None:
+            break
+        chain.kinds.add(kind)
+        chain.end = tokens[after - 1].end
+        position = _skip_joint(tokens, after)
+    return chain, position
+
+
+def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
+    text = tokens[position].text
+    for kind, words in (
+        ("street", _STREET),
+        ("estate", _ESTATE),
+        ("block", _BLOCK),
+        ("hamlet", _HAMLET),
+        ("village", _VILLAGE),
+        ("district", _DISTRICT),
+    ):
+        if text in words:
+            return kind
+    return "number" if chain.kinds and text in _NUMBER else None
+
+
+def _skip_joint(tokens: list[_Token], position: int) -> int:
+    """Step over a comma, a line break or a dash between two parts."""
+    limit = position + 3
+    while position < min(limit, len(tokens)) and tokens[position].text in ",.\n-/;":
+        position += 1
+    return position
+
+
+def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> int | None:
+    """Return the position after one part, None when the word there does not begin a part after all."""
+    after = position + 1
+    while after < len(tokens) and tokens[after].text in ".:" and after < position + 3:
+        after += 1
+    if kind == "block":
+        return _read_block(tokens, after)
+    if kind == "number":
+        return after + 1 if after < len(tokens) and _HOUSE_NUMBER.match(tokens[after].text) else None
+    return _read_name(view, tokens, position, after, kind)
+
+
+def _read_block(tokens: list[_Token], after: int) -> int | None:
+    """Numbers after RT: "03/05", "03/RW 05", "/RW 003/005", "3 rw 5"."""
+    end = None
+    while after < len(tokens) and (
+        tokens[after].text in "/.-:" or tokens[after].text in _BLOCK or tokens[after].text.isdigit()
+    ):
+        if tokens[after].text.isdigit():
+            if len(tokens[after].text) > 3:
+                break
+            end = after + 1
+        after += 1
+    return end
+
+
+def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind: str) -> int | None:
+    words = 0
+    first = after
+    while after < len(tokens) and words < _NAME_WORDS:
+        token = tokens[after]
+        if not _names_place(view, tokens, after, first, kind):
+            break
+        words += 1
+        after += 1
+        if after + 1 < len(tokens) and tokens[after].text in ".-/'" and token.end == tokens[after].start:
+            follows = tokens[after + 1]
+            if follows.start == tokens[after].end and (len(token.text) <= 3 or tokens[after].text != "."):
+                after += 1
+    if words == 0 or (kind == "street" and tokens[first].text in _NOT_A_STREET):
+        return None
+    return after
+
+
+def _names_place(view: View, tokens: list[_Token], position: int, first: int, kind: str) -> bool:
+    """Whether a word can be (a further) part of the name of a street or village."""
+    token = tokens[position]
+    text = token.text
+    if not text[0].isalnum() or text in _STOP or text in _REGENCY:
+        return False
+    if text in _KEYWORDS or text in _NUMBER:
+        return False
+    if text.isdigit():
+        return len(text) <= 3 and (position == first or kind in ("street", "estate"))
+    written = view.folded[token.start : token.end]
+    previous = view.folded[tokens[first].start]
+    if position > first and previous.isupper() and written[0].islower():
+        return False
+    if position > first and tokens[position - 1].end + 1 < token.start:
+        return False
+    return not (position >= first + 2 and written[0].islower())
+
+
+def _is_home(view: View, chain: _Chain) -> bool:
+    window = view.lowered[max(0, chain.start - _CUE_REACH) : chain.start]
+    words = re.findall(r"[a-z]+", re.split(r"[.!?]\s+(?=[a-z])|\n\s*\n", window)[-1])
+    home = _last(words, _HOME_CUES)
+    office = _last(words, _OFFICE_CUES)
+    if office > home and (
+        words[-1] in _OFFICE_CUES or not {"block", "hamlet"} & chain.kinds or office >= len(words) - 5
+    ):
+        return False
+    detailed = (
+        bool({"block"} & chain.kinds)
+        or {"street", "number"} <= chain.kinds
+        or {"estate", "number"} <= chain.kinds
+    )
+    several = len(chain.kinds) >= 2 and bool({"street", "estate", "hamlet"} & chain.kinds)
+    return home >= 0 or detailed or several
+
+
+def _last(words: list[str], wanted: frozenset[str]) -> int:
+    return max((index for index, word in enumerate(words) if word in wanted), default=-1)

@@ -1,0 +1,44 @@
+"""Dates of birth: a date that a birth word announces. Dates of events are left alone. Folded positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anonymizer.classify import Finding, Verdict
+from anonymizer.patterns import Pattern
+from anonymizer.spans import SpanType
+from anonymizer.view import View
+
+BIRTH_WORDS = frozenset(
+    "lahir lhr ttl kelahiran kelahirannya born birth dob ultah tgllahir lahirnya dilahirkan l t".split()
+)
+_REACH = 90
+_NUMBER_WORD = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|seribu|ribu)"
+_SPELLED_DATE = re.compile(
+    rf"{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} (?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|"
+    rf"november|desember)(?: (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}| [0-9]{{4}})"
+)
+# A full stop that ends a sentence, or another verb, ends what a birth word announces.
+_BREAK = re.compile(
+    r"[a-z]{3}\. [a-z]|\n[^\n]{0,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|wafat|meninggal|melapor|kejadian)\b"
+)
+
+
+def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield dates within `_REACH` characters after a birth word, the first one only."""
+    low = view.lowered
+    for cue in patterns["born"].finditer(low):
+        before = low[cue.start() - 1 : cue.start()]
+        if before.isalpha() and not low[: cue.start()].endswith(("di", "tgl", "tanggal", "ke")):
+            continue
+        window = low[cue.end() : cue.end() + _REACH]
+        match = patterns["date"].search(window)
+        spelled = _SPELLED_DATE.search(window)
+        first = min((m for m in (match, spelled) if m is not None), key=lambda m: m.start(), default=None)
+        if first is None or _BREAK.search(window[: first.start()]) is not None:
+            continue
+        start, end = cue.end() + first.start(), cue.end() + first.end()
+        if low[start - 1 : start].isdigit():
+            continue
+        yield Finding(start, end, Verdict(SpanType.DOB, 0.95, "birth.label"))

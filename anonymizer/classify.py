@@ -1,0 +1,311 @@
+"""Decide what a run of digits is: the one place where every number in a text is reasoned about.
+
+Harmless readings (money, dates, times, letter and case numbers) are tried first, then inner structure, then
+the nearest label; what is left with nine or more digits and no harmless reading is an ID, so that a kind of
+number nobody thought of cannot leak. Positions are those of the folded view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from anonymizer.identifiers import (
+    has_female_day,
+    has_mobile_structure,
+    has_nik_structure,
+    has_nip_structure,
+    is_calendar_date,
+    passes_luhn,
+)
+from anonymizer.labels import LABEL_BY_WORD, Label, label_after, label_before
+from anonymizer.spans import SpanType
+from anonymizer.spelled import SpelledNumber
+from anonymizer.view import View
+
+# A run of this many digits without a harmless explanation is masked.
+UNEXPLAINED_DIGITS = 9
+# No Indonesian identifier has more digits (NITKU, branches of a taxpayer).
+LONGEST_IDENTIFIER = 22
+_MAX_GROUPS = 22
+
+_GROUP = re.compile(r"[0-9]+")
+_MONEY_BEFORE = re.compile(r"(?:rp|idr|usd|sar|us\$|\$|rupiah)[ .:]{0,3}\Z")
+_MONEY_AFTER = re.compile(r" ?(?:rb|ribu|jt|juta|milyar|miliar|triliun|perak|rupiah|,-|,00|persen|%)")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z|[1-9][0-9]{0,2}(?: [0-9]{3})+\Z")
+_TIMES = re.compile(r"[0-2][0-9][.:][0-5][0-9](?:[ \-]{1,3}[0-2][0-9][.:][0-5][0-9])?\Z")
+_ADDRESS_OF_MACHINE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
+_LANDLINE_SHAPE = re.compile(r"\(?0[2-9][0-9]{1,2}\)?[ \-.]{1,3}[0-9]{3,8}(?:[ \-.][0-9]{3,4})?\Z")
+
+
+class Verdict(NamedTuple):
+    """What a number was taken for, how surely, and by which rule."""
+
+    type: SpanType
+    score: float
+    rule: str
+
+
+class Finding(NamedTuple):
+    """A verdict on folded positions `start` to `end`."""
+
+    start: int
+    end: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    digits: str
+    start: int
+    end: int
+
+
+# Type, shortest and longest number of digits that a label makes plausible.
+_BY_LABEL: dict[Label, tuple[SpanType, int, int]] = {
+    Label.NIK: (SpanType.NIK, 9, 17),
+    Label.KK: (SpanType.KK, 9, 17),
+    Label.NIP: (SpanType.NIP, 9, 19),
+    Label.NPWP: (SpanType.NPWP, 9, 22),
+    Label.PHONE: (SpanType.PHONE, 6, 15),
+    Label.WALLET: (SpanType.PHONE, 9, 16),
+    Label.BANK: (SpanType.BANK_ACCOUNT, 7, 18),
+    Label.PORSI: (SpanType.PORSI, 9, 11),
+    Label.BPJS: (SpanType.BPJS, 9, 14),
+    Label.PASSPORT: (SpanType.PASSPORT, 6, 9),
+    Label.OTHER: (SpanType.ID, 5, 20),
+}
+
+
+def classify_run(view: View, start: int, end: int) -> Iterator[Finding]:
+    """Yield what the digit run between two folded positions holds; a run can hold several numbers."""
+    groups = [_Group(m.group(), m.start(), m.end()) for m in _GROUP.finditer(view.folded, start, end)]
+    if _is_harmless(view, groups):
+        return
+    position = pending = 0
+    while position < len(groups):
+        size, verdict = _strong_prefix(view, groups, position)
+        if verdict is None:
+            position += 1
+            continue
+        yield from _leftover(view, groups[pending:position])
+        yield _finding(view, groups, position, position + size, verdict)
+        position += size
+        pending = position
+    yield from _leftover(view, groups[pending:])
+
+
+def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
+    """Return what a number written in words is, None when it has no reading as an identifier."""
+    digits = number.digits.lstrip("+")
+    label = label_before(view, number.start) or label_after(view, number.end)
+    verdict = _by_structure(digits, label) or _by_label(digits, label)
+    if verdict is None and len(digits) >= UNEXPLAINED_DIGITS:
+        verdict = Verdict(SpanType.ID, 0.7, "id.spelled")
+    return None if verdict is None else Finding(number.start, number.end, verdict)
+
+
+def _strong_prefix(view: View, groups: list[_Group], first: int) -> tuple[int, Verdict | None]:
+    """The longest stretch of groups from `first` whose joined digits have the structure of an identifier."""
+    best: tuple[int, Verdict | None] = (0, None)
+    digits = ""
+    label: Label | None = None
+    for count, group in enumerate(groups[first : first + _MAX_GROUPS], start=1):
+        if count > 1 and not _continues(groups, first, first + count - 1, digits):
+            break
+        digits += group.digits
+        if len(digits) > LONGEST_IDENTIFIER:
+            break
+        if (
+            len(digits) >= UNEXPLAINED_DIGITS
+            or view.folded[groups[first].start - 1 : groups[first].start] == "("
+        ):
+            label = label or _label(view, groups, first, first + count)
+            verdict = _by_structure(digits, label) or _by_shape(view, groups[first], group, digits, label)
+            best = (count, verdict) if verdict is not None else best
+    return best
+
+
+def _continues(groups: list[_Group], first: int, index: int, digits: str) -> bool:
+    """Whether the group at `index` can belong to the number that has `digits` so far."""
+    group = groups[index]
+    if len(group.digits) >= UNEXPLAINED_DIGITS:
+        return digits in ("62", "0", "0062", "8", "08")
+    starts_new = len(digits) >= 10 and len(group.digits) >= 4 and group.digits.startswith(("08", "628"))
+    complete = len(groups[first].digits) >= 10 and groups[index - 1] is groups[first]
+    if complete and not groups[first].digits.startswith(("19", "20")):
+        return False
+    # A lone short group after a complete phone number is a count, a year or a unit of its own.
+    short_tail = len(digits) >= 11 and has_mobile_structure(digits) and len(group.digits) < 3
+    tail_of_singles = len(groups[index - 1].digits) == len(group.digits)
+    return not starts_new and (not short_tail or tail_of_singles)
+
+
+def _label(view: View, groups: list[_Group], first: int, stop: int) -> Label | None:
+    label = label_before(view, groups[0].start if first == 0 else groups[first].start)
+    return label if label is not None else label_after(view, groups[stop - 1].end)
+
+
+def _by_structure(digits: str, label: Label | None) -> Verdict | None:
+    """Judge by structure alone; the label only chooses between kinds that look the same."""
+    size = len(digits)
+    if size == 18 and has_nip_structure(digits):
+        return Verdict(SpanType.NIP, 1.0, "nip.structure")
+    if size == 16 and has_nik_structure(digits):
+        return _nik_or_like(digits, label)
+    if has_mobile_structure(digits) and not (label is Label.BANK and size == 10):
+        return Verdict(SpanType.PHONE, 0.98, "phone.prefix")
+    if size == 13 and digits.startswith("000") and label is not Label.BANK:
+        return Verdict(SpanType.BPJS, 0.95, "bpjs.prefix")
+    if size == 15 and label is Label.NPWP:
+        return Verdict(SpanType.NPWP, 1.0, "npwp.label")
+    return None
+
+
+def _nik_or_like(digits: str, label: Label | None) -> Verdict:
+    if label is Label.KK and not has_female_day(digits):
+        return Verdict(SpanType.KK, 1.0, "kk.label")
+    if label in (Label.NPWP, Label.BANK, Label.OTHER, Label.KK):
+        return Verdict(_BY_LABEL[label][0], 0.97, f"{label.value}.label")
+    return Verdict(SpanType.NIK, 1.0, "nik.structure")
+
+
+def _by_shape(view: View, first: _Group, last: _Group, digits: str, label: Label | None) -> Verdict | None:
+    """Judge by how the digits are set apart: an NPWP's dots, a land line's area code, a plus in front."""
+    written = view.folded[first.start : last.end]
+    if len(digits) == 15 and re.match(
+        r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9][\-.][0-9]{3}\.[0-9]{3}\Z", written
+    ):
+        return Verdict(SpanType.NPWP, 1.0, "npwp.shape")
+    before = view.folded[max(0, first.start - 2) : first.start]
+    if before.endswith("+") and 9 <= len(digits) <= 15:
+        return Verdict(SpanType.PHONE, 0.95, "phone.plus")
+    landline = label in (Label.PHONE, None) and _LANDLINE_SHAPE.match(written)
+    if landline and 8 <= len(digits) <= 12 and (label or before.endswith("(") or "-" in written):
+        return Verdict(SpanType.PHONE, 0.85, "phone.landline")
+    return None
+
+
+def _by_label(digits: str, label: Label | None) -> Verdict | None:
+    if label is None or label is Label.HARMLESS:
+        return None
+    type_, shortest, longest = _BY_LABEL[label]
+    if not shortest <= len(digits) <= longest:
+        return None
+    if label is Label.PHONE and len(digits) < UNEXPLAINED_DIGITS and is_calendar_date(digits):
+        return None
+    return Verdict(type_, 0.9, f"{label.value}.label")
+
+
+def _leftover(view: View, groups: list[_Group]) -> Iterator[Finding]:
+    """Judge groups without structure: by label, then as an unexplained number."""
+    for first, stop in _stretches(view, groups):
+        part = groups[first:stop]
+        digits = "".join(group.digits for group in part)
+        label = _label(view, part, 0, len(part))
+        verdict = _by_label(digits, label) or _unexplained(view, part, digits, label)
+        if verdict is not None:
+            yield _finding(view, part, 0, len(part), verdict)
+
+
+def _stretches(view: View, groups: list[_Group]) -> Iterator[tuple[int, int]]:
+    """Cut groups where a complete long number stands by itself or a space follows a full date or number."""
+    first = 0
+    for index in range(1, len(groups)):
+        gap = view.folded[groups[index - 1].end : groups[index].start]
+        long_before = sum(len(group.digits) for group in groups[first:index]) >= UNEXPLAINED_DIGITS
+        if long_before and (len(groups[index].digits) >= 8 or (" " in gap and len(groups[index].digits) < 3)):
+            yield first, index
+            first = index
+    if groups:
+        yield first, len(groups)
+
+
+def _unexplained(view: View, groups: list[_Group], digits: str, label: Label | None) -> Verdict | None:
+    size = len(digits)
+    if size < UNEXPLAINED_DIGITS or label is Label.HARMLESS:
+        return None
+    if len(groups) == 1:
+        if size == 16 and passes_luhn(digits):
+            return Verdict(SpanType.ID, 0.85, "id.card")
+        return Verdict(SpanType.ID, 0.8, "id.unexplained")
+    sizes = [len(group.digits) for group in groups]
+    written = view.folded[groups[0].start : groups[-1].end]
+    looks_listed = max(sizes) < 3 and not (max(sizes) == 1 and size >= 10 and "." not in written)
+    if looks_listed or _is_list_of_years(groups) or size / len(sizes) < 2 > max(sizes):
+        return None
+    return Verdict(SpanType.ID, 0.7, "id.grouped")
+
+
+def _is_list_of_years(groups: list[_Group]) -> bool:
+    return all(len(group.digits) == 4 and group.digits[:2] in ("19", "20") for group in groups)
+
+
+def _is_harmless(view: View, groups: list[_Group]) -> bool:
+    """Money, dates, times, machine addresses, and numbers inside a letter or case number."""
+    start, end = groups[0].start, groups[-1].end
+    written = view.folded[start:end]
+    before = view.lowered[max(0, start - 8) : start]
+    if _MONEY_BEFORE.search(before) or _TIMES.match(written):
+        return True
+    if _MONEY_AFTER.match(view.lowered, end) and not written.startswith("08"):
+        return True
+    digits = sum(len(group.digits) for group in groups)
+    if _THOUSANDS.match(written) and label_before(view, start) in (None, Label.HARMLESS, Label.WALLET):
+        return True
+    if digits == 8 and len(groups) == 3 and is_calendar_date("".join(group.digits for group in groups)):
+        return True
+    if (
+        _ADDRESS_OF_MACHINE.match(written)
+        and digits <= 12
+        and all(int(group.digits) < 256 for group in groups)
+    ):
+        return True
+    return _inside_reference(view, groups, digits)
+
+
+def _inside_reference(view: View, groups: list[_Group], digits: int) -> bool:
+    """Part of a letter number (two slashes or letters and a slash), a ticket (LPR-2026-000123) or a code."""
+    start, end = groups[0].start, groups[-1].end
+    folded = view.folded
+    left = _word_left(folded, start)
+    right = folded[end : end + 40].split(None, 1)
+    chunk_right = right[0] if right and not folded[end : end + 1].isspace() else ""
+    joined = "".join(group.digits for group in groups)
+    strong = has_nik_structure(joined) or has_nip_structure(joined) or has_mobile_structure(joined)
+    if strong and "/" not in left:
+        return False
+    letters = re.search(r"[a-z]+", left.lower())
+    if letters is not None and left.lower().strip("(.:-_#/") not in LABEL_BY_WORD:
+        if "/" in left or "/" in chunk_right:
+            return True
+        return len(left) <= 24 and left[-1:] in "-_." and _names_no_owner(left) and not strong
+    slashes = (left + chunk_right).count("/")
+    return slashes >= 2 or (slashes == 1 and re.search(r"/[A-Za-z]", chunk_right) is not None)
+
+
+def _names_no_owner(left: str) -> bool:
+    words = re.findall(r"[a-z]+", left.lower())
+    return (
+        not any(LABEL_BY_WORD.get(word, Label.HARMLESS) is not Label.HARMLESS for word in words + ["x"])
+        and bool(words)
+        and words[-1] not in ("no", "nomor", "nomer", "rekno", "ke")
+    )
+
+
+def _word_left(folded: str, start: int) -> str:
+    window = folded[max(0, start - 40) : start]
+    if not window or window[-1].isspace():
+        return ""
+    return window.split()[-1]
+
+
+def _finding(view: View, groups: list[_Group], first: int, stop: int, verdict: Verdict) -> Finding:
+    start, end = groups[first].start, groups[stop - 1].end
+    folded = view.folded
+    if verdict.type is SpanType.PHONE:
+        while start > 0 and folded[start - 1] in "+(" and start > groups[first].start - 2:
+            start -= 1
+    return Finding(start, end, verdict)

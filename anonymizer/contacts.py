@@ -1,0 +1,122 @@
+"""E-mail addresses, links and account names, plain and as people disguise them ("budi [at] gmail titik com").
+
+Each candidate is anchored on "@", "://", "www." or a known mail provider and grown from there by bounded
+steps. Positions are those of the folded view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anonymizer.classify import Finding, Verdict
+from anonymizer.patterns import Pattern
+from anonymizer.spans import SpanType
+from anonymizer.view import View
+
+_LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
+_LOCAL_MAX = 64
+_DOMAIN = re.compile(r"[a-z0-9\-]{1,63}(?:[.,][a-z0-9\-]{1,63}){1,6}")
+_PROVIDER = re.compile(
+    r" ?(?:gmail|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton)[a-z]{0,4}(?:[., ]{1,2}(?:com|co|id|me)\b){0,3}"
+)
+_SPOKEN_DOMAIN = re.compile(
+    r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik)[ \])}>]{0,2}|\.)(?:com|co|id|net|org|go|ac|sch|me)\b){1,3}"
+)
+_ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
+_SPOKEN_LOCAL = re.compile(
+    r"(?:[a-z0-9_+\-.]{1,30} ?[\[(]?(?:titik|dot|underscore|garis bawah|strip)[\])]? ?){0,3}[a-z0-9._%+\-]{1,64}\Z"
+)
+_HANDLE_LABEL = re.compile(
+    r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|line|threads|"
+    r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|sosmed|id line)"
+    r"(?:nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
+)
+_HANDLE_SHAPE = re.compile(
+    r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|@[a-z0-9_.]{2,30}"
+)
+HANDLE_WORDS = frozenset(
+    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed".split()
+)
+# Sites of government offices identify nobody; a personal page would not live there.
+_PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")
+
+
+def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield e-mail addresses written with "@" or with words in its place."""
+    low = view.lowered
+    position = low.find("@")
+    while position >= 0:
+        found = _email_at(low, position)
+        if found is not None:
+            yield found
+        position = low.find("@", position + 1)
+    for match in patterns["at_word"].finditer(low):
+        domain = _SPOKEN_DOMAIN.match(low, match.end()) or _PROVIDER.match(low, match.end())
+        local = _SPOKEN_LOCAL.search(low[max(0, match.start() - _LOCAL_MAX) : match.start()])
+        if domain is not None and local is not None:
+            start = match.start() - len(local.group())
+            yield Finding(start, domain.end(), Verdict(SpanType.EMAIL, 0.9, "email.spoken"))
+    for match in patterns["provider"].finditer(low):
+        yield from _email_without_at(low, match.start(), match.end())
+
+
+def _email_at(low: str, at: int) -> Finding | None:
+    window = low[max(0, at - _LOCAL_MAX) : at]
+    if window[-1:] == " ":
+        window = window[:-1]
+    local = len(window) - len(window.rstrip(_LOCAL))
+    spaced = at > 0 and low[at - 1] == " "
+    domain = _PROVIDER.match(low, at + 1) or (None if spaced else _DOMAIN.match(low, at + 1))
+    if domain is None or not local:
+        return None
+    start = at - local - spaced
+    start += len(low[start:at]) - len(low[start:at].lstrip(".-"))
+    end = domain.start() + len(domain.group().rstrip(".,- "))
+    return Finding(start, end, Verdict(SpanType.EMAIL, 0.99, "email.at"))
+
+
+def _email_without_at(low: str, start: int, end: int) -> Iterator[Finding]:
+    """ "budi.santoso gmail.com": the sign was lost, a local part with a dot, digit or label remains."""
+    if low[start] == "@":
+        return
+    window = low[max(0, start - _LOCAL_MAX) : start]
+    local = window[len(window.rstrip(_LOCAL)) :]
+    labelled = re.search(r"e-?mail(?:nya)?[ :]{1,3}\Z", window[: len(window) - len(local)])
+    if len(local) > 3 and (labelled or re.search(r"[0-9_]|[a-z]\.[a-z]", local)):
+        yield Finding(start - len(local), end, Verdict(SpanType.EMAIL, 0.8, "email.lost-at"))
+
+
+def find_links(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield links with a scheme, "www." or a path; sites of government offices are left alone."""
+    low = view.lowered
+    for match in patterns["scheme"].finditer(low):
+        yield from _link(low, match.start(), match.end())
+    for match in patterns["path"].finditer(low):
+        window = low[max(0, match.start() - 80) : match.start()]
+        host = len(window) - len(window.rstrip("abcdefghijklmnopqrstuvwxyz0123456789.-"))
+        if host and low[match.start() - host - 1 : match.start() - host] not in ("@", "/"):
+            yield from _link(low, match.start() - host, match.end())
+
+
+def _link(low: str, start: int, end: int) -> Iterator[Finding]:
+    while end > start and low[end - 1] in ".,;:!?)]}'\"":
+        end -= 1
+    if end - start > 5 and _PUBLIC_HOST.match(low[start:end].removeprefix("www.")) is None:
+        yield Finding(start, end, Verdict(SpanType.URL, 0.97, "url"))
+
+
+def find_handles(view: View) -> Iterator[Finding]:
+    """Yield account names: "@name", and what follows "IG", "akun TikTok" when it has an account's shape."""
+    low = view.lowered
+    position = low.find("@")
+    while position >= 0:
+        account = _ACCOUNT.match(low, position + 1)
+        before = low[position - 1 : position]
+        if account is not None and not (before.isalnum() and position) and len(account.group()) > 2:
+            yield Finding(position, account.end(), Verdict(SpanType.HANDLE, 0.9, "handle.at"))
+        position = low.find("@", position + 1)
+    for label in _HANDLE_LABEL.finditer(low):
+        shape = _HANDLE_SHAPE.match(low, label.end())
+        if shape is not None and label.end() - label.start() > 2:
+            yield Finding(shape.start(), shape.end(), Verdict(SpanType.HANDLE, 0.85, "handle.label"))

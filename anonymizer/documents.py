@@ -1,0 +1,69 @@
+"""Licence plates and passport numbers: letters around a short run of digits. Positions are folded ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anonymizer.classify import Finding, Verdict
+from anonymizer.spans import SpanType
+from anonymizer.view import View
+
+# Registration areas of the national police.
+PLATE_AREAS = frozenset(
+    "aa ab ad ae ag ba bb bd be bg bh bk bl bm bn bp da db dc dd de dg dh dk dl dm dn dp dr dt ea eb ed kb kh kt ku "
+    "pa pb ps pg a b d e f g h k l m n p r s t w z".split()
+)
+PLATE_WORDS = frozenset(
+    "plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio jazz fortuner pajero "
+    "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha suzuki daihatsu "
+    "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra agya ayla ojek".split()
+)
+PASSPORT_WORDS = frozenset("paspor passport pasport paspornya".split())
+# Short words that follow a number in ordinary text and look like the letters of a plate.
+_NOT_A_SUFFIX = frozenset(
+    "dan di ke km cc kg gr cm mm ml rb jt rt rw no kk sks jp jam org pai pgmi ipa ips mts man min tv wib wit am pm x ya "
+    "ini itu dr pd dg utk yg kpd tgl bln thn th m s d l p sd smp sma smk ma mi ra pp uu se sk st per orang hal ayat adl "
+    "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari".split()
+)
+_PLATE = re.compile(
+    r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
+)
+_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9]{6,8}(?![A-Za-z0-9/])")
+_PLATE_REACH = 60
+_WORD = re.compile(r"[a-z]+")
+
+
+def find_plates(view: View) -> Iterator[Finding]:
+    """Yield licence plates; a bare pattern needs a vehicle word, or three digits and a shape no text has."""
+    for match in _PLATE.finditer(view.lowered):
+        area, _, digits, _, suffix = match.groups()
+        if area not in PLATE_AREAS or digits[0] == "0" or view.lowered[match.end() : match.end() + 1] == "/":
+            continue
+        window = view.lowered[max(0, match.start() - _PLATE_REACH) : match.start()]
+        labelled = not PLATE_WORDS.isdisjoint(_WORD.findall(window))
+        capitals = view.folded[match.start() : match.end()].isupper()
+        if suffix in _NOT_A_SUFFIX or not (labelled or (capitals and _is_telling(digits, suffix, window))):
+            continue
+        score = 0.95 if labelled else 0.8
+        yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
+
+
+def _is_telling(digits: str, suffix: str, window: str) -> bool:
+    if re.search(r"(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode)[ .:]{1,3}\Z", window):
+        return False
+    return (len(digits) >= 3 and len(suffix) >= 1) or (len(digits) == 2 and len(suffix) >= 2)
+
+
+def find_passports(view: View) -> Iterator[Finding]:
+    """Yield passport numbers: one or two letters and six to eight digits, by label or the usual shape."""
+    for match in _PASSPORT.finditer(view.folded):
+        window = view.lowered[max(0, match.start() - 48) : match.start()]
+        labelled = not PASSPORT_WORDS.isdisjoint(_WORD.findall(window))
+        written = match.group()
+        usual = re.match(r"[ABCEX][0-9]{7}\Z", written) and not re.search(
+            r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z", window
+        )
+        if labelled or usual:
+            score, rule = (0.97, "passport.label") if labelled else (0.75, "passport.shape")
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PASSPORT, score, rule))

@@ -1,0 +1,88 @@
+"""The public door of detection: find what identifies people in a text, and say why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from anonymizer.addresses import ADDRESS_WORDS, find_addresses
+from anonymizer.births import BIRTH_WORDS, find_births
+from anonymizer.classify import Finding, classify_run, classify_spelled
+from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
+from anonymizer.documents import find_passports, find_plates
+from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
+from anonymizer.patterns import Pattern, table
+from anonymizer.spans import Span, resolve_overlaps
+from anonymizer.spelled import has_digit_words, spelled_numbers
+from anonymizer.view import View, look
+
+# Longer texts are refused rather than read in part; a complaint of this size is a file, not a text.
+MAX_CHARACTERS = 16_000_000
+LANGUAGES = ("auto", "id", "en")
+
+_WORDS = re.compile(r"[a-z]+")
+
+
+def find_structured(text: str, *, engine: str = "re") -> list[Span]:
+    """Return everything but names: numbers, contacts, plates, addresses, dates of birth.
+
+    Sorted, free of overlaps, code-point offsets into `text` as given. Raises `ScanUnfinishedError` when the
+    text is too long or memory runs out; never returns part of the answer.
+    """
+    _require_size(text)
+    try:
+        view = look(text)
+        return resolve_overlaps(_to_spans(view, structured_findings(view, table(engine))))
+    except (MemoryError, RecursionError):
+        raise ScanUnfinishedError("structured", len(text)) from None
+
+
+def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield every structured finding in folded positions, overlaps included; stages run only on a trigger."""
+    low = view.lowered
+    words = set(_WORDS.findall(low))
+    if "@" in low or "gmail" in low or "yahoo" in low or not words.isdisjoint(("at", "et", "titik", "dot")):
+        yield from find_emails(view, patterns)
+    if "/" in low or "www." in low:
+        yield from find_links(view, patterns)
+    if "@" in low or not words.isdisjoint(HANDLE_WORDS):
+        yield from find_handles(view)
+    for match in patterns["run"].finditer(low):
+        yield from classify_run(view, match.start(), match.end())
+    if has_digit_words(words):
+        yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
+    yield from find_plates(view)
+    yield from find_passports(view)
+    if not words.isdisjoint(BIRTH_WORDS):
+        yield from find_births(view, patterns)
+    if not words.isdisjoint(ADDRESS_WORDS):
+        yield from find_addresses(view)
+
+
+def _to_spans(view: View, findings: Iterable[Finding]) -> Iterator[Span]:
+    for finding in findings:
+        start, end = view.original(finding.start, finding.end)
+        yield Span(start, end, finding.verdict.type, finding.verdict.score, finding.verdict.rule)
+
+
+def _require_size(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise ScanUnfinishedError("size", len(text))
+
+
+def find(text: str, *, lang: str = "auto") -> list[Span]:
+    """Return every stretch of `text` that identifies a person, names included.
+
+    Sorted, free of overlaps, code-point offsets into `text` as given. `lang` is "auto", "id" or "en".
+    Raises `LanguageUnknownError` for another language and `ScanUnfinishedError` when the scan could not read
+    all of the text.
+    """
+    if lang not in LANGUAGES:
+        raise LanguageUnknownError(lang)
+    return find_structured(text)
+
+
+def find_batch(texts: Iterable[str], *, lang: str = "auto") -> Iterator[list[Span]]:
+    """Yield the spans of each text in turn; the first text that cannot be read raises."""
+    for text in texts:
+        yield find(text, lang=lang)

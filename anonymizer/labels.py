@@ -1,0 +1,142 @@
+"""The words that say what a number is: "NIK", "rek. BRI", "no porsi", and those that say it is harmless.
+
+Only words and their distance are known here; what to make of the number is decided in `classify`.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from anonymizer.view import View
+
+# How far before a number its label may stand, in characters (reference list: 40, widened for "a.n. Name").
+LABEL_REACH = 64
+_AFTER_REACH = 24
+
+_WORD = re.compile(r"[a-z]+|[.!?]\s|[\n;|\t]")
+
+
+class Label(Enum):
+    """What a word near a number promises about it. HARMLESS covers letters, cases, budgets and goods."""
+
+    NIK = "nik"
+    KK = "kk"
+    NIP = "nip"
+    NPWP = "npwp"
+    PHONE = "phone"
+    WALLET = "wallet"
+    BANK = "bank"
+    PORSI = "porsi"
+    BPJS = "bpjs"
+    PASSPORT = "passport"
+    OTHER = "other"
+    HARMLESS = "harmless"
+
+
+_WORDS_BY_LABEL: dict[Label, str] = {
+    Label.NIK: "nik ktp ektp identitas kependudukan ktpnya niknya nomorktp noktp",
+    Label.KK: "kk nkk kknya nokk",
+    Label.NIP: "nip kepegawaian nipppk nipnya nipegawai",
+    Label.NPWP: "npwp nitku npwpnya",
+    Label.PHONE: (
+        "hp wa telp telepon tlp tel telpon tilpun phone handphone ponsel whatsapp whatsap wasap watsap hub hubungi "
+        "kontak contact sms call cp nohp nowa hpnya wanya mobile cell selular seluler telfon tlpn nope nomerwa "
+        "dihubungi menghubungi menelpon nelpon ditelpon telegram signal wasapp fax faks"
+    ),
+    Label.WALLET: "gopay ovo dana shopeepay linkaja qris sakuku ewallet doku isaku",
+    Label.BANK: (
+        "rek rekening norek rekg rekeningnya reknya account acc bri bca bni mandiri btn bsi danamon cimb niaga muamalat "
+        "permata ocbc panin bukopin jago seabank bjb bank transfer tf trf ditransfer mentransfer mega va virtual briva "
+        "btpn jenius bankjatim bankjateng nagari sumselbabel bpd britama simpedes tabungan giro maybank uob allo "
+        "dikirim setor setoran rekeninge"
+    ),
+    Label.PORSI: "porsi porsinya",
+    Label.BPJS: "bpjs kis jkn kpj jamsostek jamkesmas bpjsnya",
+    Label.PASSPORT: "paspor passport pasport paspornya visa",
+    Label.OTHER: (
+        "nisn nuptk sim kartu card nrg npk efin imei nim nrp nrk nidn nidk nig kta kip kks pkh nis spph validasi peserta "
+        "npa nira nomorpeserta credit debit kredit atm simpatika pegid membership anggota nuptknya nisnnya dapodik "
+        "absen lisensi str sip"
+    ),
+    Label.HARMLESS: (
+        "tiket ticket laporan pengaduan register registrasi agenda perkara resi invoice kwitansi kuitansi nota dipa spm "
+        "mak akun kode npsn nsm nspp isbn issn seri ref referensi order kasus tracking case surat sk sprin spt sptjm "
+        "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total jumlah anggaran pagu "
+        "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas"
+    ),
+}
+
+LABEL_BY_WORD: dict[str, Label] = {
+    word: label for label, words in _WORDS_BY_LABEL.items() for word in words.split()
+}
+
+# Words that may stand between a label and its number without breaking the tie.
+_GLUE = frozenset(
+    "no nomor nomer nmr number num adalah yaitu yakni atas nama an a n di ke dengan milik saya dia nya ini itu bank "
+    "beliau sdr sdri ybs cabang yang yg is my his her of dari melalui via lewat pada jamaah jemaah calon haji".split()
+)
+
+
+def label_before(view: View, start: int) -> Label | None:
+    """Return what the nearest label on the same line before folded position `start` promises, if any."""
+    window = view.lowered[max(0, start - LABEL_REACH) : start]
+    if start > LABEL_REACH and window[:1].isalpha():
+        window = window.lstrip("abcdefghijklmnopqrstuvwxyz")
+    tokens = _WORD.findall(window)
+    passed = 0
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token[0] == "\n" and _only_label_above(tokens, index):
+            continue
+        if not token[0].isalpha():
+            return None
+        label = _label_of(tokens, index)
+        if label is not None:
+            return label
+        passed += token not in _GLUE
+        if passed > 5:
+            return None
+    return None
+
+
+def label_after(view: View, end: int) -> Label | None:
+    """Return what a label right after folded position `end` promises: "0812... (WA)", "123... a.n. Name"."""
+    window = view.lowered[end : end + _AFTER_REACH]
+    tokens = _WORD.findall(window)[:2]
+    if re.match(r"[ ,(]{1,3}(?:a\.?\s?/?n\b|atas nama)", window):
+        return Label.BANK
+    for token in tokens:
+        if not token[0].isalpha():
+            return None
+        label = LABEL_BY_WORD.get(token)
+        if label is not None and window[:2].strip(" (/") != window[:2]:
+            return label if label in (Label.PHONE, Label.BANK, Label.WALLET, Label.NIK) else None
+    return None
+
+
+def _label_of(tokens: list[str], index: int) -> Label | None:
+    token = tokens[index]
+    before = tokens[index - 1] if index else ""
+    if token == "keluarga" and before in ("kartu", "nomor", "no"):
+        return Label.KK
+    if token in ("kk", "peserta") and before in ("ke", "per"):
+        return None
+    if token == "dana" and (before in ("bantuan", "pencairan", "sebagai") or index + 1 < len(tokens)):
+        return (
+            Label.WALLET
+            if before in ("ke", "nomor", "no", "akun", "via", "saldo", "lewat", "gopay", "ovo")
+            else None
+        )
+    if token == "kartu" and index + 1 < len(tokens) and tokens[index + 1] in ("keluarga", "tanda"):
+        return None
+    if token in ("surat", "kode", "akun", "seri") and index + 1 < len(tokens):
+        following = LABEL_BY_WORD.get(tokens[index + 1])
+        if following not in (None, Label.HARMLESS):
+            return None
+    return LABEL_BY_WORD.get(token)
+
+
+def _only_label_above(tokens: list[str], index: int) -> bool:
+    """A line break ties a number to the word right above it only when that word is itself a label."""
+    return index > 0 and tokens[index - 1] in LABEL_BY_WORD and index == len(tokens) - 1

@@ -1,0 +1,68 @@
+"""One table of patterns for two engines: google-re2 when installed, the standard `re` otherwise.
+
+Every quantifier is bounded and no pattern looks around, so both engines find the same places in linear
+time; what stands before and after is checked in code. Patterns read the lower-case folded view.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Protocol, cast
+
+
+class Match(Protocol):
+    """The part of a match object both engines share."""
+
+    def start(self, group: int = 0, /) -> int: ...
+    def end(self, group: int = 0, /) -> int: ...
+    def group(self, group: int = 0, /) -> str: ...
+
+
+class Pattern(Protocol):
+    """The part of a compiled pattern both engines share."""
+
+    def finditer(self, string: str, /) -> Iterator[Match]: ...
+    def search(self, string: str, /) -> Match | None: ...
+
+
+_MONTHS = (
+    "januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember|"
+    "january|february|march|may|june|july|august|october|december|"
+    "jan|feb|peb|mar|apr|jun|jul|agu|agt|ags|aug|sept|sep|okt|oct|nov|nop|des|dec"
+)
+DATE = (
+    r"(?:[0-3]?[0-9][ ]{0,2}[\-/. ][ ]{0,2}[01]?[0-9][ ]{0,2}[\-/. ][ ]{0,2}(?:19|20)?[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9]"
+    rf"|[0-3]?[0-9](?:st|nd|rd|th)?[ \-.]{{0,2}}(?:{_MONTHS})[ \-.,]{{1,3}}'?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
+    rf"|(?:{_MONTHS})[ ]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?[, ]{{1,2}}(?:19|20)[0-9]{{2}})"
+)
+_TLD = (
+    "com|co|id|me|net|org|ly|gle|be|link|app|io|tv|page|site|xyz|info|biz|online|my|us|sg|ee|gg|club|web|cc"
+)
+
+TABLE: dict[str, str] = {
+    "run": r"[0-9](?:[ .\-_()*]{0,3}[0-9]){4,199}",
+    "scheme": r"(?:h(?:tt|xx)ps?:[ ]?//|www\.)[^\s<>\"]{2,1000}",
+    "path": rf"\.(?:{_TLD})/[^\s<>\"]{{1,1000}}",
+    "at_word": r"[ \[({<]{1,2}(?:at|et)[ \])}>]{1,2}",
+    "dot_word": r"[ \[({<]{0,2}(?:dot|titik)[ \])}>]{1,2}(?:com|co|id|net|org)",
+    "provider": r"[@ ](?:gmail|gmai1|gmial|gmaii|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton|protonmail)[ ]{0,1}[., ]{1,2}(?:com|co|id|me)",
+    "born": r"(?:lahir|lhr|ttl|t\.t\.l|kelahiran|kelahirannya|born|birth|dob|ultah|tgllahir)[a-z]{0,3}",
+    "date": DATE,
+    "starred": r"[0-9]{3,4}[ .\-]{0,2}[x*#.]{2,6}[ .\-]{0,2}[0-9]{2,4}",
+}
+
+
+@lru_cache(maxsize=2)
+def table(engine: str) -> dict[str, Pattern]:
+    """Return every pattern of `TABLE` compiled with "re" or "re2".
+
+    Raises ModuleNotFoundError when "re2" is asked for and google-re2 is not installed.
+    """
+    if engine == "re2":
+        compiler = importlib.import_module("re2")
+        return {name: cast(Pattern, compiler.compile(source)) for name, source in TABLE.items()}
+    return {name: cast(Pattern, re.compile(source)) for name, source in TABLE.items()}

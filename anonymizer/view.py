@@ -1,0 +1,136 @@
+"""A folded copy of a text in which plain patterns see what a reader sees, with the way back to the original.
+
+Full-width, Arabic-Indic and other digits become ASCII digits, letters lose marks and width, exotic spaces
+and dashes become plain ones, and characters without width vanish. Letters that stand for digits (O for 0,
+l for 1) are repaired only inside runs that are mostly digits. Knows nothing of what the text means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Letters written or read by a scanner for a digit. Only used inside a word that is mostly digits.
+DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!SsBZzGbgq", "00001111558226699")
+
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_INVISIBLE_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MIXED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGgbq]{2,24}(?![0-9A-Za-z])")
+_MIXED_HINT = re.compile(r"[0-9][OoQDlI|!SsBZzGgbq]|[OoQDlI|!SsBZzGgbq][0-9]")
+_LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
+_PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
+_DASHES = "‐‑‒–—―−⁃﹣－"
+_QUOTES = {
+    "‘": "'",
+    "’": "'",
+    "‛": "'",
+    "ʼ": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+}
+# Cyrillic and Greek letters drawn like Latin ones, used to slip past filters.
+_TWINS = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХаеіјѕорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+        "ABESIJKMHOPCTYXaeijsopcyxABEZHIKMNOPTYXo",
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text as patterns read it: `folded`, the same in lower case, and where each character came from.
+
+    `lowered` has the length of `folded`. `offsets` is None when the folded text lines up with the original
+    one to one, else it holds the original position of every folded character and, last, the original length.
+    """
+
+    text: str
+    folded: str
+    lowered: str
+    offsets: tuple[int, ...] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original positions of folded positions; what folding dropped at the end is included."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end]
+
+
+def look(text: str) -> View:
+    """Return the folded view of a text of any length, in time linear in it."""
+    if text.isascii() and _INVISIBLE_ASCII.search(text) is None:
+        folded, offsets = text, None
+    else:
+        folded, offsets = _fold(text)
+    folded = _repair_digits(folded)
+    lowered = folded.lower()
+    if len(lowered) != len(folded):
+        lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
+    return View(text, folded, lowered, offsets)
+
+
+def fold(text: str) -> str:
+    """Return only the folded characters of a text, for comparing two spellings."""
+    return look(text).folded
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    """One original character as zero or more plain ones."""
+    plain = _QUOTES.get(character) or _TWINS.get(character)
+    if plain:
+        return plain
+    if character in _DASHES:
+        return "-"
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf", "Cc") and character not in "\t\n\r":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category in ("Zs", "Zl", "Zp"):
+        return "\n" if category == "Zl" or category == "Zp" else " "
+    decomposed = unicodedata.normalize("NFKD", character)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)) or character
+
+
+def _fold(text: str) -> tuple[str, tuple[int, ...] | None]:
+    pieces: list[str] = []
+    one_to_one = True
+    for character in text:
+        piece = character if " " <= character <= "~" or character == "\n" else _fold_character(character)
+        one_to_one = one_to_one and len(piece) == 1
+        pieces.append(piece)
+    folded = "".join(pieces)
+    if one_to_one:
+        return folded, None
+    offsets = [position for position, piece in enumerate(pieces) for _ in piece]
+    offsets.append(len(text))
+    return folded, tuple(offsets)
+
+
+def _repair_digits(folded: str) -> str:
+    """Write digits for look-alike letters in words that are mostly digits; the length stays."""
+    if _MIXED_HINT.search(folded) is not None:
+        folded = _MIXED_WORD.sub(_repair_word, folded)
+    if "O" in folded or "o" in folded:
+        folded = _LONE_ZERO.sub("0", folded)
+    return folded
+
+
+def _repair_word(match: re.Match[str]) -> str:
+    word = match.group()
+    digits = sum(map(str.isdigit, word))
+    glued = match.start() > 0 and match.string[match.start() - 1] in "-." and len(word) >= 2
+    enough = digits >= 2 and digits * 2 >= len(word) and len(word) >= 4
+    if digits == len(word) or not (enough or (glued and digits)) or _PLATE_SHAPE.match(word):
+        return word
+    return word.translate(DIGIT_LOOKALIKES)
