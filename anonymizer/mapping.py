@@ -1,0 +1,361 @@
+"""The mapping of one case: which label stands for whom, and how the values come back.
+
+Identities are keyed hashes, so that a name has the same label in every text of a case and nothing links the
+mappings of two cases. Values may be sealed one by one by the caller; each is bound to case, kind and label
+through the associated data. Knows nothing of finding, policies or any cipher.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from anonymizer.errors import AnonymizerError
+
+FORMAT = "anonymizer mapping 1"
+IDENTITY_BYTES = 16  # 128 bits of HMAC-SHA-256: no accidental clash among 2^32 values
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+Seal = Callable[[bytes, bytes], bytes]  # (value, associated data) -> sealed value, and back
+
+LABELS = {
+    "PERSON": "ORANG", "NIK": "NIK", "KK": "KK", "NIP": "NIP", "NPWP": "NPWP", "PHONE": "TELEPON",
+    "EMAIL": "EMAIL", "BANK_ACCOUNT": "REKENING", "PLATE": "PLAT", "ADDRESS": "ALAMAT", "PASSPORT": "PASPOR",
+    "BPJS": "BPJS", "PORSI": "PORSI", "HANDLE": "AKUN", "URL": "TAUTAN", "DOB": "LAHIR", "ID": "NOMOR",
+    "DATE": "TANGGAL", "AMOUNT": "JUMLAH", "VILLAGE": "DESA", "UNIT": "SATKER", "REFERENCE": "SURAT",
+}  # fmt: skip
+
+
+class WrongKeyError(AnonymizerError):
+    """The key is not the one this mapping was made with, so its labels would mean other people."""
+
+    def __init__(self) -> None:
+        super().__init__("the mapping belongs to another key")
+
+
+class MappingUnreadableError(AnonymizerError):
+    """The bytes are no mapping of this format, or were damaged."""
+
+    def __init__(self) -> None:
+        super().__init__("no readable mapping")
+
+
+class MappingSealedError(AnonymizerError):
+    """The values of this mapping are sealed and it was given no way to open them."""
+
+    def __init__(self) -> None:
+        super().__init__("the mapping is sealed: pass open=")
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Keyed hashes of one case. `key` should be 32 random bytes that only this case has."""
+
+    key: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.key, bytes | bytearray | memoryview):
+            raise TypeError("key must be bytes")
+        if not len(self.key):
+            raise ValueError("key must not be empty")
+
+    def of(self, purpose: str, kind: str, value: str) -> str:
+        """Return the hash of a value as 32 hexadecimal digits; different for each purpose and kind."""
+        parts = (purpose.encode(), kind.encode(), value.encode("utf-8", "surrogatepass"))
+        return hmac.digest(self.key, _joined(*parts), "sha256")[:IDENTITY_BYTES].hex()
+
+
+def _joined(*parts: bytes) -> bytes:
+    """Length-prefix each part, so that no two lists of parts give the same bytes."""
+    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way a value was written. `id` is its keyed hash, `value` the text in UTF-8, sealed if hooks are set."""
+
+    id: str
+    value: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person or value of a case.
+
+    `ids` are the keyed identities it is known by, `marks` keyed hashes of single words and numbers by which
+    later texts recognise it, `words` those marks that stand for words of a name.
+    """
+
+    kind: str
+    number: int
+    role: str
+    ids: tuple[str, ...]
+    marks: frozenset[str]
+    words: frozenset[str]
+    spellings: tuple[Spelling, ...]
+
+    def label(self, spelling: int) -> str:
+        """Return the label of one spelling, "ORANG-3" for the first, "ORANG-3b" for the second."""
+        return f"{LABELS[self.kind]}-{self.number}{spelling_letters(spelling)}"
+
+
+def spelling_letters(spelling: int) -> str:
+    """Return "" for 0, "b" for 1, ... "z" for 25, "aa" for 26 and so on."""
+    letters, rest = "", spelling + 1
+    while spelling and rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = LETTERS[digit] + letters
+    return letters
+
+
+def spelling_index(letters: str) -> int | None:
+    """Return the number `spelling_letters` made the letters from, or None when it never makes them."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + LETTERS.index(letter) + 1
+    return None if index == 1 else max(index - 1, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Mapping:
+    """The labels of one case, never changed in place: `mask` returns a new one.
+
+    `case` names the case in the associated data; `check` ties the mapping to its key. `seal(value, associated)`
+    is called once for each new spelling, `open(sealed, associated)` for each value that is unmasked, so a caller
+    can keep a trail. Without hooks the values are held in clear: seal the result of `to_bytes` as a whole.
+    """
+
+    case: str
+    check: str
+    entries: tuple[Entry, ...] = ()
+    outputs: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+    seal: Seal | None = None
+    open: Seal | None = None
+    sealed: bool = False
+
+    def __repr__(self) -> str:
+        return f"Mapping({len(self.entries)} entries, {'sealed' if self.sealed else 'clear'})"
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @classmethod
+    def new(
+        cls, key: bytes, *, case: str = "", seal: Seal | None = None, open: Seal | None = None
+    ) -> Mapping:
+        """Return an empty mapping for the case whose key this is; raise ValueError for an empty key."""
+        check = Identities(bytes(key)).of("check", "", case)
+        return cls(case, check, seal=seal, open=open, sealed=seal is not None)
+
+    def identities(self, key: bytes) -> Identities:
+        """Return the keyed hashes of this case; raise WrongKeyError when the key is another case's."""
+        identities = Identities(bytes(key))
+        if not hmac.compare_digest(identities.of("check", "", self.case), self.check):
+            raise WrongKeyError
+        return identities
+
+    def associated(self, kind: str, label: str) -> bytes:
+        """Return the associated data that bind one value to its case, kind and label."""
+        return _joined(FORMAT.encode(), self.case.encode(), kind.encode(), label.encode())
+
+    def labels(self) -> Iterator[str]:
+        """Yield every label this mapping issued, without brackets."""
+        for entry in self.entries:
+            for index in range(len(entry.spellings)):
+                yield entry.label(index)
+
+    def value(self, label: str) -> str | None:
+        """Return the text a label such as "ORANG-3b" stands for, or None when it was never issued here.
+
+        Raises MappingSealedError when the values are sealed and there is no `open`.
+        """
+        place = self._index().get(label)
+        if place is None:
+            return None
+        entry, index = place
+        value = entry.spellings[index].value
+        if self.sealed:
+            if self.open is None:
+                raise MappingSealedError
+            value = self.open(value, self.associated(entry.kind, label))
+        return value.decode("utf-8", "surrogatepass")
+
+    def _index(self) -> dict[str, tuple[Entry, int]]:
+        return {
+            entry.label(index): (entry, index)
+            for entry in self.entries
+            for index in range(len(entry.spellings))
+        }
+
+    def with_hooks(self, *, seal: Seal | None = None, open: Seal | None = None) -> Mapping:
+        """Return the same mapping with other hooks. Values in clear are sealed when `seal` is given."""
+        if seal is None or self.sealed:
+            return replace(self, seal=seal or self.seal, open=open or self.open)
+        entries = tuple(
+            replace(
+                entry,
+                spellings=tuple(
+                    replace(s, value=seal(s.value, self.associated(entry.kind, entry.label(i))))
+                    for i, s in enumerate(entry.spellings)
+                ),
+            )
+            for entry in self.entries
+        )
+        return replace(self, entries=entries, seal=seal, open=open, sealed=True)
+
+    def to_bytes(self) -> bytes:
+        """Return the mapping as JSON in ASCII. Without hooks it holds the values in clear: seal it."""
+        document = {
+            "format": FORMAT,
+            "case": self.case,
+            "check": self.check,
+            "sealed": self.sealed,
+            "outputs": sorted(self.outputs),
+            "lines": sorted(self.lines),
+            "entries": [_entry_out(entry) for entry in self.entries],
+        }
+        return json.dumps(document, separators=(",", ":"), sort_keys=True).encode("ascii")
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, seal: Seal | None = None, open: Seal | None = None) -> Mapping:
+        """Read what `to_bytes` wrote; raise MappingUnreadableError for anything else.
+
+        A mapping in clear stays in clear until `with_hooks` seals it; a sealed one needs `open` to unmask and
+        `seal` to grow.
+        """
+        try:
+            document = json.loads(data)
+            if document["format"] != FORMAT:
+                raise MappingUnreadableError
+            return cls(
+                case=str(document["case"]),
+                check=str(document["check"]),
+                entries=tuple(_entry_in(entry) for entry in document["entries"]),
+                outputs=frozenset(map(str, document["outputs"])),
+                lines=frozenset(map(str, document["lines"])),
+                seal=seal,
+                open=open,
+                sealed=bool(document["sealed"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+            raise MappingUnreadableError from None
+
+
+def _entry_out(entry: Entry) -> dict[str, object]:
+    return {
+        "kind": entry.kind,
+        "number": entry.number,
+        "role": entry.role,
+        "ids": list(entry.ids),
+        "marks": sorted(entry.marks),
+        "words": sorted(entry.words),
+        "spellings": [[s.id, base64.b64encode(s.value).decode("ascii")] for s in entry.spellings],
+    }
+
+
+def _entry_in(entry: dict[str, object]) -> Entry:
+    kind, number, spellings = str(entry["kind"]), entry["number"], entry["spellings"]
+    if kind not in LABELS or not isinstance(number, int) or not isinstance(spellings, list):
+        raise MappingUnreadableError
+    return Entry(
+        kind=kind,
+        number=number,
+        role=str(entry["role"]),
+        ids=tuple(_strings(entry["ids"])),
+        marks=frozenset(_strings(entry["marks"])),
+        words=frozenset(_strings(entry["words"])),
+        spellings=tuple(Spelling(str(id), base64.b64decode(value, validate=True)) for id, value in spellings),
+    )
+
+
+def _strings(items: object) -> list[str]:
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise MappingUnreadableError
+    return items
+
+
+class MappingBuilder:
+    """A mapping while one text is being masked: hands out labels, then gives the new Mapping."""
+
+    def __init__(self, mapping: Mapping, identities: Identities) -> None:
+        self.base = mapping
+        self.identities = identities
+        self.entries = list(mapping.entries)
+        self.outputs = set(mapping.outputs)
+        self.lines = set(mapping.lines)
+        self._by_id = {id: place for place, entry in enumerate(self.entries) for id in entry.ids}
+        self._by_mark: dict[str, set[int]] = {}
+        for place, entry in enumerate(self.entries):
+            self._note_marks(place, entry.marks)
+        self._counts: dict[str, int] = {}
+        for entry in self.entries:
+            self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), entry.number)
+
+    def _note_marks(self, place: int, marks: frozenset[str]) -> None:
+        for mark in marks:
+            self._by_mark.setdefault(mark, set()).add(place)
+
+    def known(self, kind: str, canonical: str) -> int | None:
+        """Return the place of the entry with this identity, or None."""
+        return self._by_id.get(self.identities.of("identity", kind, canonical))
+
+    def marked(self, mark: str) -> set[int]:
+        """Return the places of the entries that carry this mark."""
+        return self._by_mark.get(mark, set())
+
+    def has_marks(self) -> bool:
+        """Say whether earlier texts left anything by which later ones recognise a value."""
+        return bool(self._by_mark)
+
+    def entry(
+        self, kind: str, canonical: str, role: str, *, marks: frozenset[str], words: frozenset[str]
+    ) -> int:
+        """Return the place of the entry for this identity, made when there is none; marks are added to it."""
+        id = self.identities.of("identity", kind, canonical)
+        place = self._by_id.get(id)
+        if place is None:
+            place = len(self.entries)
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self.entries.append(Entry(kind, self._counts[kind], role, (id,), marks, words, ()))
+            self._by_id[id] = place
+            self._note_marks(place, marks)
+        else:
+            self.extend(place, id, marks=marks, words=words)
+        return place
+
+    def extend(self, place: int, id: str, *, marks: frozenset[str], words: frozenset[str]) -> None:
+        """Let an entry be known by one more identity and by more marks."""
+        entry = self.entries[place]
+        ids = entry.ids if id in entry.ids else (*entry.ids, id)
+        self.entries[place] = replace(entry, ids=ids, marks=entry.marks | marks, words=entry.words | words)
+        self._by_id[id] = place
+        self._note_marks(place, marks)
+
+    def label(self, place: int, written: str) -> str:
+        """Return the label of this spelling of an entry, adding the spelling when it is new."""
+        entry = self.entries[place]
+        id = self.identities.of("spelling", entry.kind, written)
+        for index, spelling in enumerate(entry.spellings):
+            if spelling.id == id:
+                return entry.label(index)
+        label = entry.label(len(entry.spellings))
+        value = written.encode("utf-8", "surrogatepass")
+        if self.base.sealed:
+            if self.base.seal is None:
+                raise MappingSealedError
+            value = self.base.seal(value, self.base.associated(entry.kind, label))
+        self.entries[place] = replace(entry, spellings=(*entry.spellings, Spelling(id, value)))
+        return label
+
+    def mapping(self) -> Mapping:
+        """Return the mapping with everything added so far."""
+        return replace(
+            self.base,
+            entries=tuple(self.entries),
+            outputs=frozenset(self.outputs),
+            lines=frozenset(self.lines),
+        )
