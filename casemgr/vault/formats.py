@@ -72,8 +72,6 @@ class BlobType(IntEnum):
     """Under a key of the console server (tier T1)."""
     RECORD = 11
     """Bytes of any length without padding, where length tells nothing."""
-    SHARE = 12
-    """A layer of a recovery share."""
 
 
 @dataclass(frozen=True, slots=True)

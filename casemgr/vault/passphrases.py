@@ -1,8 +1,8 @@
 """Passphrases of staff: how one is made, what counts as too weak, what exactly is hashed.
 
-Only generated words have a strength that can be stated (11 bits each). For what a person makes up the check is
-length first and a short list of what guessers try first; a long list of leaked passwords holds next to nothing of
-15 characters and more (NIST SP 800-63B-4, section 3.1.1.2: length and a blocklist, no composition rules).
+Only generated words have a strength that can be stated (11 bits each). For what a person makes up the check
+is length and a short list of what guessers try first; lists of leaked passwords hold next to nothing of 15
+characters and more (NIST SP 800-63B-4, section 3.1.1.2: length and a blocklist, no composition rules).
 """
 
 import secrets
@@ -20,8 +20,9 @@ _LEAST_DIFFERENT = 6
 _LEAST_AFTER_COMMON = 9
 _COMMON_TEXT = """
 password passwort passw0rd p@ssw0rd katasandi sandi rahasia admin administrator inspektorat itjen pengaduan
-laporan casemgr indonesia merdeka jakarta bismillah alhamdulillah assalamualaikum sayang cinta selamat datang
-welcome letmein iloveyou qwerty asdf zxcv monkey dragon master login secret garuda pancasila kementerian kantor
+laporan casemgr indonesia merdeka jakarta bismillah alhamdulillah assalamualaikum sayang cinta selamat
+datang welcome letmein iloveyou qwerty asdf zxcv monkey dragon master login secret garuda pancasila
+kementerian kantor
 """
 _SEQUENCES = (
     "abcdefghijklmnopqrstuvwxyz",

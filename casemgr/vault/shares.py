@@ -1,8 +1,8 @@
 """A seed in three shares, any two of which give it back.
 
-No field arithmetic: each share holds a key of its own and one box, the seed sealed under the next share's key and
-then under its own. Any two of three stand next to each other in the circle 1 → 2 → 3 → 1, so one of them has the box
-that both keys open; one share alone holds a box it can open half way. Specification: `docs/spec/keys.md`.
+No field arithmetic: each share holds a key of its own and one box, the seed sealed under the next share's key
+and then under its own. Any two of three stand next to each other in the circle 1 → 2 → 3 → 1, so one of them
+has the box that both keys open; a share alone opens its box half way. Specification: `docs/spec/keys.md`.
 """
 
 import base64
@@ -88,7 +88,7 @@ def _check_group(line: int, part: bytes) -> str:
 
 
 def split_seed(seed: bytes) -> tuple[Share, Share, Share]:
-    """Split a 32-byte seed into three shares. Raises `SealingFailedError`, `SealBrokenError` for a bad seed."""
+    """Split a 32-byte seed into three shares. Raises `SealingFailedError`; `SealBrokenError` for no seed."""
     key_id = KeyPair.from_seed(seed).key_id
     first, second, third = (os.urandom(KEY_BYTES) for _ in range(SHARES))
     return (
