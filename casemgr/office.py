@@ -1,0 +1,284 @@
+"""One installation: its engines, server keys, rule pack, organisation, and who has signed in.
+
+The host owns the engine and the session; `Office` is what the doors are given besides them. It is built once per
+process, holds no open connection and no person's key, and can be shared between threads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from casemgr.errors import NotPermittedError, OfficeNotFoundError, ServerKeyMissingError, TeamNotFoundError
+from casemgr.rules.calendars import Calendar
+from casemgr.rules.rulepack import RulePack
+from casemgr.store import schema
+from casemgr.store.blobs import BlobFolder
+from casemgr.store.engines import READ_OPTION, prepare
+from casemgr.store.models import OfficeRow, Staff, Team, Unit
+from casemgr.vault import directory as directories
+from casemgr.vault import keys, server_keys
+from casemgr.vault.directory import Directory, HighestSeen
+from casemgr.vault.keyring import ReporterKeyring
+from casemgr.vault.selftest import self_test
+from casemgr.vault.server_keys import ConsoleServerKeys, PublicServerKeys
+from casemgr.vault.wraps import Vault
+
+
+Keys = TypeVar("Keys")
+
+
+def utc_now() -> dt.datetime:
+    """Return the present instant, aware, UTC. Doors take it as their default clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """What key derivations cost: one for receipt codes, one for passphrases."""
+
+    receipt: keys.Profile = keys.RECEIPT
+    passphrase: keys.Profile = keys.PASSPHRASE
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit of the organisation as a form shows it."""
+
+    id: str
+    name: str
+    parent_id: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team; `unit_id` is the unit it belongs to."""
+
+    id: str
+    name: str
+    kind: str
+    unit_id: str | None
+
+
+class Office:
+    """An open installation. Make one with `Office.open`, or found one with `casemgr.founding.create`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        vault: Engine,
+        keys: Path | str,
+        blobs: Path | str,
+        profiles: Profiles | None = None,
+    ) -> None:
+        self_test()
+        prepare(engine)
+        prepare(vault)
+        schema.require_current(engine, "main")
+        schema.require_current(vault, "vault")
+        self.engine = engine
+        self.vault = Vault(vault)
+        self.blobs = BlobFolder(blobs)
+        self.profiles = profiles or Profiles()
+        self._keys_folder = Path(keys)
+        self._public = _installed(self._keys_folder, server_keys.PUBLIC_FOLDER, server_keys.load_public)
+        self._console = _installed(self._keys_folder, server_keys.CONSOLE_FOLDER, server_keys.load_console)
+        side = "public" if self._public is not None else "console"
+        self._highest = HighestSeen(self._keys_folder / side / "directory.seen")
+        self._lock = threading.Lock()
+        self._directory: Directory | None = None
+        self._calendars: dict[tuple[str, str], Calendar] = {}
+        self._load_office()
+
+    @classmethod
+    def open(
+        cls,
+        engine: Engine,
+        *,
+        vault: Engine,
+        keys: Path | str,
+        blobs: Path | str,
+        profiles: Profiles | None = None,
+    ) -> Office:
+        """Open the office that lives in these two databases.
+
+        `keys` is a folder with `public/`, `console/` or both; what is absent cannot be done. Raises
+        `OfficeNotFoundError`, `SchemaOutOfDateError`, `ServerKeyMissingError`, `CryptographyTooOldError`.
+        """
+        return cls(engine, vault=vault, keys=keys, blobs=blobs, profiles=profiles)
+
+    def _load_office(self) -> None:
+        with self.reading() as session:
+            row = session.scalar(select(OfficeRow))
+            if row is None:
+                raise OfficeNotFoundError
+            self.id = row.id
+            self.name = row.name
+            self.zone = ZoneInfo(row.zone)
+            self.is_demo = row.is_demo
+            self.pack = RulePack.load(row.pack)
+
+    def __repr__(self) -> str:
+        return f"<Office {self.id}>"
+
+    # Server keys.
+
+    @property
+    def public_keys(self) -> PublicServerKeys:
+        """The public process's keys. Raises `ServerKeyMissingError` where they are not installed."""
+        if self._public is None:
+            raise ServerKeyMissingError("public")
+        return self._public
+
+    @property
+    def console_keys(self) -> ConsoleServerKeys:
+        """The console process's keys. Raises `ServerKeyMissingError` where they are not installed."""
+        if self._console is None:
+            raise ServerKeyMissingError("console")
+        return self._console
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this process can take reports."""
+        return self._public is not None
+
+    @property
+    def is_console(self) -> bool:
+        """Whether this process can sign staff in."""
+        return self._console is not None
+
+    # Sessions for casemgr's own applications; a host uses its own.
+
+    def session(self) -> Session:
+        """Return a session that may write."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def reading(self) -> Session:
+        """Return a session for reading: no write lock, and doors refuse to write on it."""
+        return Session(self.engine.execution_options(**{READ_OPTION: True}), expire_on_commit=False)
+
+    # The signed key directory.
+
+    def directory(self) -> Directory:
+        """Return the newest key directory, verified. Raises `DirectoryBrokenError`."""
+        number = self.vault.newest_number()
+        cached = self._directory
+        if cached is not None and cached.number == number:
+            return cached
+        newest = self.vault.newest_directory()
+        if newest is None:
+            raise OfficeNotFoundError
+        _, document, signature = newest
+        verify_key = (self._public or self.console_keys).directory_verify
+        directory = directories.verify(document, signature, verify_key, at_least=self._highest.value())
+        with self._lock:
+            self._highest.advance(directory.number)
+            self._directory = directory
+        return directory
+
+    def publish(self, directory: Directory) -> None:
+        """Sign and store the next key directory. Raises `ServerKeyMissingError` outside the console."""
+        signature = directories.sign(directory, self.console_keys.directory_key)
+        self.vault.publish(directory.number, directories.canonical_bytes(directory), signature)
+
+    # Organisation and time.
+
+    def today(self, now: dt.datetime) -> dt.date:
+        """Return the office's local day."""
+        return now.astimezone(self.zone).date()
+
+    def calendar(self, unit: Unit | None = None) -> Calendar:
+        """Return the working days of a unit, or of the office."""
+        zone = unit.zone if unit else self.zone.key
+        workweek = unit.workweek if unit else "12345"
+        found = self._calendars.get((zone, workweek))
+        if found is None:
+            found = self.pack.calendar(zone=zone, workweek=workweek)
+            self._calendars[(zone, workweek)] = found
+        return found
+
+    def units(self, on: dt.date) -> list[UnitView]:
+        """Return the units that exist on a day, by name."""
+        with self.reading() as session:
+            rows = session.scalars(
+                select(Unit)
+                .where(Unit.valid_from <= on, (Unit.valid_to.is_(None)) | (Unit.valid_to > on))
+                .order_by(Unit.name)
+            )
+            return [UnitView(row.id, row.name, row.parent_id, row.kind) for row in rows]
+
+    def teams(self, *kinds: str) -> list[TeamView]:
+        """Return the teams of these kinds (all when none is named) in order of rank."""
+        statement = select(Team).order_by(Team.rank, Team.name)
+        if kinds:
+            statement = statement.where(Team.kind.in_(kinds))
+        with self.reading() as session:
+            return [TeamView(row.id, row.name, row.kind, row.unit_id) for row in session.scalars(statement)]
+
+    def receiving_points(self) -> list[TeamView]:
+        """Return the teams that receive reports and that a reporter may exclude."""
+        return self.teams("intake")
+
+    def receiving_team(self, reported_unit_id: str | None, excluded: frozenset[str]) -> TeamView:
+        """Choose who receives a report: the first intake team neither excluded nor inside the unit complained
+        about, else the break-glass team above. Raises `TeamNotFoundError` when the office has neither.
+        """
+        below = self.subtree(reported_unit_id) if reported_unit_id else frozenset()
+        for team in self.teams("intake") + self.teams("break_glass"):
+            if team.id not in excluded and (team.unit_id is None or team.unit_id not in below):
+                return team
+        raise TeamNotFoundError
+
+    def subtree(self, unit_id: str) -> frozenset[str]:
+        """Return a unit and everything under it."""
+        with self.reading() as session:
+            parents: Mapping[str, str | None] = dict(
+                session.execute(select(Unit.id, Unit.parent_id)).tuples()
+            )
+        found = {unit_id}
+        grew = True
+        while grew:
+            more = {child for child, parent in parents.items() if parent in found} - found
+            found |= more
+            grew = bool(more)
+        return frozenset(found)
+
+    def staff_names(self, session: Session) -> dict[str, str]:
+        """Return the names of all staff by id."""
+        return dict(session.execute(select(Staff.id, Staff.name)).tuples())
+
+    # Keyed tokens (T1).
+
+    def staff_token(self, staff_id: str) -> bytes:
+        """Return the token under which an exclusion of this person is kept."""
+        return server_keys.token(self.console_keys.t1, "excluded staff", staff_id)
+
+    def unit_token(self, unit_id: str) -> bytes:
+        """Return the token under which a case's reported unit is kept."""
+        return server_keys.token(self.console_keys.t1, "reported unit", unit_id)
+
+    # Reporters.
+
+    def reporter(self, session: keys.ReporterSession) -> ReporterKeyring:
+        """Rebuild a reporter's keyring from what their cookie held."""
+        return ReporterKeyring(self.vault, session.report.hex(), session.seed)
+
+    def require_role(self, held: frozenset[object], *allowed: object) -> None:
+        """Raise `NotPermittedError` unless one of the roles is held."""
+        if not held & frozenset(allowed):
+            raise NotPermittedError
+
+
+def _installed(folder: Path, part: str, load: Callable[[Path], Keys]) -> Keys | None:
+    """Load one of the two folders of server keys if it is there."""
+    return load(folder) if (folder / part).is_dir() else None

@@ -1,0 +1,219 @@
+"""Every select over cases, all built on `visible_cases`. A list, count or search that is not is a defect.
+
+A viewer sees the cases of the teams they belong to, the cases assigned to them, and the cases on which their decision
+is awaited; never one that excludes them. Records officers also see what has ended, without any key to read it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from casemgr.errors import CaseNotFoundError
+from casemgr.rules.workflow import ENDED, OPEN, Role, Status
+from casemgr.store.models import Assignment, Case, Decision, Exclusion, Report
+
+COUNT_CAP = 1_000
+SEARCH_LIMIT = 5_000
+Sort = Literal["due", "received", "severity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: staff id, roles, confirmed teams, and the keyed token exclusions are kept under."""
+
+    staff_id: str
+    roles: frozenset[Role]
+    team_ids: frozenset[str]
+    token: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What a queue is narrowed to; `None` means no limit. `due` is overdue, today, week or none."""
+
+    saved: str | None = None
+    status: str | None = None
+    kind: str | None = None
+    category: str | None = None
+    unit_id: str | None = None
+    reported_token: bytes | None = field(default=None, repr=False)
+    assignee_id: str | None = None
+    due: str | None = None
+    channel: str | None = None
+    severity: str | None = None
+
+
+def visible_cases(viewer: Viewer) -> Select[Case]:
+    """Return the select of all cases this viewer may know of; merged ones show under their target."""
+    return select(Case).where(*_visible(viewer))
+
+
+def _visible(viewer: Viewer) -> list[ColumnElement[bool]]:
+    assigned = exists().where(
+        Assignment.case_id == Case.id,
+        Assignment.staff_id == viewer.staff_id,
+        Assignment.ended_at.is_(None),
+    )
+    awaited = exists().where(
+        Decision.case_id == Case.id, Decision.decider_id == viewer.staff_id, Decision.state == "asked"
+    )
+    reasons: list[ColumnElement[bool]] = [assigned, awaited]
+    if viewer.team_ids:
+        reasons.insert(0, Case.team_id.in_(sorted(viewer.team_ids)))
+    if Role.RECORDS_OFFICER in viewer.roles:
+        reasons.append(Case.status.in_([*ENDED, Status.ARCHIVED]))
+    excluded = exists().where(Exclusion.case_id == Case.id, Exclusion.token == viewer.token)
+    return [
+        or_(*reasons),
+        ~excluded,
+        Case.merged_into_id.is_(None),
+        Case.status.not_in([Status.DRAFT, Status.DESTROYED]),
+    ]
+
+
+def visible_case(session: Session, viewer: Viewer, key: str) -> Case:
+    """Return one visible case by its id or by the reference of any of its reports.
+
+    Raises `CaseNotFoundError` for a hidden case as for a missing one.
+    """
+    by_reference = select(Report.case_id).where(Report.reference == key)
+    found = session.scalar(visible_cases(viewer).where(or_(Case.id == key, Case.id.in_(by_reference))))
+    if found is None:
+        raise CaseNotFoundError(key)
+    return found
+
+
+def filtered(viewer: Viewer, filters: QueueFilters, today: dt.date) -> Select[Case]:
+    """Return `visible_cases` narrowed by a saved queue and filters."""
+    statement = visible_cases(viewer)
+    columns: list[tuple[ColumnElement[Any] | Any, Any]] = [
+        (Case.kind, filters.kind),
+        (Case.category, filters.category),
+        (Case.unit_id, filters.unit_id),
+        (Case.reported_token, filters.reported_token),
+        (Case.channel, filters.channel),
+        (Case.severity, filters.severity),
+    ]
+    for column, wanted in columns:
+        if wanted is not None:
+            statement = statement.where(column == wanted)
+    if filters.status is not None:
+        statement = statement.where(Case.status == Status(filters.status))
+    if filters.assignee_id is not None:
+        statement = statement.where(_assigned_to(filters.assignee_id))
+    if filters.due is not None:
+        statement = statement.where(_due(filters.due, today))
+    return _saved(statement, viewer, filters.saved, today)
+
+
+def _assigned_to(staff_id: str) -> ColumnElement[bool]:
+    if staff_id == "none":
+        return ~exists().where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
+    return exists().where(
+        Assignment.case_id == Case.id, Assignment.staff_id == staff_id, Assignment.ended_at.is_(None)
+    )
+
+
+def _due(when: str, today: dt.date) -> ColumnElement[bool]:
+    if when == "overdue":
+        return Case.next_due_on < today
+    if when == "today":
+        return Case.next_due_on == today
+    return and_(Case.next_due_on >= today, Case.next_due_on <= today + dt.timedelta(days=7))
+
+
+def _saved(statement: Select[Case], viewer: Viewer, saved: str | None, today: dt.date) -> Select[Case]:
+    is_open = Case.status.in_(sorted(OPEN))
+    match saved:
+        case "mine":
+            return statement.where(is_open, _assigned_to(viewer.staff_id))
+        case "new":
+            return statement.where(Case.status == Status.RECEIVED)
+        case "news":
+            return statement.where(is_open, Case.has_news)
+        case "unassigned":
+            return statement.where(is_open, _assigned_to("none"))
+        case "overdue":
+            return statement.where(is_open, Case.next_due_on < today)
+        case "waiting":
+            return statement.where(Case.status.in_([Status.AWAITING_REPORTER, Status.ON_HOLD]))
+        case "ended":
+            return statement.where(Case.status.not_in(sorted(OPEN)))
+        case "all":
+            return statement
+        case _:
+            return statement.where(is_open)
+
+
+SAVED_QUEUES = ("open", "mine", "new", "news", "unassigned", "overdue", "waiting", "ended")
+
+
+def count_capped(session: Session, statement: Select[Case], cap: int = COUNT_CAP) -> int:
+    """Count at most `cap` rows, so that a long list costs no more than a page."""
+    rows = statement.with_only_columns(Case.id).order_by(None).limit(cap).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def page(
+    session: Session,
+    statement: Select[Case],
+    *,
+    sort: Sort,
+    after: tuple[str, str] | None,
+    before: tuple[str, str] | None,
+    size: int,
+) -> tuple[list[Case], bool]:
+    """Return one page by key, in display order, and whether there is more beyond it in the direction read.
+
+    `after` and `before` are (sort value, case id) of the neighbouring row.
+    """
+    column, descending = _sort_column(sort)
+    backwards = before is not None
+    key = before or after
+    if key is not None:
+        bound = tuple_(*_key_values(sort, key))
+        row = tuple_(column, Case.id)
+        statement = statement.where(row < bound if descending is not backwards else row > bound)
+    falling = descending is not backwards
+    order = (column.desc(), Case.id.desc()) if falling else (column.asc(), Case.id.asc())
+    rows = list(session.scalars(statement.order_by(*order).limit(size + 1)))
+    more = len(rows) > size
+    rows = rows[:size]
+    return (rows[::-1] if backwards else rows), more
+
+
+_SEVERITY_RANKS = {"kritis": 0, "tinggi": 1, "sedang": 2, "rendah": 3}
+
+
+def _sort_column(sort: Sort) -> tuple[Any, bool]:
+    if sort == "received":
+        return Case.received_on, True
+    if sort == "severity":
+        return case(_SEVERITY_RANKS, value=Case.severity, else_=9), False
+    return Case.next_due_on, False
+
+
+def sort_key(sort: Sort, row: Case) -> tuple[str, str]:
+    """Return the key that `page` continues from."""
+    if sort == "received":
+        return row.received_on.isoformat(), row.id
+    if sort == "severity":
+        return str(_SEVERITY_RANKS.get(row.severity or "", 9)), row.id
+    return row.next_due_on.isoformat(), row.id
+
+
+def _key_values(sort: Sort, key: tuple[str, str]) -> tuple[Any, str]:
+    value, case_id = key
+    return (int(value) if sort == "severity" else dt.date.fromisoformat(value)), case_id
+
+
+def reports_of(session: Session, case_ids: Sequence[str]) -> list[Report]:
+    """Return the reports of these (already checked) cases, oldest first."""
+    statement = select(Report).where(Report.case_id.in_(case_ids))
+    return list(session.scalars(statement.order_by(Report.received_on, Report.reference)))
