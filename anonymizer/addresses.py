@@ -69,6 +69,7 @@ _LABEL = re.compile(
 _LABELLED_END = re.compile(
     r"\n|;|\. [a-z]|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b|,? ?\b(?:hp|no hp|telp|wa|nik)\b"
 )
+_NOT_A_HOME = re.compile(r"\brumah (?:ibadah|sakit|makan|dinas|tahfidz|kosong|tangga)\b")
 _NAME_WORDS = 4
 _MAX_TOKENS = 60
 _CUE_REACH = 80
@@ -96,7 +97,7 @@ def find_addresses(view: View) -> Iterator[Finding]:
     tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
     position = 0
     while position < len(tokens):
-        if tokens[position].text not in _KEYWORDS:
+        if tokens[position].text not in _KEYWORDS and tokens[position].text != "ji":
             position += 1
             continue
         chain, after = _read_chain(view, tokens, position)
@@ -136,6 +137,8 @@ def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[_Chain, i
 
 def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
     text = tokens[position].text
+    if text == "ji" and position + 1 < len(tokens) and tokens[position + 1].text == ".":
+        return "street"
     for kind, words in (
         ("street", _STREET),
         ("estate", _ESTATE),
@@ -165,8 +168,27 @@ def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> in
     if kind == "block":
         return _read_block(tokens, after)
     if kind == "number":
-        return after + 1 if after < len(tokens) and _HOUSE_NUMBER.match(tokens[after].text) else None
+        return _read_house_number(tokens, after)
     return _read_name(view, tokens, position, after, kind)
+
+
+def _read_house_number(tokens: list[_Token], after: int) -> int | None:
+    """ "12", "12A", "45/12", "9 B"."""
+    if after >= len(tokens) or not _HOUSE_NUMBER.match(tokens[after].text):
+        return None
+    after += 1
+    if after + 1 < len(tokens) and tokens[after].text in "/-" and _HOUSE_NUMBER.match(tokens[after + 1].text):
+        after += 2
+    return after
+
+
+def _is_capital_name(view: View, tokens: list[_Token], position: int) -> bool:
+    """A word like "Dalam" counts as part of a name when it alone is capitalised in a mixed-case text."""
+    written = view.folded[tokens[position].start : tokens[position].end]
+    return (
+        written.istitle()
+        and not view.folded[tokens[position - 1].start : tokens[position].start - 1].isupper()
+    )
 
 
 def _read_block(tokens: list[_Token], after: int) -> int | None:
@@ -196,7 +218,7 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
             follows = tokens[after + 1]
             if follows.start == tokens[after].end and (len(token.text) <= 3 or tokens[after].text != "."):
                 after += 1
-    if words == 0 or (kind == "street" and tokens[first].text in _NOT_A_STREET):
+    if words == 0 or (tokens[keyword].text in ("jalan", "street") and tokens[first].text in _NOT_A_STREET):
         return None
     return after
 
@@ -205,7 +227,11 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     """Whether a word can be (a further) part of the name of a street or village."""
     token = tokens[position]
     text = token.text
-    if not text[0].isalnum() or text in _STOP or text in _REGENCY:
+    if (
+        not text[0].isalnum()
+        or text in _REGENCY
+        or (text in _STOP and not _is_capital_name(view, tokens, position))
+    ):
         return False
     if text in _KEYWORDS or text in _NUMBER:
         return False
@@ -222,6 +248,7 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
 
 def _is_home(view: View, chain: _Chain) -> bool:
     window = view.lowered[max(0, chain.start - _CUE_REACH) : chain.start]
+    window = _NOT_A_HOME.sub(" ", window)
     words = re.findall(r"[a-z]+", re.split(r"[.!?]\s+(?=[a-z])|\n\s*\n", window)[-1])
     home = _last(words, _HOME_CUES)
     office = _last(words, _OFFICE_CUES)

@@ -36,6 +36,10 @@ _MONEY_BEFORE = re.compile(r"(?:rp|idr|usd|sar|us\$|\$|rupiah)[ .:]{0,3}\Z")
 _MONEY_AFTER = re.compile(r" ?(?:rb|ribu|jt|juta|milyar|miliar|triliun|perak|rupiah|,-|,00|persen|%)")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z|[1-9][0-9]{0,2}(?: [0-9]{3})+\Z")
 _TIMES = re.compile(r"[0-2][0-9][.:][0-5][0-9](?:[ \-]{1,3}[0-2][0-9][.:][0-5][0-9])?\Z")
+_DATE_IN_RUN = re.compile(
+    r"(?<![0-9])(?<![0-9][ .\-])(?:[0-3]?[0-9]([\-.])[01]?[0-9]\1(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
+    r"(?: [0-2][0-9][.:][0-5][0-9](?:[.:][0-5][0-9])?(?![0-9]))?(?![0-9])(?![\-.][0-9])"
+)
 _ADDRESS_OF_MACHINE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 _LANDLINE_SHAPE = re.compile(r"\(?0[2-9][0-9]{1,2}\)?[ \-.]{1,3}[0-9]{3,8}(?:[ \-.][0-9]{3,4})?\Z")
 
@@ -54,6 +58,10 @@ class Finding(NamedTuple):
     start: int
     end: int
     verdict: Verdict
+
+
+# A phone number with its middle hidden or cut by slashes is still the writer's or the accused's number.
+STARRED_PHONE = Verdict(SpanType.PHONE, 0.85, "phone.starred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,25 @@ _BY_LABEL: dict[Label, tuple[SpanType, int, int]] = {
 
 def classify_run(view: View, start: int, end: int) -> Iterator[Finding]:
     """Yield what the digit run between two folded positions holds; a run can hold several numbers."""
-    groups = [_Group(m.group(), m.start(), m.end()) for m in _GROUP.finditer(view.folded, start, end)]
-    if _is_harmless(view, groups):
-        return
+    for groups in _without_dates(view, start, end):
+        if groups and not _is_harmless(view, groups):
+            yield from _classify_groups(view, groups)
+
+
+def _without_dates(view: View, start: int, end: int) -> Iterator[list[_Group]]:
+    """The groups of a run, cut where a calendar date (and its time of day) stands between."""
+    position = start
+    for date in _DATE_IN_RUN.finditer(view.folded, start, end):
+        yield _groups(view, position, date.start())
+        position = date.end()
+    yield _groups(view, position, end)
+
+
+def _groups(view: View, start: int, end: int) -> list[_Group]:
+    return [_Group(m.group(), m.start(), m.end()) for m in _GROUP.finditer(view.folded, start, end)]
+
+
+def _classify_groups(view: View, groups: list[_Group]) -> Iterator[Finding]:
     position = pending = 0
     while position < len(groups):
         size, verdict = _strong_prefix(view, groups, position)
@@ -194,7 +218,8 @@ def _by_label(digits: str, label: Label | None) -> Verdict | None:
     type_, shortest, longest = _BY_LABEL[label]
     if not shortest <= len(digits) <= longest:
         return None
-    if label is Label.PHONE and len(digits) < UNEXPLAINED_DIGITS and is_calendar_date(digits):
+    public_line = digits.startswith(("1500", "14", "1708", "0800")) or is_calendar_date(digits)
+    if label is Label.PHONE and len(digits) < UNEXPLAINED_DIGITS and public_line:
         return None
     return Verdict(type_, 0.9, f"{label.value}.label")
 
@@ -213,10 +238,16 @@ def _leftover(view: View, groups: list[_Group]) -> Iterator[Finding]:
 def _stretches(view: View, groups: list[_Group]) -> Iterator[tuple[int, int]]:
     """Cut groups where a complete long number stands by itself or a space follows a full date or number."""
     first = 0
+    label = label_before(view, groups[0].start) if len(groups) > 1 else None
+    longest = _BY_LABEL[label][2] if label is not None and label is not Label.HARMLESS else 0
     for index in range(1, len(groups)):
         gap = view.folded[groups[index - 1].end : groups[index].start]
-        long_before = sum(len(group.digits) for group in groups[first:index]) >= UNEXPLAINED_DIGITS
-        if long_before and (len(groups[index].digits) >= 8 or (" " in gap and len(groups[index].digits) < 3)):
+        before = sum(len(group.digits) for group in groups[first:index])
+        expected = before + len(groups[index].digits) <= longest
+        stands_alone = len(groups[index].digits) >= 8 or (
+            " " in gap and len(groups[index].digits) < 3 and not expected
+        )
+        if before >= UNEXPLAINED_DIGITS and stands_alone:
             yield first, index
             first = index
     if groups:

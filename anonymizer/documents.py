@@ -15,15 +15,15 @@ PLATE_AREAS = frozenset(
     "pa pb ps pg a b d e f g h k l m n p r s t w z".split()
 )
 PLATE_WORDS = frozenset(
-    "plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio jazz fortuner pajero "
+    "nomorpolisi mobilku motorku roda sopir parkir parkirnya plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio jazz fortuner pajero "
     "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha suzuki daihatsu "
     "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra agya ayla ojek".split()
 )
-PASSPORT_WORDS = frozenset("paspor passport pasport paspornya".split())
+PASSPORT_WORDS = frozenset("paspor passport pasport paspornya passports".split())
 # Short words that follow a number in ordinary text and look like the letters of a plate.
 _NOT_A_SUFFIX = frozenset(
     "dan di ke km cc kg gr cm mm ml rb jt rt rw no kk sks jp jam org pai pgmi ipa ips mts man min tv wib wit am pm x ya "
-    "ini itu dr pd dg utk yg kpd tgl bln thn th m s d l p sd smp sma smk ma mi ra pp uu se sk st per orang hal ayat adl "
+    "ini itu dr pd dg utk yg kpd tgl bln thn th sd smp sma smk ma mi ra pp uu se sk st per orang hal ayat adl "
     "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari".split()
 )
 _PLATE = re.compile(
@@ -31,6 +31,10 @@ _PLATE = re.compile(
 )
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9]{6,8}(?![A-Za-z0-9/])")
 _PLATE_REACH = 60
+_PASSPORT_REACH = 120
+_NUMBERED_THING = re.compile(
+    r"(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode|no surat)[ .:]{1,3}\Z"
+)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -41,24 +45,29 @@ def find_plates(view: View) -> Iterator[Finding]:
         if area not in PLATE_AREAS or digits[0] == "0" or view.lowered[match.end() : match.end() + 1] == "/":
             continue
         window = view.lowered[max(0, match.start() - _PLATE_REACH) : match.start()]
-        labelled = not PLATE_WORDS.isdisjoint(_WORD.findall(window))
+        words = [word.removesuffix("nya") for word in _WORD.findall(window)]
+        near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
-        if suffix in _NOT_A_SUFFIX or not (labelled or (capitals and _is_telling(digits, suffix, window))):
-            continue
-        score = 0.95 if labelled else 0.8
-        yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
+        if suffix not in _NOT_A_SUFFIX and _is_plate(digits, suffix, capitals, near, adjacent, window):
+            score = 0.95 if near else 0.8
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
 
 
-def _is_telling(digits: str, suffix: str, window: str) -> bool:
-    if re.search(r"(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode)[ .:]{1,3}\Z", window):
+def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bool, window: str) -> bool:
+    """A degree ("S 1 PAI") has one digit; a text in lower case needs a vehicle word."""
+    if _NUMBERED_THING.search(window):
         return False
-    return (len(digits) >= 3 and len(suffix) >= 1) or (len(digits) == 2 and len(suffix) >= 2)
+    if len(digits) == 1:
+        return capitals and adjacent
+    if not capitals:
+        return adjacent or (near and len(digits) >= 3 and len(suffix) >= 2)
+    return adjacent or len(digits) >= 3 or len(suffix) >= 2
 
 
 def find_passports(view: View) -> Iterator[Finding]:
     """Yield passport numbers: one or two letters and six to eight digits, by label or the usual shape."""
     for match in _PASSPORT.finditer(view.folded):
-        window = view.lowered[max(0, match.start() - 48) : match.start()]
+        window = view.lowered[max(0, match.start() - _PASSPORT_REACH) : match.start()]
         labelled = not PASSPORT_WORDS.isdisjoint(_WORD.findall(window))
         written = match.group()
         usual = re.match(r"[ABCEX][0-9]{7}\Z", written) and not re.search(

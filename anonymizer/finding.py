@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from anonymizer.addresses import ADDRESS_WORDS, find_addresses
 from anonymizer.births import BIRTH_WORDS, find_births
-from anonymizer.classify import Finding, classify_run, classify_spelled
+from anonymizer.classify import STARRED_PHONE, Finding, classify_run, classify_spelled
 from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
 from anonymizer.documents import find_passports, find_plates
 from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
@@ -49,6 +49,9 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_handles(view)
     for match in patterns["run"].finditer(low):
         yield from classify_run(view, match.start(), match.end())
+    if "08" in low or "628" in low:
+        for match in patterns["starred"].finditer(low):
+            yield Finding(match.start(), match.end(), STARRED_PHONE)
     if has_digit_words(words):
         yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)

@@ -35,9 +35,9 @@ class Label(Enum):
 
 
 _WORDS_BY_LABEL: dict[Label, str] = {
-    Label.NIK: "nik ktp ektp identitas kependudukan ktpnya niknya nomorktp noktp",
+    Label.NIK: "nik nlk n1k ktp ektp identitas kependudukan ktpnya niknya nomorktp noktp",
     Label.KK: "kk nkk kknya nokk",
-    Label.NIP: "nip kepegawaian nipppk nipnya nipegawai",
+    Label.NIP: "nip nlp n1p kepegawaian nipppk nipnya nipegawai",
     Label.NPWP: "npwp nitku npwpnya",
     Label.PHONE: (
         "hp wa telp telepon tlp tel telpon tilpun phone handphone ponsel whatsapp whatsap wasap watsap hub hubungi "

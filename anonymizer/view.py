@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Letters written or read by a scanner for a digit. Only used inside a word that is mostly digits.
-DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!SsBZzGbgq", "00001111558226699")
+DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!iSsBZzGbgq", "000011111558226699")
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MIXED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGgbq]{2,24}(?![0-9A-Za-z])")
-_MIXED_HINT = re.compile(r"[0-9][OoQDlI|!SsBZzGgbq]|[OoQDlI|!SsBZzGgbq][0-9]")
+_MIXED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGgbqi]{2,24}(?![0-9A-Za-z])")
+_MIXED_HINT = re.compile(r"[0-9][OoQDlI|!SsBZzGgbqi]|[OoQDlI|!SsBZzGgbqi][0-9]")
+_MIXED_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,8}(?:[ .\-]{1,2}[0-9OolI]{1,8}){2,12}(?![0-9A-Za-z])")
+_CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
 _PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
@@ -121,6 +123,7 @@ def _repair_digits(folded: str) -> str:
     """Write digits for look-alike letters in words that are mostly digits; the length stays."""
     if _MIXED_HINT.search(folded) is not None:
         folded = _MIXED_WORD.sub(_repair_word, folded)
+        folded = _MIXED_RUN.sub(_repair_run, folded)
     if "O" in folded or "o" in folded:
         folded = _LONE_ZERO.sub("0", folded)
     return folded
@@ -131,6 +134,12 @@ def _repair_word(match: re.Match[str]) -> str:
     digits = sum(map(str.isdigit, word))
     glued = match.start() > 0 and match.string[match.start() - 1] in "-." and len(word) >= 2
     enough = digits >= 2 and digits * 2 >= len(word) and len(word) >= 4
-    if digits == len(word) or not (enough or (glued and digits)) or _PLATE_SHAPE.match(word):
+    clear = digits >= 1 and _CLEAR_LOOKALIKES.issuperset(word)
+    if digits == len(word) or not (enough or clear or (glued and digits)) or _PLATE_SHAPE.match(word):
         return word
     return word.translate(DIGIT_LOOKALIKES)
+
+
+def _repair_run(match: re.Match[str]) -> str:
+    run = match.group()
+    return run.translate(DIGIT_LOOKALIKES) if sum(map(str.isdigit, run)) >= 6 else run
