@@ -75,7 +75,7 @@ def _joined(*parts: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One way a value was written. `id` is its keyed hash, `value` the text in UTF-8, sealed if hooks are set."""
+    """One way a value was written: `id` its keyed hash, `value` the text in UTF-8, perhaps sealed."""
 
     id: str
     value: bytes = field(repr=False)
@@ -123,9 +123,10 @@ def spelling_index(letters: str) -> int | None:
 class Mapping:
     """The labels of one case, never changed in place: `mask` returns a new one.
 
-    `case` names the case in the associated data; `check` ties the mapping to its key. `seal(value, associated)`
-    is called once for each new spelling, `open(sealed, associated)` for each value that is unmasked, so a caller
-    can keep a trail. Without hooks the values are held in clear: seal the result of `to_bytes` as a whole.
+    `case` names the case in the associated data; `check` ties the mapping to its key.
+    `seal(value, associated)` is called once for each new spelling, `open(sealed, associated)` for each value
+    that is unmasked, so a caller can keep a trail. Without hooks the values are held in clear: seal the
+    result of `to_bytes` as a whole.
     """
 
     case: str
@@ -145,7 +146,12 @@ class Mapping:
 
     @classmethod
     def new(
-        cls, key: bytes, *, case: str = "", seal: Seal | None = None, open: Seal | None = None
+        cls,
+        key: bytes,
+        *,
+        case: str = "",
+        seal: Seal | None = None,
+        open: Seal | None = None,  # noqa: A002 - the pair reads seal=, open=
     ) -> Mapping:
         """Return an empty mapping for the case whose key this is; raise ValueError for an empty key."""
         check = Identities(bytes(key)).of("check", "", case)
@@ -173,25 +179,32 @@ class Mapping:
 
         Raises MappingSealedError when the values are sealed and there is no `open`.
         """
-        place = self._index().get(label)
-        if place is None:
-            return None
-        entry, index = place
-        value = entry.spellings[index].value
-        if self.sealed:
-            if self.open is None:
-                raise MappingSealedError
-            value = self.open(value, self.associated(entry.kind, label))
-        return value.decode("utf-8", "surrogatepass")
+        place = self.index().get(label)
+        return None if place is None else self.opened(*place)
 
-    def _index(self) -> dict[str, tuple[Entry, int]]:
+    def index(self) -> dict[str, tuple[Entry, int]]:
+        """Return for each label its entry and the number of the spelling."""
         return {
             entry.label(index): (entry, index)
             for entry in self.entries
             for index in range(len(entry.spellings))
         }
 
-    def with_hooks(self, *, seal: Seal | None = None, open: Seal | None = None) -> Mapping:
+    def opened(self, entry: Entry, spelling: int) -> str:
+        """Return one spelling of an entry in clear; raise MappingSealedError when that is impossible here."""
+        value = entry.spellings[spelling].value
+        if self.sealed:
+            if self.open is None:
+                raise MappingSealedError
+            value = self.open(value, self.associated(entry.kind, entry.label(spelling)))
+        return value.decode("utf-8", "surrogatepass")
+
+    def with_hooks(
+        self,
+        *,
+        seal: Seal | None = None,
+        open: Seal | None = None,  # noqa: A002 - as in `new`
+    ) -> Mapping:
         """Return the same mapping with other hooks. Values in clear are sealed when `seal` is given."""
         if seal is None or self.sealed:
             return replace(self, seal=seal or self.seal, open=open or self.open)
@@ -221,7 +234,13 @@ class Mapping:
         return json.dumps(document, separators=(",", ":"), sort_keys=True).encode("ascii")
 
     @classmethod
-    def from_bytes(cls, data: bytes, *, seal: Seal | None = None, open: Seal | None = None) -> Mapping:
+    def from_bytes(
+        cls,
+        data: bytes,
+        *,
+        seal: Seal | None = None,
+        open: Seal | None = None,  # noqa: A002 - as in `new`
+    ) -> Mapping:
         """Read what `to_bytes` wrote; raise MappingUnreadableError for anything else.
 
         A mapping in clear stays in clear until `with_hooks` seals it; a sealed one needs `open` to unmask and
@@ -268,7 +287,9 @@ def _entry_in(entry: dict[str, object]) -> Entry:
         ids=tuple(_strings(entry["ids"])),
         marks=frozenset(_strings(entry["marks"])),
         words=frozenset(_strings(entry["words"])),
-        spellings=tuple(Spelling(str(id), base64.b64decode(value, validate=True)) for id, value in spellings),
+        spellings=tuple(
+            Spelling(str(key), base64.b64decode(value, validate=True)) for key, value in spellings
+        ),
     )
 
 
@@ -287,7 +308,7 @@ class MappingBuilder:
         self.entries = list(mapping.entries)
         self.outputs = set(mapping.outputs)
         self.lines = set(mapping.lines)
-        self._by_id = {id: place for place, entry in enumerate(self.entries) for id in entry.ids}
+        self._by_id = {key: place for place, entry in enumerate(self.entries) for key in entry.ids}
         self._by_mark: dict[str, set[int]] = {}
         for place, entry in enumerate(self.entries):
             self._note_marks(place, entry.marks)
@@ -315,32 +336,32 @@ class MappingBuilder:
         self, kind: str, canonical: str, role: str, *, marks: frozenset[str], words: frozenset[str]
     ) -> int:
         """Return the place of the entry for this identity, made when there is none; marks are added to it."""
-        id = self.identities.of("identity", kind, canonical)
-        place = self._by_id.get(id)
+        identity = self.identities.of("identity", kind, canonical)
+        place = self._by_id.get(identity)
         if place is None:
             place = len(self.entries)
             self._counts[kind] = self._counts.get(kind, 0) + 1
-            self.entries.append(Entry(kind, self._counts[kind], role, (id,), marks, words, ()))
-            self._by_id[id] = place
+            self.entries.append(Entry(kind, self._counts[kind], role, (identity,), marks, words, ()))
+            self._by_id[identity] = place
             self._note_marks(place, marks)
         else:
-            self.extend(place, id, marks=marks, words=words)
+            self.extend(place, identity, marks=marks, words=words)
         return place
 
-    def extend(self, place: int, id: str, *, marks: frozenset[str], words: frozenset[str]) -> None:
+    def extend(self, place: int, identity: str, *, marks: frozenset[str], words: frozenset[str]) -> None:
         """Let an entry be known by one more identity and by more marks."""
         entry = self.entries[place]
-        ids = entry.ids if id in entry.ids else (*entry.ids, id)
+        ids = entry.ids if identity in entry.ids else (*entry.ids, identity)
         self.entries[place] = replace(entry, ids=ids, marks=entry.marks | marks, words=entry.words | words)
-        self._by_id[id] = place
+        self._by_id[identity] = place
         self._note_marks(place, marks)
 
     def label(self, place: int, written: str) -> str:
         """Return the label of this spelling of an entry, adding the spelling when it is new."""
         entry = self.entries[place]
-        id = self.identities.of("spelling", entry.kind, written)
+        identity = self.identities.of("spelling", entry.kind, written)
         for index, spelling in enumerate(entry.spellings):
-            if spelling.id == id:
+            if spelling.id == identity:
                 return entry.label(index)
         label = entry.label(len(entry.spellings))
         value = written.encode("utf-8", "surrogatepass")
@@ -348,7 +369,7 @@ class MappingBuilder:
             if self.base.seal is None:
                 raise MappingSealedError
             value = self.base.seal(value, self.base.associated(entry.kind, label))
-        self.entries[place] = replace(entry, spellings=(*entry.spellings, Spelling(id, value)))
+        self.entries[place] = replace(entry, spellings=(*entry.spellings, Spelling(identity, value)))
         return label
 
     def mapping(self) -> Mapping:
