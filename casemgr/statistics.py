@@ -6,9 +6,19 @@ would give it away (secondary suppression; Hundepool et al., Statistical Disclos
 Different tables set against each other can still tell more than one table alone; the threat model says so.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Date, Select, case, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from casemgr.rules.calendars import Calendar
+from casemgr.rules.workflow import ARRIVAL, OPEN
+from casemgr.store.models import Case, Unit
+from casemgr.store.queries import Viewer, visible_cases
 
 SMALLEST_SHOWN = 5
 """Counts from 1 up to one less than this are hidden."""
@@ -42,8 +52,8 @@ def suppress(counts: Sequence[Sequence[int]], *, row_totals: bool = True) -> lis
     """Hide what must not be seen in a rectangular table of counts; column totals count as published.
 
     `row_totals` says whether each row's sum is published too. First every count of one to four is hidden.
-    Then, in each line with a published total, the smallest shown non-zero count is hidden too, until no hidden
-    small count of that line can be worked out. Raises ValueError for a ragged table or a negative count.
+    Then, in each line with a published total, the smallest shown non-zero count is hidden too, until no
+    hidden small count of that line can be worked out. Raises ValueError for a ragged or negative table.
     """
     if any(len(row) != len(counts[0]) for row in counts) or any(n < 0 for row in counts for n in row):
         raise ValueError("a table of counts is rectangular and not negative")
@@ -100,3 +110,201 @@ def _reachable(total: int, others: int, has_large: bool, large_at_least: int) ->
         rest >= large_at_least if has_large else rest == 0
         for rest in (total - small for small in range(others, others * _MOST_HIDDEN + 1))
     )
+
+
+_CLOSED_ON = type_coerce(Case.closed_on, Date)
+# The same column without None in its type: rows are narrowed to closed cases before it is read.
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was finished in one month; `first_on` is its first day."""
+
+    first_on: date
+    on_time: Cell
+    late: Cell
+    total: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """One handling unit in the period; `unit_id` None gathers cases without one."""
+
+    unit_id: str | None
+    name: str
+    received: Cell
+    open: Cell
+    late: Cell
+    proven: Cell
+    on_time_share: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything the dashboard shows; days are working days, None where a figure is missing or would tell."""
+
+    since_on: date
+    until_on: date
+    open: Cell
+    unverified: Cell
+    late: Cell
+    longest_late_days: int | None
+    finished: Cell
+    finished_on_time: Cell
+    on_time_share: int | None
+    median_age_days: int | None
+    median_age_days_year_before: int | None
+    months: tuple[Month, ...]
+    units: tuple[UnitCounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the counts are narrowed to, and the outcome codes that count as proven (the pack knows them)."""
+
+    proven: frozenset[str] = frozenset()
+    months: int = 12
+    unit_id: str | None = None
+    category: str | None = None
+
+
+def dashboard(
+    session: Session, viewer: Viewer, calendar: Calendar, today: date, scope: Scope | None = None
+) -> Dashboard:
+    """Count the cases this viewer may see, in six selects, and hide what is small."""
+    wanted = scope or Scope()
+    firsts = _month_starts(today, wanted.months)
+    cases = _scoped(viewer, wanted)
+    finished = _finished_by_month(session, cases, firsts, today)
+    shown = suppress(finished)
+    on_time, late = (sum(row[place] for row in finished) for place in (0, 1))
+    late_days, late_count = _lateness(session, cases, calendar, today)
+    return Dashboard(
+        since_on=firsts[0],
+        until_on=today,
+        open=cell(_count(session, cases.where(Case.status.in_(sorted(OPEN))))),
+        unverified=cell(_count(session, cases.where(Case.status.in_(sorted(ARRIVAL))))),
+        late=cell(late_count),
+        longest_late_days=late_days if cell(late_count).hidden == "no" else None,
+        finished=cell(on_time + late),
+        finished_on_time=cell(on_time)
+        if share(on_time, on_time + late) is not None
+        else Cell(None, "complement"),
+        on_time_share=share(on_time, on_time + late),
+        median_age_days=_median_age(session, cases, calendar, firsts[0], today),
+        median_age_days_year_before=_median_age(
+            session, cases, calendar, _a_year_before(firsts[0]), _a_year_before(today)
+        ),
+        months=tuple(
+            Month(first, row[0], row[1], cell(sum(counts)))
+            for first, row, counts in zip(firsts, shown, finished, strict=True)
+        ),
+        units=_by_unit(session, cases, wanted.proven, firsts[0], today),
+    )
+
+
+def _scoped(viewer: Viewer, scope: Scope) -> Select[Any]:
+    cases = visible_cases(viewer)
+    if scope.unit_id is not None:
+        cases = cases.where(Case.unit_id == scope.unit_id)
+    if scope.category is not None:
+        cases = cases.where(Case.category == scope.category)
+    return cases
+
+
+def _month_starts(today: date, months: int) -> list[date]:
+    last = today.year * 12 + today.month - 1
+    return [date(n // 12, n % 12 + 1, 1) for n in range(last - months + 1, last + 1)]
+
+
+def _a_year_before(day: date) -> date:
+    return day - timedelta(days=365)
+
+
+def _count(session: Session, cases: Select[Any]) -> int:
+    return session.scalar(cases.with_only_columns(func.count(Case.id))) or 0
+
+
+def _finished_by_month(
+    session: Session, cases: Select[Any], firsts: list[date], today: date
+) -> list[list[int]]:
+    """Count [on time, late] for each month; a case without a verdict on its clock counts as on time."""
+    rows = session.execute(
+        cases.where(Case.closed_on >= firsts[0], Case.closed_on <= today)
+        .with_only_columns(_CLOSED_ON, Case.was_on_time, func.count(Case.id))
+        .group_by(Case.closed_on, Case.was_on_time)
+    )
+    places = {first: place for place, first in enumerate(firsts)}
+    counts = [[0, 0] for _ in firsts]
+    for closed_on, was_on_time, number in rows:
+        counts[places[closed_on.replace(day=1)]][1 if was_on_time is False else 0] += number
+    return counts
+
+
+def _lateness(
+    session: Session, cases: Select[Any], calendar: Calendar, today: date
+) -> tuple[int | None, int]:
+    late = cases.where(Case.status.in_(sorted(OPEN)), Case.next_due_on < today)
+    row = session.execute(late.with_only_columns(func.min(Case.next_due_on), func.count(Case.id))).one()
+    oldest, number = row
+    return (None if oldest is None else calendar.working_days_between(oldest, today)), number
+
+
+def _median_age(
+    session: Session, cases: Select[Any], calendar: Calendar, since: date, until: date
+) -> int | None:
+    """Give the median age at closing in working days, or None for fewer than five cases."""
+    rows = session.execute(
+        cases.where(Case.closed_on >= since, Case.closed_on <= until)
+        .with_only_columns(Case.received_on, _CLOSED_ON, func.count(Case.id))
+        .group_by(Case.received_on, Case.closed_on)
+    )
+    ages = sorted(
+        age
+        for received_on, closed_on, number in rows
+        for age in [calendar.working_days_between(received_on, closed_on)] * number
+    )
+    return ages[len(ages) // 2] if len(ages) >= SMALLEST_SHOWN else None
+
+
+def _by_unit(
+    session: Session, cases: Select[Any], proven: frozenset[str], since: date, today: date
+) -> tuple[UnitCounts, ...]:
+    is_open = Case.status.in_(sorted(OPEN))
+    in_period = Case.closed_on >= since
+    rows = session.execute(
+        cases.with_only_columns(
+            Case.unit_id,
+            _tally(Case.received_on >= since),
+            _tally(is_open),
+            _tally(is_open & (Case.next_due_on < today)),
+            _tally(in_period & Case.outcome.in_(sorted(proven))),
+            _tally(in_period),
+            _tally(in_period & Case.was_on_time.is_(False)),
+        ).group_by(Case.unit_id)
+    ).all()
+    names = _unit_names(session)
+    ordered = sorted(rows, key=lambda row: names[row[0]])
+    shown = suppress([list(row[1:5]) for row in ordered], row_totals=False)
+    return tuple(
+        UnitCounts(
+            unit_id=row[0],
+            name=names[row[0]],
+            received=counts[0],
+            open=counts[1],
+            late=counts[2],
+            proven=counts[3],
+            on_time_share=share(row[5] - row[6], row[5]),
+        )
+        for row, counts in zip(ordered, shown, strict=True)
+    )
+
+
+def _tally(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _unit_names(session: Session) -> defaultdict[str | None, str]:
+    names: defaultdict[str | None, str] = defaultdict(str)
+    names.update(session.execute(select(Unit.id, Unit.name)).tuples())
+    return names
