@@ -75,9 +75,10 @@ class ChunkReader:
 
     def __init__(self, aead_key: bytes, base_nonce: bytes, source: BinaryIO, origin: int, end: int) -> None:
         whole, tail = divmod(end - origin, SEALED_CHUNK_BYTES)
-        # A truncated file is still readable up to where it breaks, so only reading its last chunk fails.
-        self._short = tail < TAG_BYTES
-        self.chunk_count = whole + (tail > 0 or whole == 0)
+        # The last chunk is always shorter than the others. Where it is missing or cut, only reading it fails:
+        # a truncated file can be read up to where it breaks.
+        self._last_is_cut = tail < TAG_BYTES
+        self.chunk_count = whole + 1
         if self.chunk_count > MAX_CHUNKS or len(base_nonce) != NONCE_BYTES:
             raise SealBrokenError
         self._aead = AESGCM(aead_key)
@@ -112,8 +113,8 @@ class ChunkReader:
 
     def chunk(self, number: int) -> memoryview:
         """Return the plaintext of one chunk: 16,384 bytes, fewer for the last. Valid until the next call."""
-        final = number == self.chunk_count - 1
-        if not 0 <= number < self.chunk_count or (final and self._short):
+        is_last = number == self.chunk_count - 1
+        if not 0 <= number < self.chunk_count or (is_last and self._last_is_cut):
             raise SealBrokenError
         position = self._origin + number * SEALED_CHUNK_BYTES
         size = min(SEALED_CHUNK_BYTES, self._end - position)

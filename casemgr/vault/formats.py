@@ -169,7 +169,7 @@ class KeyPair:
     __slots__ = ("_handle", "public", "seed")
 
     def __init__(self, seed: bytes) -> None:
-        mlkem, x25519 = _expand_seed(seed)
+        mlkem, x25519 = expand_seed(seed)
         self.seed = seed
         self._handle = hpke.MLKEM768X25519PrivateKey(mlkem, x25519)
         self.public = PublicKey(
@@ -199,8 +199,11 @@ class KeyPair:
         return f"<KeyPair {self.key_id.hex()}>"
 
 
-def _expand_seed(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
-    """SHAKE-256(seed) to ML-KEM seed (64) ‖ X25519 (32): draft-connolly-cfrg-xwing-kem, section 5.2."""
+def expand_seed(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+    """Return the two private keys of a 32-byte seed: SHAKE-256(seed) as ML-KEM seed (64) ‖ X25519 (32).
+
+    Source: draft-connolly-cfrg-xwing-kem, section 5.2. Raises `SealBrokenError` for another length.
+    """
     if len(seed) != SEED_BYTES:
         raise SealBrokenError
     expanded = hashlib.shake_256(seed).digest(_MLKEM_SEED_BYTES + _X25519_BYTES)
@@ -210,8 +213,17 @@ def _expand_seed(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     )
 
 
-def _hpke_suite() -> hpke.Suite:
-    return hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+def hpke_suite(aead: hpke.AEAD = hpke.AEAD.AES_256_GCM) -> hpke.Suite:
+    """Return HPKE with X-Wing and HKDF-SHA256; casemgr uses no other AEAD than the default."""
+    return hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, aead)
+
+
+def hpke_open(suite: hpke.Suite, pair: KeyPair, sealed: bytes, info: bytes) -> bytes:
+    """Open enc ‖ ciphertext of HPKE base mode. Raises `SealBrokenError`."""
+    try:
+        return suite.decrypt(sealed, pair.handle(), info=info)
+    except (InvalidTag, ValueError):
+        raise SealBrokenError from None
 
 
 def seal_to(public: PublicKey, plaintext: bytes, context: Context, *, epoch: int = 0) -> bytes:
@@ -221,7 +233,7 @@ def seal_to(public: PublicKey, plaintext: bytes, context: Context, *, epoch: int
     """
     try:
         header = Header(BlobType.SEAL, Suite.HPKE_XWING, epoch, public.key_id).encode()
-        return header + _hpke_suite().encrypt(plaintext, public.handle(), info=context.bytes(header))
+        return header + hpke_suite().encrypt(plaintext, public.handle(), info=context.bytes(header))
     except (*chunks.SEALING_FAULTS, SealBrokenError, struct.error):
         raise SealingFailedError from None
 
@@ -229,10 +241,7 @@ def seal_to(public: PublicKey, plaintext: bytes, context: Context, *, epoch: int
 def open_with(pair: KeyPair, blob: bytes, context: Context) -> bytes:
     """Open what `seal_to` made. Raises `SealBrokenError` for any other key, context or byte."""
     header = _checked_header(blob, pair.key_id, BlobType.SEAL)
-    try:
-        return _hpke_suite().decrypt(blob[HEADER_BYTES:], pair.handle(), info=context.bytes(header))
-    except (InvalidTag, ValueError):
-        raise SealBrokenError from None
+    return hpke_open(hpke_suite(), pair, blob[HEADER_BYTES:], context.bytes(header))
 
 
 # Symmetric keys and what lies under them.
