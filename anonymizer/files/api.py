@@ -26,7 +26,9 @@ from anonymizer.files.sniff import HEAD_BYTES, ZIP, sniff
 _CHUNK_BYTES = 1024 * 1024
 _REPORT_BYTES = 65_536
 _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
-_BOOT = "import sys; sys.path.append(sys.argv[1]); from anonymizer.files.worker import main; main(sys.argv[2])"
+_BOOT = (
+    "import sys; sys.path.append(sys.argv[1]); from anonymizer.files.worker import main; main(sys.argv[2])"
+)
 _ZIP_KINDS = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.ODT, Kind.ODS, Kind.ODP})
 _EXTENSIONS = {
     Kind.JPEG: {"jpg", "jpeg", "jpe", "jfif", "mpo"},

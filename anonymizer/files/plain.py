@@ -14,7 +14,9 @@ from anonymizer.files.results import Kind, Trait
 
 _TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\))")
 _PICTOGRAPH = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_EMOJI_GLUE = re.compile(f"(?<=[{_PICTOGRAPH}])\ufe0f|(?<=[{_PICTOGRAPH}\ufe0f])\u200d(?=[{_PICTOGRAPH}])|(?<=[0-9#*])\ufe0f(?=\u20e3)")
+_EMOJI_GLUE = re.compile(
+    f"(?<=[{_PICTOGRAPH}])\ufe0f|(?<=[{_PICTOGRAPH}\ufe0f])\u200d(?=[{_PICTOGRAPH}])|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+)
 _GLUE_STAND_INS = str.maketrans({"\ufe0f": "\ue000", "\u200d": "\ue001"})
 _GLUE_BACK = str.maketrans({"\ue000": "\ufe0f", "\ue001": "\u200d"})
 _INVISIBLE = re.compile(

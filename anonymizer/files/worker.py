@@ -19,7 +19,17 @@ from anonymizer.files.lockdown import close_doors, limit_resources
 from anonymizer.files.results import Kind, Limits
 from anonymizer.files.sniff import HEAD_BYTES, ZIP, sniff
 
-_CODECS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252", "ascii", "unicode_escape")
+_CODECS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "latin-1",
+    "cp1252",
+    "ascii",
+    "unicode_escape",
+)
 _OLD_OFFICE_BYTES = 8 * 1024 * 1024
 _MOVIES = frozenset({Kind.MP4, Kind.MOV})
 _ITEM_PICTURES = frozenset({Kind.HEIC, Kind.AVIF})
@@ -110,7 +120,9 @@ def _available(library: str) -> bool:
 
 def _pictures_available() -> bool:
     """Load the picture library with every reader it may need."""
-    readers = ("Jpeg", "Png", "Gif", "WebP", "Tiff", "Bmp", "Mpo")
-    return _available("PIL.Image") and all(_available(f"PIL.{name}ImagePlugin") for name in readers) and all(
-        _available(f"PIL.{name}") for name in ("ImageOps", "ImageCms", "ImageSequence", "ImageChops", "ImageFile")
-    )
+    names = [f"{name}ImagePlugin" for name in ("Jpeg", "Png", "Gif", "WebP", "Tiff", "Bmp", "Mpo")]
+    names += ["Image", "ImageOps", "ImageCms", "ImageSequence", "ImageFile", "ImagePalette", "ImageChops"]
+    if not all(_available(f"PIL.{name}") for name in names):
+        return False
+    importlib.import_module("PIL.Image").preinit()
+    return True

@@ -1,0 +1,241 @@
+"""ODT, ODS, ODP: rebuild the package from content, styles, pictures and embedded charts.
+
+Source: OASIS OpenDocument 1.3 parts 2 and 3. Tracked changes are accepted: the list of changes with the deleted
+text goes, the marks in the text go. Fields keep their text. Scripts, forms, settings, thumbnails and metadata stay
+behind; objects other than OpenDocument ones leave only their picture.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+from anonymizer.files.archive import Archive, NeutralArchive
+from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.job import Job, damaged
+from anonymizer.files.markup import DROP, UNWRAP, Attributes, RuleBook, Verdict, filter_xml, read_elements
+from anonymizer.files.nested import blank_picture, clean_nested
+from anonymizer.files.results import Kind, Notice, Trait
+
+_BASE = "application/vnd.oasis.opendocument."
+_KINDS = {
+    _BASE + "text": Kind.ODT,
+    _BASE + "text-template": Kind.ODT,
+    _BASE + "spreadsheet": Kind.ODS,
+    _BASE + "spreadsheet-template": Kind.ODS,
+    _BASE + "presentation": Kind.ODP,
+    _BASE + "presentation-template": Kind.ODP,
+}
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+NAMESPACES: dict[str, str] = {
+    **{
+        f"{_OASIS}{name}:1.0": prefix
+        for name, prefix in (
+            ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("drawing", "draw"),
+            ("presentation", "presentation"), ("chart", "chart"), ("datastyle", "number"), ("dr3d", "dr3d"),
+            ("xsl-fo-compatible", "fo"), ("svg-compatible", "svg"), ("animation", "anim"),
+            ("smil-compatible", "smil"), ("of", "of"),
+        )
+    },
+    "http://www.w3.org/1999/xlink": "xlink",
+    "http://www.w3.org/1998/Math/MathML": "math",
+}  # fmt: skip
+_FREE_NAMESPACES = frozenset({"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"})
+
+_GROUPS: tuple[tuple[Trait | None, str], ...] = (
+    (Trait.TRACKED_CHANGE, "text:tracked-changes text:change text:change-start text:change-end"),
+    (Trait.TRACKED_CHANGE, "table:tracked-changes"),
+    (Trait.COMMENT, "office:annotation office:annotation-end"),
+    (Trait.SCRIPT, "office:scripts office:event-listeners presentation:event-listener text:script"),
+    (Trait.FORM_FIELD, "office:forms"),
+    (Trait.DESCRIPTION, "svg:title svg:desc text:meta-field"),
+    (Trait.LINK, "table:cell-range-source table:table-source table:dde-links text:dde-connection-decls"),
+    (Trait.LINK, "office:dde-source text:section-source table:database-source-sql table:database-source-table"),
+    (Trait.UNUSED_DATA, "table:data-pilot-tables table:scenario table:consolidation table:label-ranges"),
+    (Trait.EMBEDDED_FILE, "draw:plugin draw:applet draw:floating-frame office:binary-data draw:object-ole"),
+    (Trait.SETTINGS, "office:settings text:user-field-decls text:variable-decls draw:glue-point office:meta"),
+    (Trait.SETTINGS, "svg:font-face-src svg:definition-src text:alphabetical-index-auto-mark-file"),
+)
+_DROPPED = {name: trait for trait, names in _GROUPS for name in names.split()}
+_FIELDS = (
+    "author-name author-initials initial-creator creator editing-cycles editing-duration file-name template-name"
+    " print-date print-time printed-by creation-date creation-time modification-date modification-time"
+    " sender-firstname sender-lastname sender-initials sender-title sender-position sender-email"
+    " sender-phone-private sender-phone-work sender-fax sender-company sender-street sender-city"
+    " sender-postal-code sender-country sender-state-or-province title subject keywords description date time"
+    " user-defined user-field-get user-field-input database-display database-name database-next"
+    " database-row-select execute-macro dde-connection text-input conditional-text hidden-text"
+    " hidden-paragraph variable-get variable-set variable-input expression placeholder meta measure"
+)
+_UNWRAPPED: dict[str, Trait | None] = {f"text:{name}": None for name in _FIELDS.split()}
+_DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
+    "draw:name": None, "xml:id": None, "text:id": None, "draw:id": None, "text:change-id": Trait.TRACKED_CHANGE,
+    "table:protection-key": Trait.SETTINGS, "text:protection-key": Trait.SETTINGS, "xlink:title": Trait.DESCRIPTION,
+    "office:target-frame-name": None, "table:script": Trait.SCRIPT, "draw:notify-on-update-of-ranges": None,
+    "office:name": None, "draw:mime-type": None, "draw:filter-name": None,
+    "table:database-name": None, "text:connection-name": None,
+}  # fmt: skip
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\\]{1,2000}\Z", re.IGNORECASE)
+_OUTSIDE_FORMULA = re.compile(r"'[a-z]{2,10}:|://|DDE\(|WEBSERVICE\(|\\", re.IGNORECASE)
+_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+_STAYING = ("content.xml", "styles.xml")
+
+
+class _Rebuild:
+    """The package being rebuilt: which old paths went where."""
+
+    def __init__(self, archive: Archive, output: NeutralArchive, job: Job) -> None:
+        self.archive, self.output, self.job = archive, output, job
+        self.entries: list[tuple[str, str]] = []
+        self._moved: dict[str, str | None] = {}
+
+    def add_document(self, folder: str, new_folder: str, media_type: str, depth: int) -> None:
+        """Clean content and styles of the document in `folder` ("" is the whole file)."""
+        self.entries.append((new_folder or "/", media_type))
+        rules = self._rules(folder, new_folder, depth)
+        for name in _STAYING:
+            if folder + name in self.archive:
+                clean = filter_xml(self.archive.read(folder + name), rules, self.job.ledger)
+                self.output.add(new_folder + name, clean)
+                self.entries.append((new_folder + name, "text/xml"))
+
+    def _rules(self, folder: str, new_folder: str, depth: int) -> RuleBook:
+        def wildcard(name: str, attributes: Attributes) -> Verdict:
+            _note_hidden(name, attributes, self.job)
+            if _OUTSIDE_FORMULA.search(attributes.get("table:formula", "")):
+                del attributes["table:formula"]
+                self.job.ledger.remove(Trait.LINK)
+            if "xlink:href" not in attributes:
+                return attributes
+            return self._link(name, attributes, folder, new_folder, depth)
+
+        return RuleBook(
+            namespaces=NAMESPACES,
+            dropped=_DROPPED,
+            unwrapped=_UNWRAPPED,
+            dropped_attributes=_DROPPED_ATTRIBUTES,
+            wildcard=wildcard,
+            unwrap_unknown=_FREE_NAMESPACES,
+        )
+
+    def _link(self, name: str, attributes: Attributes, folder: str, new_folder: str, depth: int) -> Verdict:
+        target = attributes["xlink:href"]
+        if name == "text:a" or name == "draw:a":
+            if target.startswith("#"):
+                return attributes
+            if _SAFE_LINK.match(target):
+                self.job.ledger.notice(Notice.LINKS_KEPT)
+                return attributes
+            self.job.ledger.remove(Trait.LINK)
+            return UNWRAP
+        if target == "" or target.startswith("#"):
+            return attributes
+        fresh = self._move(posixpath.normpath(posixpath.join(folder, unquote(target))), name, depth)
+        if fresh is None:
+            return DROP
+        attributes["xlink:href"] = posixpath.relpath(fresh, new_folder or ".")
+        return attributes
+
+    def _move(self, old: str, name: str, depth: int) -> str | None:
+        """Clean what lies at `old` once, and give its new path; None when it does not stay."""
+        if old not in self._moved:
+            self._moved[old] = None  # a document that holds itself ends here
+            self._moved[old] = self._object(old, depth) if name == "draw:object" else self._picture(old)
+        return self._moved[old]
+
+    def _object(self, old: str, depth: int) -> str | None:
+        if old + "/content.xml" not in self.archive or depth > 3:
+            self.job.ledger.remove(Trait.EMBEDDED_FILE)
+            return None
+        fresh = f"Object {len(self._moved)}"
+        kind = _media_type_of(self.archive.read(old + "/content.xml"))
+        self.add_document(old + "/", fresh + "/", kind, depth + 1)
+        return fresh
+
+    def _picture(self, old: str) -> str | None:
+        if old not in self.archive:
+            self.job.ledger.remove(Trait.LINK)
+            return None
+        clean = clean_nested(self.archive.read(old), self.job)
+        if clean is None:
+            self.job.ledger.notice(Notice.PICTURE_DROPPED)
+            clean = blank_picture(), Kind.PNG
+        content, kind = clean
+        fresh = f"Pictures/{len(self._moved)}.{kind.extension}"
+        self.output.add(fresh, content)
+        self.entries.append((fresh, f"image/{kind.value}"))
+        return fresh
+
+
+def clean_open_document(archive: Archive, job: Job) -> Kind:
+    """Write the clean package; raises UncleanableFileError."""
+    media_type = archive.read("mimetype").decode("ascii", "replace").strip()
+    kind = _KINDS.get(media_type)
+    if kind is None:
+        raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+    _refuse_encrypted(archive)
+    output = NeutralArchive(job)
+    output.add("mimetype", media_type.encode(), stored=True)
+    rebuild = _Rebuild(archive, output, job)
+    rebuild.add_document("", "", media_type, 0)
+    output.add("META-INF/manifest.xml", _spell_manifest(rebuild.entries))
+    output.close()
+    _count_left_out(archive, job)
+    return kind
+
+
+def _refuse_encrypted(archive: Archive) -> None:
+    def visit(name: str, _: Attributes) -> None:
+        if name == "encryption-data":
+            raise UncleanableFileError(Reason.ENCRYPTED)
+
+    if "META-INF/manifest.xml" not in archive:
+        raise damaged()
+    read_elements(archive.read("META-INF/manifest.xml"), visit)
+
+
+def _count_left_out(archive: Archive, job: Job) -> None:
+    for beginning, trait in (
+        ("meta.xml", Trait.AUTHOR),
+        ("Thumbnails/", Trait.THUMBNAIL),
+        ("Basic/", Trait.MACRO),
+        ("Scripts/", Trait.MACRO),
+        ("Configurations2/", Trait.SETTINGS),
+        ("settings.xml", Trait.SETTINGS),
+        ("META-INF/documentsignatures.xml", Trait.IDENTIFIER),
+    ):
+        job.ledger.remove(trait, sum(name.startswith(beginning) for name in archive.names()))
+
+
+def _note_hidden(name: str, attributes: Attributes, job: Job) -> None:
+    if attributes.get("text:display") == "none":
+        job.ledger.notice(Notice.HIDDEN_TEXT)
+    if name == "style:table-properties" and attributes.get("table:display") == "false":
+        job.ledger.notice(Notice.HIDDEN_SHEETS)
+    if attributes.get("table:visibility") in ("collapse", "filter"):
+        job.ledger.notice(Notice.HIDDEN_ROWS_OR_COLUMNS)
+    if attributes.get("presentation:visibility") == "hidden":
+        job.ledger.notice(Notice.HIDDEN_SLIDES)
+    if name == "presentation:notes":
+        job.ledger.notice(Notice.SPEAKER_NOTES)
+
+
+def _media_type_of(content: bytes) -> str:
+    """Tell what an embedded document is from the element within its body."""
+    names: list[str] = []
+    read_elements(content, lambda name, _: names.append(name) if len(names) < 200_000 else None)
+    inner = names[names.index("body") + 1] if "body" in names[:-1] else "formula"
+    known = {"chart", "text", "spreadsheet", "presentation", "drawing", "formula"}
+    return _BASE + {"drawing": "graphics"}.get(inner, inner if inner in known else "formula")
+
+
+def _spell_manifest(entries: list[tuple[str, str]]) -> bytes:
+    rows = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+        for path, kind in entries
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest xmlns:manifest="{_MANIFEST}" '
+        f'manifest:version="1.3">{rows}</manifest:manifest>'
+    ).encode()

@@ -1,0 +1,24 @@
+"""Zip containers: tell Office Open XML, OpenDocument and others apart."""
+
+from __future__ import annotations
+
+from anonymizer.files.archive import Archive
+from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.job import Job
+from anonymizer.files.odf import clean_open_document
+from anonymizer.files.ooxml import clean_open_xml
+from anonymizer.files.results import Kind, Notice
+
+
+def clean_office(job: Job) -> Kind:
+    """Clean the office file in `job`; raises UncleanableFileError (unsupported_format) for any other zip."""
+    archive = Archive(job)
+    if "[Content_Types].xml" in archive:
+        kind = clean_open_xml(archive, job)
+    elif "mimetype" in archive and "content.xml" in archive:
+        kind = clean_open_document(archive, job)
+    else:
+        raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+    # What the writer of the text left in the text itself is for a human to see.
+    job.ledger.notices.discard(Notice.VOICE_AND_FACES)
+    return kind

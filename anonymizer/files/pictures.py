@@ -1,0 +1,221 @@
+"""Pictures: decode to pixels and encode anew (default), or keep the pixels and strip around them (lossless).
+
+Encoding anew ends thumbnails, trailers and most invisible marks. Colours are converted to sRGB, the orientation is
+applied, fully transparent pixels lose their colour and loss-free formats their lowest bit. Quantisation tables are
+always the same, so they do not tell the camera. What comes out is walked once more by `segments`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from anonymizer.files import segments
+from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.exif import read_exif, traits_of_xmp
+from anonymizer.files.job import Job, Ledger, damaged
+from anonymizer.files.results import Kind, Notice, Trait
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_QUALITY = 90
+_STRIPPERS: dict[Kind, Callable[[bytes, Ledger], bytes]] = {
+    Kind.JPEG: segments.strip_jpeg,
+    Kind.PNG: segments.strip_png,
+    Kind.WEBP: segments.strip_webp,
+    Kind.GIF: segments.strip_gif,
+}
+_FORMATS = {
+    Kind.JPEG: ("JPEG", "MPO"),
+    Kind.PNG: ("PNG",),
+    Kind.GIF: ("GIF",),
+    Kind.WEBP: ("WEBP",),
+    Kind.TIFF: ("TIFF",),
+}
+_SEVEN_BITS = [round((value >> 1) * 255 / 127) for value in range(256)]
+
+
+def clean_picture_file(job: Job, kind: Kind) -> None:
+    """Write a clean copy of the picture in `job`."""
+    job.target.write(clean_picture(job.read_all(), kind, job))
+    job.ledger.notice(Notice.VOICE_AND_FACES)
+
+
+def clean_picture(content: bytes, kind: Kind, job: Job) -> bytes:
+    """Give a clean copy of one picture, also of one that lies inside a document."""
+    if job.lossless:
+        job.ledger.notice(Notice.SENSOR_MARKS_KEPT)
+        if kind in _STRIPPERS:
+            return _STRIPPERS[kind](content, job.ledger)
+    if not job.pictures:
+        raise UncleanableFileError(Reason.LIBRARY_MISSING)
+    fresh = _encode_anew(content, kind, job)
+    return _proven(fresh, kind)
+
+
+def _proven(fresh: bytes, kind: Kind) -> bytes:
+    """Walk the new picture: nothing must be left to strip."""
+    if kind not in _STRIPPERS:
+        return fresh
+    ledger = Ledger()
+    _STRIPPERS[kind](fresh, ledger)
+    if +ledger.removed:
+        raise UncleanableFileError(Reason.NOT_PROVEN)
+    return fresh
+
+
+def _note_what_is_there(content: bytes, kind: Kind, picture: Image.Image, ledger: Ledger) -> None:
+    found = Ledger()
+    if kind in _STRIPPERS:
+        try:
+            _STRIPPERS[kind](content, found)
+        except UncleanableFileError:
+            # The decoder is more patient than the walk; then only what it understood is counted.
+            found = Ledger(Counter({Trait.METADATA: 1}))
+        ledger.removed.update(found.removed)
+    else:
+        ledger.removed.update(read_exif(content)[1])
+        xmp = picture.info.get("xmp", b"")
+        ledger.removed.update(traits_of_xmp(xmp if isinstance(xmp, bytes) else b""))
+        ledger.remove(Trait.COLOUR_PROFILE, int("icc_profile" in picture.info))
+
+
+def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
+    picture = Image.open(io.BytesIO(content), formats=_FORMATS[kind])
+    width, height = picture.size
+    frames = getattr(picture, "n_frames", 1) if kind is not Kind.JPEG else 1
+    if width * height > job.limits.pixels or frames > job.limits.frames:
+        raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
+    _note_what_is_there(content, kind, picture, job.ledger)
+    if kind is Kind.JPEG and getattr(picture, "n_frames", 1) > 1:
+        job.ledger.notice(Notice.FIRST_PICTURE_ONLY)
+    output = io.BytesIO()
+    if frames > 1:
+        _save_frames(picture, kind, output, job, frames)
+    else:
+        _save_one(_neutral_pixels(picture, kind, job), kind, output, job, picture)
+    return output.getvalue()
+
+
+def _save_one(pixels: Image.Image, kind: Kind, output: io.BytesIO, job: Job, original: Image.Image) -> None:
+    options: dict[str, Any] = {}
+    if kind is Kind.JPEG:
+        options = {"quality": _QUALITY, "subsampling": "4:2:0", "exif": b"", "comment": b""}
+    elif kind is Kind.WEBP:
+        options = {"quality": _QUALITY, "lossless": b"VP8L" in _first_bytes(original), "exact": False}
+    elif kind is Kind.TIFF:
+        options = {"compression": "tiff_adobe_deflate"}
+    elif kind is Kind.PNG:
+        options = {"compress_level": 6}
+    pixels.save(output, format=_FORMATS[kind][0], **options)
+
+
+def _first_bytes(picture: Image.Image) -> bytes:
+    stream = getattr(picture, "fp", None)
+    return stream.getvalue()[:64] if isinstance(stream, io.BytesIO) else b""
+
+
+def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
+    """Give an sRGB picture, upright, that remembers nothing of the file it came from."""
+    from PIL import ImageOps
+
+    profile = picture.info.get("icc_profile")
+    picture.load()
+    ImageOps.exif_transpose(picture, in_place=True)
+    pixels = _plain_mode(picture, kind)
+    if profile and not job.lossless:
+        pixels = _to_srgb(pixels, profile)
+    if pixels is picture:
+        pixels = picture.copy()
+    pixels.info = {}
+    if kind is Kind.JPEG or job.lossless:
+        return pixels
+    return _without_hidden_bits(pixels)
+
+
+def _plain_mode(picture: Image.Image, kind: Kind) -> Image.Image:
+    mode = picture.mode
+    if mode.startswith("I;16") or mode in ("I", "F"):
+        scaled = picture.convert("I").point(lambda value: value * (1 / 256))
+        return scaled.convert("L")
+    if mode in ("1", "L", "RGB"):
+        return picture if kind is not Kind.WEBP or mode == "RGB" else picture.convert("RGB")
+    transparent = mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info
+    return picture.convert("RGBA" if transparent and kind is not Kind.JPEG else "RGB")
+
+
+def _to_srgb(pixels: Image.Image, profile: bytes) -> Image.Image:
+    from PIL import ImageCms
+
+    if pixels.mode not in ("RGB", "RGBA"):
+        return pixels
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        alpha = pixels.getchannel("A") if pixels.mode == "RGBA" else None
+        converted = ImageCms.profileToProfile(
+            pixels.convert("RGB"), source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except (OSError, ImageCms.PyCMSError):
+        return pixels  # a profile that cannot be read changes no colours
+    if converted is None:
+        return pixels
+    if alpha is not None:
+        converted.putalpha(alpha)
+    return converted
+
+
+def _without_hidden_bits(pixels: Image.Image) -> Image.Image:
+    """Blank the colour under full transparency and round off the lowest bit of every channel."""
+    from PIL import Image
+
+    if pixels.mode == "1":
+        return pixels
+    table = _SEVEN_BITS * len(pixels.getbands())
+    rounded = pixels.point(table)
+    if rounded.mode == "RGBA":
+        seen = rounded.getchannel("A").point([0] + [255] * 255)
+        rounded = Image.composite(rounded, Image.new("RGBA", rounded.size, (0, 0, 0, 0)), seen)
+    return rounded
+
+
+def _save_frames(picture: Image.Image, kind: Kind, output: io.BytesIO, job: Job, count: int) -> None:
+    """Encode an animation or a many-page picture frame by frame."""
+    from PIL import ImageSequence
+
+    frames, durations, total = [], [], 0
+    for frame in ImageSequence.Iterator(picture):
+        total += frame.size[0] * frame.size[1]
+        if total > job.limits.pixels:
+            raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
+        durations.append(max(0, int(frame.info.get("duration", 0) or 0)))
+        frames.append(_neutral_frame(frame, kind, job))
+    if len(frames) != count:
+        raise damaged()
+    loop = picture.info.get("loop")
+    options: dict[str, Any] = {"save_all": True, "append_images": frames[1:]}
+    if kind is Kind.TIFF:
+        options["compression"] = "tiff_adobe_deflate"
+    else:
+        options |= {"duration": durations, **({"loop": int(loop)} if loop is not None else {})}
+    if kind is Kind.WEBP:
+        options |= {"quality": _QUALITY, "lossless": False}
+    if kind is Kind.GIF:
+        options |= {"disposal": 2, "optimize": False}
+    frames[0].save(output, format=_FORMATS[kind][0], **options)
+
+
+def _neutral_frame(frame: Image.Image, kind: Kind, job: Job) -> Image.Image:
+    still = frame.copy()
+    still.info = {key: value for key, value in frame.info.items() if key in ("transparency", "icc_profile")}
+    if kind is Kind.TIFF:
+        return _neutral_pixels(still, kind, job)
+    colour = "RGBA" if still.mode in ("RGBA", "P", "PA", "LA") or still.info else "RGB"
+    pixels = still.convert(colour)
+    pixels.info = {}
+    return pixels if job.lossless else _without_hidden_bits(pixels)

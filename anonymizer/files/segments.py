@@ -1,0 +1,360 @@
+"""Walk JPEG, PNG, WebP, GIF and JPEG 2000 piece by piece and keep only what draws the picture.
+
+Pixels stay as they are, bit for bit. Each function gives the clean bytes and counts what it left out in the
+ledger; a file that ends early or breaks its format is an error. Sources: ITU-T T.81 annex B, PNG third edition,
+RFC 9649 (WebP), GIF89a, ITU-T T.800 annexes A and I.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from anonymizer.files.exif import orientation_block, read_exif, traits_of_xmp
+from anonymizer.files.icc import neutral_profile
+from anonymizer.files.job import Ledger, damaged
+from anonymizer.files.results import Trait
+
+_XMP_HEADS = (b"http://ns.adobe.com/xap/1.0/\x00", b"http://ns.adobe.com/xmp/extension/\x00")
+_ICC_HEAD = b"ICC_PROFILE\x00"
+_JPEG_KEPT = frozenset({0xC4, 0xDB, 0xDD, 0xDC, *range(0xC0, 0xC4), 0xC5, 0xC6, 0xC7, *range(0xC9, 0xD0)}) - {
+    0xC8
+}
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PNG_KEPT = frozenset(
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"sBIT", b"bKGD"}
+    | {b"acTL", b"fcTL", b"fdAT"}
+)
+
+
+def note_exif(block: bytes, ledger: Ledger) -> int:
+    """Count what an EXIF block tells; give its orientation."""
+    orientation, traits = read_exif(block)
+    ledger.removed.update(traits)
+    return orientation
+
+
+def strip_jpeg(content: bytes, ledger: Ledger, *, keep_profile: bool = True) -> bytes:
+    """Keep frame, tables and scans; the orientation survives as a block of its own when it is not 1."""
+    kept, orientation, profile, end = [], 1, [], len(content)
+    adobe = b""
+    for marker, body, start, stop in _jpeg_segments(content):
+        if marker == 0xD9:
+            end = stop
+        elif marker in _JPEG_KEPT or marker == 0xDA:
+            kept.append(content[start:stop])
+        elif marker == 0xE1 and body.startswith(b"Exif\x00"):
+            found = note_exif(body, ledger)
+            orientation = found if orientation == 1 else orientation
+        elif marker == 0xE2 and body.startswith(_ICC_HEAD):
+            profile.append(body[14:])
+        elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
+            adobe = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00" + body[11:12]
+        elif marker != 0xE0 or not body.startswith(b"JFIF\x00"):
+            _note_jpeg_segment(marker, body, ledger)
+    ledger.remove(Trait.TRAILING_DATA, int(end < len(content)))
+    head = b"\xff\xd8" + adobe
+    if orientation != 1:
+        block = b"Exif\x00\x00" + orientation_block(orientation)
+        head += b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block
+    head += _jpeg_profile(b"".join(profile), ledger, keep_profile=keep_profile)
+    return head + b"".join(kept) + b"\xff\xd9"
+
+
+def _jpeg_profile(profile: bytes, ledger: Ledger, *, keep_profile: bool) -> bytes:
+    if not profile:
+        return b""
+    neutral = neutral_profile(profile) if keep_profile else None
+    ledger.remove(Trait.COLOUR_PROFILE, int(neutral != profile))
+    if neutral is None or len(neutral) > 65_000:
+        return b""
+    body = _ICC_HEAD + b"\x01\x01" + neutral
+    return b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
+
+
+def _note_jpeg_segment(marker: int, body: bytes, ledger: Ledger) -> None:
+    if marker == 0xFE:
+        ledger.remove(Trait.COMMENT)
+    elif marker == 0xE1 and body.startswith(_XMP_HEADS):
+        ledger.removed.update(traits_of_xmp(body))
+    elif marker == 0xE0 and body.startswith(b"JFXX"):
+        ledger.remove(Trait.THUMBNAIL)
+    else:
+        ledger.remove(Trait.METADATA)
+
+
+def _jpeg_segments(content: bytes) -> Iterator[tuple[int, bytes, int, int]]:
+    """Yield (marker, body, start, stop); a scan is yielded with its entropy-coded data, up to EOI."""
+    if content[:2] != b"\xff\xd8":
+        raise damaged()
+    at, scans = 2, 0
+    while True:
+        start = at
+        if content[at : at + 1] != b"\xff":
+            raise damaged()
+        while content[at : at + 1] == b"\xff":
+            start, at = at, at + 1
+        if at >= len(content):
+            raise damaged()
+        marker, at = content[at], at + 1
+        if marker == 0xD9:
+            if not scans:
+                raise damaged()
+            yield marker, b"", start, at
+            return
+        if marker == 0x01 or 0xD0 <= marker <= 0xD7:
+            continue
+        size = int.from_bytes(content[at : at + 2], "big")
+        if size < 2 or at + size > len(content):
+            raise damaged()
+        body, at = content[at + 2 : at + size], at + size
+        if marker == 0xDA:
+            scans += 1
+            at = _scan_end(content, at)
+        yield marker, body, start, at
+
+
+def _scan_end(content: bytes, at: int) -> int:
+    """Find the marker that ends a scan: 0xFF not followed by 0x00, a restart or a fill byte."""
+    while True:
+        at = content.find(b"\xff", at)
+        if at < 0 or at + 1 >= len(content):
+            raise damaged()
+        follower = content[at + 1]
+        if follower == 0xFF:
+            at += 1
+        elif follower == 0 or 0xD0 <= follower <= 0xD7:
+            at += 2
+        else:
+            return at
+
+
+def strip_png(content: bytes, ledger: Ledger) -> bytes:
+    """Keep the chunks that draw; the colour profile is made neutral, the orientation kept."""
+    if not content.startswith(_PNG_SIGNATURE):
+        raise damaged()
+    parts, at = [_PNG_SIGNATURE], len(_PNG_SIGNATURE)
+    kind = b""
+    while kind != b"IEND":
+        if at + 12 > len(content):
+            raise damaged()
+        size, kind = struct.unpack_from(">I4s", content, at)
+        body, check = content[at + 8 : at + 8 + size], content[at + 8 + size : at + 12 + size]
+        if len(check) != 4 or int.from_bytes(check, "big") != zlib.crc32(kind + body):
+            raise damaged()
+        at += 12 + size
+        if kind in _PNG_KEPT:
+            parts.append(_png_chunk(kind, b"" if kind == b"IEND" else body))
+        else:
+            parts.append(_png_replacement(kind, body, ledger))
+    ledger.remove(Trait.TRAILING_DATA, int(at < len(content)))
+    return b"".join(parts)
+
+
+def _png_chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _png_replacement(kind: bytes, body: bytes, ledger: Ledger) -> bytes:
+    if kind == b"eXIf":
+        orientation = note_exif(body, ledger)
+        return _png_chunk(kind, orientation_block(orientation)) if orientation != 1 else b""
+    if kind == b"iCCP":
+        ledger.remove(Trait.COLOUR_PROFILE)
+        inflater = zlib.decompressobj()
+        try:
+            profile = neutral_profile(inflater.decompress(body.partition(b"\x00")[2][1:], 4_000_000))
+        except zlib.error:
+            profile = None
+        return _png_chunk(kind, b"-\x00\x00" + zlib.compress(profile, 9)) if profile else b""
+    if kind == b"tIME":
+        ledger.remove(Trait.TIME)
+    elif kind in (b"tEXt", b"zTXt", b"iTXt"):
+        known = {b"Author": Trait.AUTHOR, b"Comment": Trait.COMMENT, b"Software": Trait.DEVICE}
+        ledger.remove(known.get(body.partition(b"\x00")[0], Trait.METADATA))
+    elif kind not in (b"pHYs", b"hIST"):
+        ledger.remove(Trait.METADATA)
+    return b""
+
+
+_WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+_WEBP_ICC, _WEBP_EXIF, _WEBP_XMP = 0x20, 0x08, 0x04
+
+
+def strip_webp(content: bytes, ledger: Ledger) -> bytes:
+    """Keep image chunks; write the extended header anew so that it names no metadata."""
+    chunks, end = _riff_chunks(content, b"WEBP")
+    ledger.remove(Trait.TRAILING_DATA, int(end < len(content)))
+    header, images, tail, profile = b"", [], b"", b""
+    for kind, body in chunks:
+        if kind == b"VP8X":
+            header = body[:10]
+        elif kind == b"ICCP":
+            ledger.remove(Trait.COLOUR_PROFILE)
+            profile = neutral_profile(body) or b""
+        elif kind == b"EXIF":
+            orientation = note_exif(body, ledger)
+            tail = _chunk(kind, orientation_block(orientation)) if orientation != 1 else b""
+        elif kind in _WEBP_KEPT:
+            images.append(_chunk(kind, _animation_frame(body, ledger) if kind == b"ANMF" else body))
+        else:
+            ledger.removed.update(traits_of_xmp(body) if kind == b"XMP " else {Trait.METADATA: 1})
+    if not images or (header and len(header) < 10):
+        raise damaged()
+    if header:
+        flags = header[0] & ~(_WEBP_ICC | _WEBP_EXIF | _WEBP_XMP) & 0x3E
+        flags |= (_WEBP_ICC if profile else 0) | (_WEBP_EXIF if tail else 0)
+        first = _chunk(b"VP8X", bytes((flags, 0, 0, 0)) + header[4:])
+        images.insert(0, first + (_chunk(b"ICCP", profile) if profile else b""))
+    body = b"WEBP" + b"".join(images) + (tail if header else b"")
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _animation_frame(body: bytes, ledger: Ledger) -> bytes:
+    if len(body) < 16:
+        raise damaged()
+    parts, at = [body[:16]], 16
+    while at + 8 <= len(body):
+        kind, size = struct.unpack_from("<4sI", body, at)
+        if at + 8 + size > len(body):
+            raise damaged()
+        if kind in (b"VP8 ", b"VP8L", b"ALPH"):
+            parts.append(_chunk(kind, body[at + 8 : at + 8 + size]))
+        else:
+            ledger.remove(Trait.METADATA)
+        at += 8 + size + size % 2
+    return b"".join(parts)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)
+
+
+def _riff_chunks(content: bytes, form: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
+    if content[:4] != b"RIFF" or content[8:12] != form:
+        raise damaged()
+    end = 8 + struct.unpack_from("<I", content, 4)[0]
+    if end > len(content):
+        raise damaged()
+    chunks, at = [], 12
+    while at + 8 <= end:
+        kind, size = struct.unpack_from("<4sI", content, at)
+        if at + 8 + size > end:
+            raise damaged()
+        chunks.append((kind, content[at + 8 : at + 8 + size]))
+        at += 8 + size + size % 2
+    return chunks, end
+
+
+def strip_gif(content: bytes, ledger: Ledger) -> bytes:
+    """Keep frames, timing and the loop count; drop comments, captions and application blocks."""
+    if content[:6] not in (b"GIF87a", b"GIF89a") or len(content) < 13:
+        raise damaged()
+    at = 13 + _colour_table_bytes(content[10])
+    parts = [b"GIF89a", content[6:at]]
+    while True:
+        mark = content[at : at + 1]
+        if mark == b";":
+            break
+        start = at
+        if mark == b",":
+            if at + 10 > len(content):
+                raise damaged()
+            at = _sub_blocks_end(content, at + 11 + _colour_table_bytes(content[at + 9]))
+            parts.append(content[start:at])
+        elif mark == b"!":
+            at = _sub_blocks_end(content, at + 2)
+            parts.append(_gif_extension(content[start:at], ledger))
+        else:
+            raise damaged()
+    ledger.remove(Trait.TRAILING_DATA, int(at + 1 < len(content)))
+    return b"".join(parts) + b";"
+
+
+def _colour_table_bytes(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _sub_blocks_end(content: bytes, at: int) -> int:
+    while at < len(content):
+        size = content[at]
+        at += 1 + size
+        if size == 0:
+            return at
+    raise damaged()
+
+
+def _gif_extension(block: bytes, ledger: Ledger) -> bytes:
+    if block[1] == 0xF9 and block[2] == 4 and len(block) == 8:
+        return block
+    if (
+        block[1] == 0xFF
+        and block[3:14] == b"NETSCAPE2.0"
+        and block[14:16] == b"\x03\x01"
+        and len(block) == 19
+    ):
+        return block
+    ledger.remove(Trait.COMMENT if block[1] == 0xFE else Trait.METADATA)
+    return b""
+
+
+_JP2_KEPT = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c"})
+_JP2_HEADER_KEPT = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
+
+
+def strip_jpeg2000(content: bytes, ledger: Ledger) -> bytes:
+    """Keep the image header and codestream of a JPEG 2000 picture; comment segments are blanked."""
+    if content[:4] == b"\xff\x4f\xff\x51":
+        return _strip_codestream(content, ledger)
+    parts = []
+    for kind, body in _boxes(content):
+        if kind not in _JP2_KEPT:
+            ledger.remove(Trait.METADATA)
+            continue
+        if kind == b"jp2h":
+            kept = [(name, inner) for name, inner in _boxes(body) if name in _JP2_HEADER_KEPT]
+            body = b"".join(_box(name, inner) for name, inner in kept if not _is_profile(name, inner))
+        elif kind == b"jp2c":
+            body = _strip_codestream(body, ledger)
+        parts.append(_box(kind, body))
+    return b"".join(parts)
+
+
+def _is_profile(name: bytes, body: bytes) -> bool:
+    return name == b"colr" and body[:1] not in (b"\x01", b"")
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body) + 8) + kind + body
+
+
+def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 0
+    while at + 8 <= len(content):
+        size, kind = struct.unpack_from(">I4s", content, at)
+        if size == 0:
+            size = len(content) - at
+        if size < 8 or at + size > len(content):
+            raise damaged()
+        yield kind, content[at + 8 : at + size]
+        at += size
+
+
+def _strip_codestream(content: bytes, ledger: Ledger) -> bytes:
+    """Drop COM segments of the main header; the rest is copied up to the end mark."""
+    parts, at = [content[:2]], 2
+    while at + 4 <= len(content) and content[at : at + 2] != b"\xff\x90":
+        marker, size = struct.unpack_from(">HH", content, at)
+        if marker < 0xFF30 or size < 2:
+            raise damaged()
+        if marker == 0xFF64:
+            ledger.remove(Trait.COMMENT)
+        else:
+            parts.append(content[at : at + 2 + size])
+        at += 2 + size
+    end = content.rfind(b"\xff\xd9")
+    if end < at:
+        raise damaged()
+    ledger.remove(Trait.TRAILING_DATA, int(end + 2 < len(content)))
+    return b"".join(parts) + content[at : end + 2]
