@@ -150,31 +150,36 @@ def read_digits(text: str, stretches: Iterable[tuple[int, int]]) -> Reading:
 
 def _add_number(builder: _Builder, token: str, start: int, end: int) -> None:
     if token.isascii() and token.isdecimal():
-        for offset, char in enumerate(token):
-            last = offset == len(token) - 1
-            builder.add(char, start + offset, start + offset + 1, opens=offset == 0, closes=last)
+        _add_each(builder, list(token), start)
         return
-    word_digit = NUMBER_WORDS.get(fold(token))
+    word_digit = NUMBER_WORDS.get(token.lower() if token.isascii() else fold(token))
     if word_digit is not None:
         builder.add(word_digit, start, end, opens=True, closes=True)
         return
-    plain = [_folded_char(char) if not char.isascii() else char for char in token]
-    if _LOOK_ALIKE_NUMBER.match("".join(plain)):
-        for offset, piece in enumerate(plain):
-            digits, last = piece.translate(_LOOK_ALIKES), offset == len(plain) - 1
-            builder.add(digits, start + offset, start + offset + 1, opens=offset == 0, closes=last)
+    if token.isascii() and token.isalpha():
+        builder.split()
         return
-    _add_embedded_digits(builder, token, start)
+    plain = [char if char.isascii() else _folded_char(char) for char in token]
+    if _LOOK_ALIKE_NUMBER.match("".join(plain)):
+        _add_each(builder, [piece.translate(_LOOK_ALIKES) for piece in plain], start)
+    else:
+        _add_embedded_digits(builder, plain, start)
 
 
-def _add_embedded_digits(builder: _Builder, token: str, start: int) -> None:
+def _add_each(builder: _Builder, pieces: list[str], start: int) -> None:
+    last = len(pieces) - 1
+    for offset, piece in enumerate(pieces):
+        builder.add(piece, start + offset, start + offset + 1, opens=offset == 0, closes=offset == last)
+
+
+def _add_embedded_digits(builder: _Builder, pieces: list[str], start: int) -> None:
     """Digits glued to letters ("WA0812...") still count; the letters around them end the run."""
     builder.split()
     opens = True
-    for offset, char in enumerate(token):
-        digit = _folded_char(char)
-        if digit.isdecimal() and digit.isascii():
-            builder.add(digit, start + offset, start + offset + 1, opens=opens, closes=False)
+    for offset, piece in enumerate(pieces):
+        digits = "".join(char for char in piece if "0" <= char <= "9")
+        if digits:
+            builder.add(digits, start + offset, start + offset + 1, opens=opens, closes=False)
             opens = False
         else:
             builder.split()
@@ -184,7 +189,24 @@ def _add_embedded_digits(builder: _Builder, token: str, start: int) -> None:
 
 def digits_of(text: str) -> str:
     """Return all digits of the text in order, numbers in words and look-alike letters included."""
-    return read_digits(text, [(0, len(text))]).string.replace(BREAK, "")
+    return "".join(map(_token_digits, _TOKEN.findall(text)))
+
+
+def _token_digits(token: str) -> str:
+    if token.isascii():
+        if token.isdecimal():
+            return token
+        if token.isalpha():
+            return NUMBER_WORDS.get(token.lower(), "")
+        plain = token
+    else:
+        word_digit = NUMBER_WORDS.get(fold(token))
+        if word_digit is not None:
+            return word_digit
+        plain = "".join(char if char.isascii() else _folded_char(char) for char in token)
+    if _LOOK_ALIKE_NUMBER.match(plain):
+        return plain.translate(_LOOK_ALIKES)
+    return "".join(char for char in plain if "0" <= char <= "9")
 
 
 def phone_core(digits: str) -> str:

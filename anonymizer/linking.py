@@ -9,7 +9,10 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
+from anonymizer.errors import ModelUnreadableError
 from anonymizer.forms import fold, words_of
 from anonymizer.roles import REPORTER_SIDE, Role, gender_before, title_words
 from anonymizer.spans import Span, SpanType
@@ -27,6 +30,37 @@ _NICKNAME = re.compile(
 _LINEAGE = frozenset({"bin", "binti", "bt", "ibnu"})
 
 Ordinary = Callable[[str], bool]
+
+# Words that are never a person when they stand alone, whatever a finder took for a name.
+_NEVER_ALONE = frozenset(
+    re.findall(
+        r"\w+",
+        "yang dan di ke dari pada untuk dengan oleh atas dalam ini itu ada adalah tidak bukan sudah belum "
+        "juga akan saya kami kita anda dia mereka ia aku kantor kepala kementerian agama kabupaten kota "
+        "provinsi kecamatan desa sekolah madrasah guru ketua bendahara staf "
+        "the and of in on at by for with she they you",
+    )
+)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Words of classes f and c (frequent, common) of the shipped word list."""
+    try:
+        source = resources.files("anonymizer").joinpath("lexicons/words.txt").read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        raise ModelUnreadableError("words.txt") from None
+    return frozenset(line[:-2] for line in source.splitlines() if line[-2:] in (" f", " c"))
+
+
+def is_ordinary(word: str) -> bool:
+    """Say whether a folded word is everyday Indonesian as well as perhaps a name ("bagus", "cahaya")."""
+    return word in _everyday()
+
+
+def may_stand_alone(word: str) -> bool:
+    """Say whether a folded word of a found name may be taken for that person where it stands alone."""
+    return len(word) >= STEM_WORD - 1 and word not in _NEVER_ALONE and word not in title_words()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ above every table: what belongs to the reporter, the family or a witness is mask
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ from anonymizer.spans import SpanType
 
 AUDIENCES = ("publik", "pemeriksa", "statistik", "pelapor")
 
-_HOST = re.compile(r"(?:https?://)?([a-z0-9.-]{1,253})(?=[/:?#]|\Z)", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://)?([a-z0-9.-]{1,253})(?::\d{1,5})?(?=[/?#]|\Z)", re.IGNORECASE)
 
 
 class PolicyError(AnonymizerError):
@@ -64,6 +65,15 @@ class Policy:
     public_hosts: tuple[str, ...] = ()
     about_id: str = ""
     about_en: str = ""
+
+    def digest(self) -> str:
+        """Return a hash of everything that changes what is masked, the same for equal policies."""
+        rows = sorted(
+            [f"* {kind} {action}" for kind, action in self.kinds.items()]
+            + [f"{role} {kind} {action}" for (role, kind), action in self.roles.items()]
+        )
+        content = "\n".join([self.default, *self.public_hosts, "", *rows])
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def action(self, kind: Kind, role: Role = Role.UNKNOWN) -> Action:
         """Return what to do with data of this kind whose owner plays this role."""

@@ -17,7 +17,7 @@ from anonymizer.spans import Span, SpanType
 
 REACH = 72  # characters read on each side of a finding
 OWNER_REACH = 80  # from a number to the person it belongs to, in characters
-_GAP = r"[ \t](?:[\w.]{1,20}[ \t]){0,4}"  # what "..." stands for in a cue
+_GAP = r"[ \t](?:[\w.,]{1,20}[ \t]){0,8}"  # what "..." stands for in a cue
 HEADING_LENGTH = 60  # a longer line is a sentence, not a heading
 
 

@@ -1,0 +1,210 @@
+"""Mask texts for an audience and bring them back: `mask`, `unmask` and their forms for many texts.
+
+Every output is proven before it is returned: no masked value can be read in it in any spelling known to
+`anonymizer.forms`, and restoring it gives the text again. What cannot be proven is an error without content,
+never a text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+
+from anonymizer import finding
+from anonymizer.errors import AnonymizerError
+from anonymizer.linking import Links
+from anonymizer.mapping import Mapping, MappingBuilder
+from anonymizer.placeholders import OPENING, restore
+from anonymizer.placing import (
+    Piece,
+    Work,
+    checked,
+    cut_out,
+    issued_labels,
+    place_facts,
+    place_findings,
+    place_known_values,
+    place_repeats,
+)
+from anonymizer.policies import Policy
+from anonymizer.quasi import Flag, find_flags
+from anonymizer.rendering import MaskedSpan, prove, render
+from anonymizer.spans import Span, SpanType
+
+GOOD_KEY_BYTES = 16
+
+
+class UnknownLabelError(AnonymizerError):
+    """A label in the text was never issued by this mapping. `label` is the label, which names nobody."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__("the text holds a label this mapping never issued")
+        self.label = label
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the masking did, without content: counts by kind, people by role, flags for a human reader.
+
+    `links` pairs the label of a mail address or account with the label of the person whose name it spells.
+    `unscannable` counts masked stretches without any letter or digit, which no later scan can look for.
+    `notes` are codes: "already_masked", "short_key", "kept_then_masked", "roles_conflict".
+    """
+
+    masked: Table[str, int]
+    generalised: Table[str, int]
+    kept: Table[str, int]
+    people: Table[str, int]
+    flags: tuple[Flag, ...]
+    links: tuple[tuple[str, str], ...]
+    unscannable: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A masked text, the mapping that brings it back, what was done where, and the report."""
+
+    text: str
+    mapping: Mapping
+    spans: tuple[MaskedSpan, ...]
+    report: Report
+
+    def __repr__(self) -> str:
+        return f"Masked({len(self.text)} characters, {len(self.spans)} spans)"
+
+
+def mask(
+    text: str,
+    *,
+    policy: str | Policy,
+    key: bytes,
+    mapping: Mapping | None = None,
+    spans: Iterable[Span] | None = None,
+    lang: str = "auto",
+) -> Masked:
+    """Return the text with what the policy hides replaced by labels such as ⟦ORANG-3⟧.
+
+    `policy` is a Policy or the name of a shipped one. `key` belongs to the case: 32 random bytes; the same
+    key and `mapping` give one person the same label in every text of the case. `spans` replaces what `find`
+    would find. Labels in a text are left alone only in lines that this mapping put out; others are escaped.
+
+    Raises ScanUnfinishedError or UnsafeOutputError when the text cannot be released, PolicyError,
+    WrongKeyError, SpansOutsideTextError, and ValueError for an empty key.
+    """
+    policy = Policy.named(policy) if isinstance(policy, str) else policy
+    mapping = Mapping.new(key) if mapping is None else mapping
+    builder = MappingBuilder(mapping, mapping.identities(key))
+    given = None if spans is None else checked(spans, len(text))
+    output_id = builder.identities.of("output", policy.digest(), text)
+    if not given and output_id in mapping.outputs:
+        return Masked(text, mapping, (), _report([], [], [], (), 0, {"already_masked"}))
+    labels = issued_labels(text, builder)
+    found = finding.find(text, lang=lang) if given is None else given
+    work = Work(text, policy, builder, labels)
+    if len(key) < GOOD_KEY_BYTES:
+        work.notes.add("short_key")
+    outside = cut_out(found, labels)
+    links = place_findings(work, outside)
+    place_facts(work)
+    place_known_values(work)
+    place_repeats(work)
+    return _finish(work, outside, links)
+
+
+def mask_all(
+    texts: Iterable[str],
+    *,
+    policy: str | Policy,
+    key: bytes,
+    mapping: Mapping | None = None,
+    lang: str = "auto",
+) -> Iterator[Masked]:
+    """Mask the texts of one case in turn; each result's mapping holds the labels of the earlier ones."""
+    policy = Policy.named(policy) if isinstance(policy, str) else policy
+    mapping = Mapping.new(key) if mapping is None else mapping
+    for text in texts:
+        masked = mask(text, policy=policy, key=key, mapping=mapping, lang=lang)
+        mapping = masked.mapping
+        yield masked
+
+
+def unmask(text: str, mapping: Mapping, *, strict: bool = False) -> str:
+    """Return the text with every label of this mapping replaced by what it stands for.
+
+    Labels the mapping never issued stay as they are, or raise UnknownLabelError when `strict`. Raises
+    MappingSealedError when values are sealed and the mapping has no `open`.
+    """
+    return next(iter(unmask_all([text], mapping, strict=strict)))
+
+
+def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) -> Iterator[str]:
+    """Unmask many texts of one case; each value is opened once at most."""
+    index, opened = mapping.index(), dict[str, str]()
+
+    def value(label: str) -> str | None:
+        if label not in opened and label in index:
+            opened[label] = mapping.opened(*index[label])
+        if label not in index and strict:
+            raise UnknownLabelError(label)
+        return opened.get(label)
+
+    for text in texts:
+        yield restore(text, value)
+
+
+def redactor(*, policy: str | Policy, key: bytes, lang: str = "auto") -> Callable[[str], str]:
+    """Return a function that masks one text and keeps no way back: what programs take as `redact=`."""
+    return lambda text: mask(text, policy=policy, key=key, lang=lang).text
+
+
+def _finish(work: Work, spans: list[Span], links: Links) -> Masked:
+    output = render(work)
+    text = "".join(output.parts)
+    prove(work, text, output)
+    identities = work.builder.identities
+    work.builder.outputs.add(identities.of("output", work.policy.digest(), text))
+    if output.labels or OPENING in text:
+        work.builder.lines.update(
+            identities.of("line", "", line.strip()) for line in text.split("\n") if OPENING in line
+        )
+    flags = tuple(find_flags(work.text, spans))
+    pairs = _label_links(links, spans, output.spans)
+    report = _report(work.pieces, work.kept, flags, pairs, work.values.unscannable, work.notes)
+    return Masked(text, work.builder.mapping(), tuple(output.spans), report)
+
+
+def _label_links(links: Links, spans: list[Span], done: list[MaskedSpan]) -> tuple[tuple[str, str], ...]:
+    label_at = {span.start: span.label for span in done if span.label}
+    first: dict[int, str] = {}
+    for index, cluster in enumerate(links.person):
+        if cluster is not None and spans[index].start in label_at:
+            first.setdefault(cluster, label_at[spans[index].start])
+    return tuple(
+        (label_at[spans[index].start], first[owner])
+        for index, owner in enumerate(links.owner)
+        if owner in first and spans[index].start in label_at
+    )
+
+
+def _report(
+    pieces: Sequence[Piece],
+    kept: Sequence[Piece],
+    flags: Sequence[Flag],
+    links: tuple[tuple[str, str], ...],
+    unscannable: int,
+    notes: Iterable[str],
+) -> Report:
+    people = {id(p.entity): p.entity.role for p in (*pieces, *kept) if p.entity.kind is SpanType.PERSON}
+    return Report(
+        masked=Counter(p.entity.kind.value for p in pieces if not p.coarse),
+        generalised=Counter(p.entity.kind.value for p in pieces if p.coarse),
+        kept=Counter(p.entity.kind.value for p in kept),
+        people=Counter(role.value for role in people.values()),
+        flags=tuple(flags),
+        links=links,
+        unscannable=unscannable,
+        notes=tuple(sorted(notes)),
+    )
