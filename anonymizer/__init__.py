@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from anonymizer.errors import AnonymizerError as AnonymizerError
     from anonymizer.errors import ScanUnfinishedError as ScanUnfinishedError
+    from anonymizer.mapping import Mapping as Mapping
+    from anonymizer.masking import Masked as Masked
+    from anonymizer.masking import mask as mask
+    from anonymizer.masking import mask_all as mask_all
+    from anonymizer.masking import redactor as redactor
+    from anonymizer.masking import unmask as unmask
+    from anonymizer.masking import unmask_all as unmask_all
+    from anonymizer.placing import UnsafeOutputError as UnsafeOutputError
+    from anonymizer.policies import Policy as Policy
     from anonymizer.spans import Span as Span
     from anonymizer.spans import SpanType as SpanType
 
@@ -25,9 +34,15 @@ _HOMES = {
     "find_batch": "anonymizer.finding",
     "explain": "anonymizer.finding",
     "canonical": "anonymizer.canonical",
-    "mask": "anonymizer.mask",
-    "unmask": "anonymizer.mask",
-    "Masked": "anonymizer.mask",
+    "mask": "anonymizer.masking",
+    "mask_all": "anonymizer.masking",
+    "unmask": "anonymizer.masking",
+    "unmask_all": "anonymizer.masking",
+    "redactor": "anonymizer.masking",
+    "Masked": "anonymizer.masking",
+    "Mapping": "anonymizer.mapping",
+    "Policy": "anonymizer.policies",
+    "UnsafeOutputError": "anonymizer.placing",
     "clean_file": "anonymizer.files",
 }
 
