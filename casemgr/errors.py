@@ -60,6 +60,13 @@ class ConflictOfInterestError(CasemgrError):
         self.staff_id = staff_id
 
 
+class NoReceivingTeamError(CasemgrError):
+    """Every team that could receive the report is excluded or belongs to the unit complained about."""
+
+    def __init__(self) -> None:
+        super().__init__("no team may receive this report")
+
+
 class DecisionPendingError(CasemgrError):
     """A two-person verb waits for its second person; `decision_id` is empty when none has been asked yet."""
 

@@ -1,0 +1,62 @@
+"""What `casemgr pack` does: write the rows of holidays, check a rule pack.
+
+The library `holidays` knows the decrees; it is imported only here and only when asked, so that the rules stay
+pure and an office that keeps its own rows does not need it.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from casemgr.rules.calendars import DayKind, DayRow
+from casemgr.rules.rulepack import RulePack
+
+_CATEGORIES = (("public", DayKind.PUBLIC), ("government", DayKind.COLLECTIVE))
+"""The library's categories; its default constructor gives public holidays only."""
+_HEAD = """\
+# Public holidays and collective leave (cuti bersama) of Indonesia, written by `casemgr pack holidays`.
+# A day decreed later is an "off" or "work" row among the days of your own pack; those win over these.
+"""
+
+
+def holiday_rows(year: int) -> tuple[DayRow, ...]:
+    """Return the Indonesian public holidays and days of collective leave of a year, by date.
+
+    Needs the extra `casemgr[holidays]` (0.105 or newer for 2027). A year without a decree has no leave yet.
+    """
+    import holidays
+
+    rows = [
+        DayRow(on, kind, name)
+        for category, kind in _CATEGORIES
+        for on, name in holidays.country_holidays(
+            "ID", years=year, categories=(category,), language="id"
+        ).items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.on, row.kind)))
+
+
+def write_holidays(years: Iterable[int], out: TextIO) -> None:
+    """Write the rows of some years as TOML, in the form a rule pack reads."""
+    out.write(_HEAD)
+    out.write("days = [\n")
+    for year in sorted(set(years)):
+        out.write(f"  # {year}\n")
+        out.writelines(_line(row) for row in holiday_rows(year))
+    out.write("]\n")
+
+
+def check_pack(name_or_path: str, out: TextIO) -> None:
+    """Load a rule pack and write what is unverified in it. Raises `RulePackError`."""
+    pack = RulePack.load(name_or_path)
+    out.write(f"{pack.code}: {sum(1 for _ in pack.entries())} rows\n")
+    for place, entry in pack.entries():
+        if not entry.verified:
+            out.write(f"unverified: {place} ({entry.legal_basis or 'no source'})\n")
+    if pack.duties_off:
+        out.write("duties switched off: " + ", ".join(sorted(pack.duties_off)) + "\n")
+
+
+def _line(row: DayRow) -> str:
+    name = json.dumps(row.name, ensure_ascii=False)
+    return f'  {{ on = {row.on.isoformat()}, kind = "{row.kind}", name = {name} }},\n'
