@@ -1,0 +1,166 @@
+"""End request bodies that arrive too slowly, before they occupy a thread for ever.
+
+Knows the WSGI input and, when gunicorn offers it, the socket below. Refuses to know what the body holds.
+A read of n bytes must return within n / rate seconds plus a grace period; whoever is slower is cut off by
+shutting the reading half of the socket, so that an error page can still be written.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
+
+from casemgr.errors import UploadIncompleteError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LEAST_BYTES_PER_SECOND = 1000
+"""Slower than any phone on 2G (EDGE moves some 10 kB/s); 32 threads survive hundreds of stalled clients."""
+GRACE_SECONDS = 10.0
+PIECE_BYTES = 32 * 1024
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class SteadyBodies:
+    """A WSGI middleware that gives the application an input which ends slow bodies.
+
+    The watching thread starts with the first body, so that each worker has its own after a fork.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        least_bytes_per_second: int = LEAST_BYTES_PER_SECOND,
+        grace_seconds: float = GRACE_SECONDS,
+    ) -> None:
+        self._app = app
+        self._rate = least_bytes_per_second
+        self._grace = grace_seconds
+        self._watch = _Watch()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"):
+            environ["wsgi.input"] = SteadyInput(
+                environ["wsgi.input"],
+                environ.get("gunicorn.socket"),
+                self._watch,
+                rate=self._rate,
+                grace=self._grace,
+            )
+        return self._app(environ, start_response)
+
+
+class SteadyInput:
+    """A WSGI input whose reads raise `UploadIncompleteError` when the sender is too slow or gone."""
+
+    def __init__(
+        self,
+        inner: _Readable,
+        sock: socket.socket | None,
+        watch: _Watch,
+        *,
+        rate: int,
+        grace: float,
+    ) -> None:
+        self._inner = inner
+        self._sock = sock
+        self._watch = watch
+        self._rate = rate
+        self._grace = grace
+        self._bytes = 0
+        self._seconds = 0.0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes, at most one piece; everything when `size` is negative."""
+        if size < 0:
+            return b"".join(self)
+        return self._piece(min(size, PIECE_BYTES))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """Return one line, as PEP 3333 asks of an input; nobody here reads bodies by line."""
+        line = bytearray()
+        while not line.endswith(b"\n") and (size < 0 or len(line) < size):
+            byte = self._piece(1)
+            if not byte:
+                break
+            line += byte
+        return bytes(line)
+
+    def readlines(self, hint: int = -1, /) -> list[bytes]:
+        """Return all lines; `hint` is ignored, as PEP 3333 allows."""
+        return b"".join(self).splitlines(keepends=True)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._piece(PIECE_BYTES):
+            yield piece
+
+    def _piece(self, size: int) -> bytes:
+        began = time.monotonic()
+        ticket = self._watch.begin(self._sock, began + self._grace + size / self._rate)
+        try:
+            piece = self._inner.read(size)
+        except OSError:
+            raise UploadIncompleteError from None
+        finally:
+            cut = self._watch.end(ticket)
+        self._seconds += time.monotonic() - began
+        self._bytes += len(piece)
+        too_slow = self._seconds > self._grace and self._bytes < self._seconds * self._rate
+        if cut or too_slow:
+            raise UploadIncompleteError
+        return piece
+
+
+class _Watch:
+    """Shuts the reading half of every socket whose read has passed its deadline."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._reads: dict[object, tuple[socket.socket, float]] = {}
+        self._pid = 0
+
+    def begin(self, sock: socket.socket | None, deadline: float) -> object | None:
+        if sock is None:
+            return None
+        ticket = object()
+        with self._changed:
+            if self._pid != os.getpid():
+                self._pid = os.getpid()
+                threading.Thread(target=self._run, name="casemgr-slow-bodies", daemon=True).start()
+            idle = not self._reads
+            self._reads[ticket] = (sock, deadline)
+            if idle:
+                self._changed.notify()
+        return ticket
+
+    def end(self, ticket: object | None) -> bool:
+        """Forget the read; true when it was cut off."""
+        if ticket is None:
+            return False
+        with self._changed:
+            return self._reads.pop(ticket, None) is None
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._reads))
+                late = [ticket for ticket, (_, at) in self._reads.items() if at < time.monotonic()]
+                for ticket in late:
+                    _shut(self._reads.pop(ticket)[0])
+            time.sleep(0.5)
+
+
+def _shut(sock: Any) -> None:
+    try:
+        sock.shutdown(socket.SHUT_RD)
+    except OSError:
+        return

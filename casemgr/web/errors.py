@@ -1,0 +1,95 @@
+"""One table: which error becomes which status and which sentence. A sentence says no more than its status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casemgr import errors
+from casemgr.web.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, a heading and one sentence on what to do next; `retry_after_seconds` only with 503."""
+
+    status: int
+    heading: str
+    advice: str
+    retry_after_seconds: int = 0
+
+
+NOT_HERE = Answer(
+    404, N_("Halaman ini tidak ada"), N_("Periksa alamatnya, atau mulai lagi dari halaman depan.")
+)
+NOT_NOW = Answer(
+    409, N_("Itu tidak bisa dilakukan sekarang"), N_("Buka laporan Anda lagi untuk melihat keadaannya.")
+)
+BUSY = Answer(
+    503,
+    N_("Kami sedang melayani banyak orang"),
+    N_("Belum ada yang terkirim. Tunggu sebentar, lalu tekan tombolnya lagi."),
+    retry_after_seconds=10,
+)
+BROKEN = Answer(
+    500,
+    N_("Ada yang salah di pihak kami"),
+    N_("Ini bukan kesalahan Anda. Tekan Kembali di peramban: tulisan Anda biasanya masih ada."),
+)
+TOO_LARGE = Answer(
+    413,
+    N_("Kiriman ini terlalu besar"),
+    N_("Tekan Kembali di peramban: tulisan Anda masih ada. Kirim berkas satu per satu, sampai 200 MB."),
+)
+INCOMPLETE = Answer(
+    408,
+    N_("Sambungan terputus"),
+    N_("Belum ada yang terkirim. Tekan Kembali di peramban, lalu kirim lagi."),
+)
+UNREADABLE = Answer(
+    400,
+    N_("Kiriman ini tidak bisa kami baca"),
+    N_("Belum ada yang terkirim. Tekan Kembali di peramban, lalu kirim lagi."),
+)
+WRONG_WAY = Answer(405, N_("Halaman ini tidak bisa dibuka begitu"), N_("Mulai lagi dari halaman depan."))
+WRONG_FORM = Answer(
+    400,
+    N_("Halaman ini sudah tidak berlaku"),
+    N_("Buka laporan Anda lagi, lalu ulangi. Ini melindungi Anda dari halaman palsu."),
+)
+UNSUPPORTED = Answer(
+    415, N_("Kiriman ini tidak bisa kami baca"), N_("Pakai halaman kami di peramban untuk mengirim.")
+)
+
+ANSWERS: dict[type[errors.CasemgrError], Answer] = {
+    errors.NotPermittedError: NOT_HERE,
+    errors.NotFoundError: NOT_HERE,
+    errors.BlobMissingError: NOT_HERE,
+    errors.VerbNotAllowedError: NOT_NOW,
+    errors.GuardFailedError: NOT_NOW,
+    errors.StaleVersionError: NOT_NOW,
+    errors.SubmissionInvalidError: UNREADABLE,
+    errors.UploadTooLargeError: TOO_LARGE,
+    errors.UploadIncompleteError: INCOMPLETE,
+    errors.SealingFailedError: BUSY,
+    errors.KdfBusyError: BUSY,
+    errors.DirectoryBrokenError: BUSY,
+}
+BY_STATUS: dict[int, Answer] = {
+    answer.status: answer
+    for answer in (UNREADABLE, NOT_HERE, WRONG_WAY, INCOMPLETE, NOT_NOW, TOO_LARGE, UNSUPPORTED, BROKEN, BUSY)
+}
+
+
+def answer_to(error: errors.CasemgrError) -> Answer:
+    """Return what the reader is told; the nearest parent class in the table decides, else it is our fault."""
+    for kind in type(error).__mro__:
+        if kind in ANSWERS:
+            return ANSWERS[kind]
+    return BROKEN
+
+
+def answer_to_status(status: int) -> Answer:
+    """Return what the reader is told about a plain HTTP status."""
+    if status in BY_STATUS:
+        return BY_STATUS[status]
+    return BROKEN if status >= 500 else UNREADABLE

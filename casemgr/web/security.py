@@ -1,0 +1,58 @@
+"""What every public answer carries: no script, no store, no referrer, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.wrappers import Response as FlaskResponse
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+FORGET_HERE = '"cache", "cookies", "storage"'
+"""Clear-Site-Data: what a browser is asked to forget when a reporter leaves."""
+
+
+def harden(response: FlaskResponse) -> FlaskResponse:
+    """Set the protective headers; a page that set one itself keeps it."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    policy = CONTENT_SECURITY_POLICY
+    if not request.is_secure:
+        # Over an onion address or on the own machine there is no https to be upgraded to.
+        policy = policy.removesuffix("; upgrade-insecure-requests")
+    response.headers.setdefault("Content-Security-Policy", policy)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+class QuietFlask(Flask):
+    """A Flask whose log of an unexpected error names type and place, never a message, address or path.
+
+    Messages of foreign exceptions may quote what somebody typed.
+    """
+
+    def log_exception(self, exc_info: object) -> None:
+        if not isinstance(exc_info, tuple) or exc_info[1] is None:
+            return
+        trace = exc_info[2]
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+        self.logger.error("unexpected %s at %s", type(exc_info[1]).__name__, place)
+
+
+def forget(response: Response) -> Response:
+    """Ask the browser to drop cache, cookies and storage of this site."""
+    response.headers["Clear-Site-Data"] = FORGET_HERE
+    return response

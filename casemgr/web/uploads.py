@@ -1,0 +1,267 @@
+"""Read a posted form while it arrives. File parts are sealed as they stream: no clear byte of a file is kept.
+
+Knows multipart and urlencoded bodies and their limits; text fields are held in memory, files never. Refuses
+to know what the fields mean. Werkzeug's own form parser is not used, because it writes parts above 500 kB to
+a temporary file in clear and gives up the whole form for one oversized field; its sans-io decoder is.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+from urllib.parse import parse_qsl
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+
+from casemgr.errors import CasemgrError, UploadIncompleteError, UploadTooLargeError
+from casemgr.intake import FileReceiver, SealedFile
+
+FILE_BYTES = 200 * 1024 * 1024
+BODY_BYTES = 5 * FILE_BYTES
+"""One request: what the browser may send of several files; above it nothing is read."""
+TEXT_BYTES = 16 * 1024 * 1024
+"""All text fields together. Ten megabytes typed by accident still come back to the writer."""
+FIELDS = 100
+"""More fields than any of our forms has; the rest is dropped and said so."""
+PARTS = 5000
+NAME_CHARACTERS = 200
+READ_BYTES = 64 * 1024
+
+FileProblem = Literal["empty", "too_large", "name", "bomb", "failed"]
+
+
+class OpenReceiver(Protocol):
+    """Opens the sealing end for one file; raises what the door raises when the file has nowhere to go."""
+
+    def __call__(self, values: Values, *, name: str, content_type: str) -> FileReceiver: ...
+
+
+class Values(Mapping[str, str]):
+    """The text fields of a form: the last value by name, all of them with `every`."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, list[str]] = {}
+
+    def add(self, name: str, value: str) -> None:
+        self._values.setdefault(name, []).append(value)
+
+    def every(self, name: str) -> list[str]:
+        return self._values.get(name, [])
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name][-1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+@dataclass
+class Posted:
+    """What one request brought. `refused` pairs a shown file name with what was wrong with the file."""
+
+    values: Values = field(default_factory=Values)
+    files: list[SealedFile] = field(default_factory=list)
+    refused: list[tuple[str, FileProblem]] = field(default_factory=list)
+    failure: CasemgrError | None = None
+    unreadable: bool = False
+    too_many: bool = False
+
+
+def receive(request: Request, opens: OpenReceiver | None = None) -> Posted:
+    """Return the whole body of `request`, files already sealed through what `opens` returns.
+
+    Without `opens` files are read and dropped. Raises RequestEntityTooLarge and UnsupportedMediaType for
+    what cannot be read at all, and UploadIncompleteError when the sender went away or was too slow.
+    """
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType
+    kind, options = parse_options_header(request.content_type)
+    if kind == "multipart/form-data" and options.get("boundary", "").isascii():
+        request.max_content_length = BODY_BYTES
+        return _MultipartReading(options.get("boundary", ""), opens).read(request)
+    if kind in ("application/x-www-form-urlencoded", ""):
+        request.max_content_length = 3 * TEXT_BYTES
+        return _read_urlencoded(request)
+    raise UnsupportedMediaType
+
+
+class _Incoming:
+    """One file part on its way through the sealing end."""
+
+    def __init__(self, name: str, problem: FileProblem | None, receiver: FileReceiver | None) -> None:
+        self.name = name
+        self.problem = problem
+        self.receiver = receiver
+        self.size = 0
+
+    def write(self, piece: bytes) -> CasemgrError | None:
+        self.size += len(piece)
+        if self.receiver is None:
+            return None
+        try:
+            if self.size > FILE_BYTES:
+                raise UploadTooLargeError(FILE_BYTES)
+            self.receiver.write(piece)
+        except CasemgrError as exc:
+            self.drop("too_large" if isinstance(exc, UploadTooLargeError) else "failed")
+            return None if isinstance(exc, UploadTooLargeError) else exc
+        return None
+
+    def drop(self, problem: FileProblem) -> None:
+        self.problem = problem
+        if self.receiver is not None:
+            self.receiver.abort()
+            self.receiver = None
+
+
+class _MultipartReading:
+    def __init__(self, boundary: str, opens: OpenReceiver | None) -> None:
+        self._decoder = MultipartDecoder(
+            boundary.encode("ascii"), max_form_memory_size=TEXT_BYTES, max_parts=PARTS
+        )
+        self._opens = opens
+        self._posted = Posted()
+        self._field: tuple[str, bytearray] | None = None
+        self._file: _Incoming | None = None
+        self._text_bytes = 0
+        self._fields = 0
+
+    def read(self, request: Request) -> Posted:
+        try:
+            while piece := request.stream.read(READ_BYTES):
+                self._take(piece)
+            self._take(None)
+        except OSError:
+            self._abandon()
+            raise UploadIncompleteError from None
+        except ValueError:
+            self._abandon()
+            self._posted.unreadable = True
+        except BaseException:
+            self._abandon()
+            raise
+        return self._posted
+
+    def _abandon(self) -> None:
+        if self._file is not None:
+            self._file.drop("failed")
+
+    def _take(self, piece: bytes | None) -> None:
+        self._decoder.receive_data(piece)
+        while not isinstance(event := self._decoder.next_event(), (Epilogue, NeedData)):
+            if isinstance(event, Field):
+                self._field, self._file = (event.name or "", bytearray()), None
+            elif isinstance(event, File):
+                self._field, self._file = None, self._begin_file(event)
+            elif isinstance(event, Data):
+                self._add(event)
+
+    def _add(self, event: Data) -> None:
+        if self._field is not None:
+            self._add_text(self._field, event)
+        elif self._file is not None:
+            failure = self._file.write(event.data)
+            self._posted.failure = self._posted.failure or failure
+            if not event.more_data:
+                self._end_file(self._file)
+
+    def _add_text(self, current: tuple[str, bytearray], event: Data) -> None:
+        name, text = current
+        self._text_bytes += len(event.data)
+        if self._text_bytes > TEXT_BYTES:
+            raise RequestEntityTooLarge
+        text += event.data
+        if not event.more_data:
+            self._fields += 1
+            _keep(self._posted, self._fields, name, bytes(text))
+            self._field = None
+
+    def _begin_file(self, event: File) -> _Incoming | None:
+        if not event.filename or self._opens is None:
+            return None
+        shown = shown_name(event.filename)
+        if is_unfit(event.filename):
+            return _Incoming(shown, "name", None)
+        content_type = event.headers.get("content-type", "application/octet-stream")
+        try:
+            receiver = self._opens(self._posted.values, name=shown, content_type=content_type[:100])
+        except CasemgrError as exc:
+            self._posted.failure = self._posted.failure or exc
+            return _Incoming(shown, "failed", None)
+        return _Incoming(shown, None, receiver)
+
+    def _end_file(self, incoming: _Incoming) -> None:
+        self._file = None
+        if incoming.size == 0 and incoming.problem is None:
+            incoming.drop("empty")
+        if incoming.receiver is not None:
+            try:
+                self._posted.files.append(incoming.receiver.finish())
+            except CasemgrError as exc:
+                incoming.drop("failed")
+                self._posted.failure = self._posted.failure or exc
+        if incoming.problem is not None:
+            self._posted.refused.append((incoming.name, incoming.problem))
+
+
+def _read_urlencoded(request: Request) -> Posted:
+    posted = Posted()
+    try:
+        body = request.stream.read()
+    except OSError:
+        raise UploadIncompleteError from None
+    try:
+        # Latin-1 keeps every byte apart, so that broken UTF-8 is seen instead of being swallowed.
+        pairs = parse_qsl(
+            body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=PARTS
+        )
+    except ValueError:
+        raise RequestEntityTooLarge from None
+    if sum(len(value) for _, value in pairs) > TEXT_BYTES:
+        raise RequestEntityTooLarge
+    for number, (name, value) in enumerate(pairs, start=1):
+        _keep(posted, number, name, value.encode("latin-1"))
+    return posted
+
+
+def _keep(posted: Posted, number: int, name: str, raw: bytes) -> None:
+    if number > FIELDS:
+        posted.too_many = True
+        return
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+        posted.unreadable = True
+    posted.values.add(name[:NAME_CHARACTERS], clean_text(text))
+
+
+def clean_text(text: str) -> str:
+    """Return `text` with plain line ends and without control characters, which no keyboard types."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def is_unfit(name: str) -> bool:
+    """Say whether a file name carries a path or control characters; browsers send neither."""
+    return name in (".", "..") or any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cf") for c in name)
+
+
+def shown_name(name: str) -> str:
+    """Return a name that is safe to show and store: its last part, without control characters, shortened."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf")).strip()
+    if len(kept) <= NAME_CHARACTERS:
+        return kept or "berkas"
+    stem, dot, ending = kept.rpartition(".")
+    if not dot or len(ending) > 10:
+        return kept[:NAME_CHARACTERS]
+    return f"{stem[: NAME_CHARACTERS - len(ending) - 1]}.{ending}"

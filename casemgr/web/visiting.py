@@ -1,0 +1,445 @@
+"""Coming back with the code: read, answer, add files or a name, withdraw, leave. Nothing here is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, redirect, request
+from marshmallow import Schema
+
+from casemgr.errors import (
+    CasemgrError,
+    KdfBusyError,
+    ReceiptMistypedError,
+    ReceiptUnknownError,
+    SessionEndedError,
+    SubmissionInvalidError,
+)
+from casemgr.intake import FileReceiver, Identity, Intake, MessageView, ReporterView, SealedFile
+from casemgr.vault.keyring import ReporterKeyring
+from casemgr.vault.keys import ReporterSession
+from casemgr.web import drafts, schemas
+from casemgr.web.errors import BUSY, WRONG_FORM, answer_to
+from casemgr.web.language import N_, day, language, say, to
+from casemgr.web.problems import LABELS, FormState, Problem, mistyped, problem, problems_of
+from casemgr.web.reporter_session import VISIT
+from casemgr.web.security import forget
+from casemgr.web.site import answer, page, site
+from casemgr.web.uploads import Posted, Values, receive
+from casemgr.web.writing import shown_file
+
+_UNKNOWN = N_("Kode ini tidak membuka laporan. Periksa catatan Anda.")
+_ENDED = N_("Laporan tertutup sendiri setelah 30 menit. Masukkan kode lagi untuk melanjutkan.")
+_BUSY = N_("Kami sedang melayani banyak orang. Tunggu sebentar, lalu tekan Buka lagi.")
+_NOT_SENT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, lalu tekan tombolnya lagi.")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who entered a code: their cookie and their keyring."""
+
+    session: ReporterSession
+    reporter: ReporterKeyring
+
+    @property
+    def form_key(self) -> str:
+        return site().sessions.form_key(self.session)
+
+
+def _visit() -> Visit:
+    found = site().sessions.visitor(request, now=site().clock())
+    return Visit(found, site().office.reporter(found))
+
+
+def _checked_visit(posted: Posted) -> Visit | None:
+    """Return the visit of a posted form; None when the form is not one of ours."""
+    visit = _visit()
+    fits = site().sessions.form_key_fits(visit.session, posted.values.get("form_key", ""))
+    return visit if fits else None
+
+
+# Entering.
+
+
+def enter() -> Response:
+    """Ask for the code."""
+    return _enter_page()
+
+
+def _enter_page(
+    code: str = "", *, found: Problem | None = None, message: str = "", kept: str = "", status: int = 200
+) -> Response:
+    form = FormState({"code": code}, {"code": found} if found else {})
+    return page("enter", status, form=form, message=message, kept=kept)
+
+
+def open_with_code() -> Response:
+    """Open a report with its code. An unknown and a destroyed one get the same answer."""
+    posted = receive(request)
+    code, kept = posted.values.get("code", ""), posted.values.get("kept", "")
+    if posted.values.get("language"):
+        return _enter_page(code, kept=kept)
+    office = site().office
+    with office.reading() as session:
+        intake = Intake(session, office, clock=site().clock)
+        try:
+            reporter = intake.enter(code)
+            view = intake.read(reporter) if kept else None
+        except ReceiptMistypedError as exc:
+            return _enter_page(code, found=mistyped(exc), kept=kept, status=422)
+        except ReceiptUnknownError:
+            return _enter_page(code, found=Problem(say(LABELS["code"]), say(_UNKNOWN)), kept=kept, status=422)
+        except KdfBusyError as exc:
+            return _retry(_enter_page(code, message=say(_BUSY), kept=kept, status=503), exc)
+    response = redirect(to("report"), 303) if view is None else _with_text(reporter, kept)
+    assert isinstance(response, Response)
+    site().sessions.begin(response, request, reporter.cookie_bytes, now=site().clock())
+    return response
+
+
+def _with_text(reporter: ReporterKeyring, text: str) -> Response:
+    visit = Visit(_session_of(reporter), reporter)
+    return _report_page(
+        visit, FormState({"text": text}), notice=say(N_("Tulisan Anda belum terkirim. Periksa, lalu kirim."))
+    )
+
+
+def _session_of(reporter: ReporterKeyring) -> ReporterSession:
+    return ReporterSession(reporter.cookie_bytes[:32], reporter.cookie_bytes[32:])
+
+
+def _retry(response: Response, exc: CasemgrError) -> Response:
+    seconds = getattr(exc, "retry_after_seconds", BUSY.retry_after_seconds)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def leave() -> Response:
+    """End the visit, ask the browser to forget, and go to a page that says nothing about reports."""
+    response = redirect(to("addresses"), 303)
+    assert isinstance(response, Response)
+    site().sessions.end(response, request)
+    return forget(response)
+
+
+# Reading and answering.
+
+
+def report() -> Response:
+    """Show the report's page to whoever holds its code."""
+    try:
+        visit = _visit()
+        response = _report_page(visit, FormState())
+    except SessionEndedError:
+        return _ended()
+    except ReceiptUnknownError:
+        return _gone()
+    return _renewed(response, visit)
+
+
+def _ended(kept: str = "") -> Response:
+    has_cookie = bool(request.cookies)
+    return _enter_page(message=say(_ENDED) if has_cookie or kept else "", kept=kept, status=403)
+
+
+def _gone() -> Response:
+    response = _enter_page(found=Problem(say(LABELS["code"]), say(_UNKNOWN)), status=422)
+    site().sessions.end(response, request)
+    return response
+
+
+def _renewed(response: Response, visit: Visit) -> Response:
+    site().sessions.begin(response, request, visit.reporter.cookie_bytes, now=site().clock())
+    return response
+
+
+def _read(visit: Visit) -> tuple[ReporterView, str]:
+    office = site().office
+    with office.reading() as session:
+        intake = Intake(session, office, clock=site().clock)
+        return intake.read(visit.reporter), intake.content(visit.reporter).text
+
+
+def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: str = "") -> Response:
+    view, story = _read(visit)
+    pack, lang = site().office.pack, language()
+    question = view.question if view.may_reply else None
+    withdrawn = (
+        say(N_("Laporan Anda tarik pada %(day)s."), day=day(view.withdrawn_on)) if view.withdrawn_on else ""
+    )
+    closes = (site().clock() + VISIT).astimezone(site().office.zone)
+    return page(
+        "report",
+        status,
+        form=form,
+        view=view,
+        stage=pack.statuses[view.status].public[lang],
+        notice=notice or withdrawn,
+        disclosure=_disclosure(view),
+        question=_message(question, view) if question else None,
+        earlier=_earlier(view, story, question),
+        answer_by=view.reply_by,
+        may_reply=view.may_reply,
+        may_close=view.status == "awaiting_feedback",
+        may_withdraw=view.may_withdraw,
+        may_add_identity=view.may_add_identity,
+        journey=_journey(view),
+        come_back_on=view.come_back_on,
+        promises=_promises(view),
+        form_key=visit.form_key,
+        closes_at=closes.strftime("%H.%M" if lang == "id" else "%H:%M"),
+    )
+
+
+def _message(one: MessageView, view: ReporterView) -> dict[str, Any]:
+    mine = one.sender == "reporter"
+    automatic = say(N_("Pesan otomatis"))
+    who = (
+        say(N_("Anda")) if mine else (automatic if one.sender == "system" else one.team or site().team_name())
+    )
+    return {
+        "who": who,
+        "mine": mine,
+        "on": one.on,
+        "text": one.text or _automatic_text(one, view),
+        "is_new": one.is_new,
+        "files": [shown_file(file, to("open_file", file_id=file.id)) for file in one.files],
+    }
+
+
+def _automatic_text(one: MessageView, view: ReporterView) -> str:
+    """Render an automatic message from its code when it is read; nobody's key is needed for it."""
+    row = site().office.pack.messages.get(one.code or "")
+    text = row.label[language()] if row else ""
+    if one.code == "received" and view.come_back_on:
+        text = say(N_("Laporan diterima. Kembali mulai %(day)s."), day=day(view.come_back_on))
+    return text or say(N_("Laporan diterima."))
+
+
+def _earlier(view: ReporterView, story: str, question: MessageView | None) -> list[dict[str, Any]]:
+    """Return everything but the open question, newest first, the story itself last."""
+    turns = [
+        _message(one, view) for one in reversed(view.messages) if question is None or one.id != question.id
+    ]
+    in_messages = {file.id for one in view.messages for file in one.files}
+    own = [file for file in view.files if file.id not in in_messages]
+    turns.append(
+        {
+            "who": say(N_("Anda")),
+            "mine": True,
+            "on": view.received_on,
+            "text": story,
+            "is_new": False,
+            "files": [shown_file(file, to("open_file", file_id=file.id)) for file in own],
+        }
+    )
+    return turns
+
+
+def _journey(view: ReporterView) -> list[dict[str, Any]]:
+    """Return the public stages, one line for neighbours that look the same from outside."""
+    statuses, lang = site().office.pack.statuses, language()
+    steps: list[dict[str, Any]] = []
+    for on, status in view.journey:
+        label = statuses[status].public[lang]
+        if not steps or steps[-1]["label"] != label:
+            steps.append({"on": on, "label": label})
+    return steps or [{"on": view.received_on, "label": statuses[view.status].public[lang]}]
+
+
+def _promises(view: ReporterView) -> list[str]:
+    days = sorted(on for _, on in view.deadlines)
+    if not days or days[-1] == view.come_back_on:
+        return []
+    return [say(N_("Paling lambat %(day)s ada hasil, bila perlu pemeriksaan penuh."), day=day(days[-1]))]
+
+
+_DISCLOSURE_STATES = {
+    "asked": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
+    "pending": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
+    "approved": N_("Permintaan itu disetujui. Satu petugas boleh melihat nama Anda satu kali, 15 menit."),
+    "refused": N_("Permintaan itu ditolak. Nama Anda tetap terkunci."),
+    "opened": N_("Nama Anda sudah dilihat satu petugas, satu kali."),
+    "disclosed": N_("Nama Anda sudah dilihat satu petugas, satu kali."),
+    "expired": N_("Permintaan itu berakhir tanpa dibuka. Nama Anda tetap terkunci."),
+}
+
+
+def _disclosure(view: ReporterView) -> dict[str, str] | None:
+    notice = view.disclosure
+    if notice is None:
+        return None
+    ground = site().office.pack.disclosure_grounds.get(notice.ground)
+    asked = say(N_("Pada %(day)s seorang petugas meminta nama Anda dibuka."), day=day(notice.asked_on))
+    reason = say(N_("Alasannya: %(ground)s."), ground=ground.label[language()]) if ground else ""
+    state = _DISCLOSURE_STATES.get(notice.state, "")
+    return {"told": asked, "reason": reason, "until": say(state) if state else ""}
+
+
+def reply() -> Response:
+    """Take an answer with its files; what was typed comes back whatever happens."""
+    posted = receive(request, _sealing_end)
+    text = posted.values.get("text", "")
+    try:
+        visit = _checked_visit(posted)
+        if visit is None:
+            return answer(WRONG_FORM, kept=text)
+        if posted.values.get("go") == "language":
+            return _renewed(_report_page(visit, FormState({"text": text})), visit)
+        return _renewed(_replied(visit, posted, text), visit)
+    except SessionEndedError:
+        return _ended(text)
+    except ReceiptUnknownError:
+        return _gone()
+
+
+def _sealing_end(values: Values, *, name: str, content_type: str) -> FileReceiver:
+    visit = _visit()
+    if not site().sessions.form_key_fits(visit.session, values.get("form_key", "")):
+        raise SessionEndedError
+    with site().office.reading() as session:
+        return Intake(session, site().office).receiver(visit.reporter, name=name, content_type=content_type)
+
+
+def _replied(visit: Visit, posted: Posted, text: str) -> Response:
+    satisfied = posted.values.get("go") == "satisfied"
+    problems = _reply_problems(posted, text, needs_words=not satisfied)
+    if problems:
+        _keep_alone(visit, posted.files)
+        return _report_page(visit, FormState({"text": text}, problems), status=422)
+    try:
+        if posted.failure is not None:
+            raise posted.failure
+        _act(visit, lambda intake: intake.reply(visit.reporter, text, posted.files, satisfied=satisfied))
+    except SubmissionInvalidError:
+        found = {"text": problem("text", "long")}
+        return _report_page(visit, FormState({"text": text}, found), status=422)
+    except CasemgrError as exc:
+        if answer_to(exc) is not BUSY:
+            raise
+        page_again = _report_page(visit, FormState({"text": text}), status=503, notice=say(_NOT_SENT))
+        return _retry(page_again, exc)
+    return _redirect_to_report()
+
+
+def _reply_problems(posted: Posted, text: str, *, needs_words: bool) -> dict[str, Problem]:
+    _, codes = schemas.check(schemas.REPLY, {"text": text})
+    problems = problems_of(codes, {"text": text})
+    if posted.refused:
+        name, code = posted.refused[0]
+        problems["file"] = problem("file", f"file_{code}", name)
+    elif posted.too_many or posted.unreadable:
+        problems["f"] = problem("f", "form_too_many" if posted.too_many else "form_broken")
+    elif needs_words and not text.strip() and not posted.files and posted.failure is None:
+        problems["text"] = problem("text", "blank")
+    return problems
+
+
+def _keep_alone(visit: Visit, files: list[SealedFile]) -> None:
+    """Keep the files of a form that has to be corrected, so that nobody uploads them twice."""
+    if files:
+        _act(visit, lambda intake: intake.attach(visit.reporter, files))
+
+
+def _act(visit: Visit, verb: Callable[[Intake], None]) -> None:
+    office = site().office
+    with office.session() as session, session.begin():
+        verb(Intake(session, office, clock=site().clock))
+
+
+def _redirect_to_report() -> Response:
+    response = redirect(to("report"), 303)
+    assert isinstance(response, Response)
+    return response
+
+
+def open_file(file_id: str) -> Response:
+    """Give the reporter one of their own files back, opened piece by piece."""
+    try:
+        visit = _visit()
+    except SessionEndedError:
+        return _ended()
+    office = site().office
+    with office.reading() as session:
+        reader = Intake(session, office, clock=site().clock).open_file(visit.reporter, file_id)
+    response = Response(iter(reader), mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(reader.name, safe='')}"
+    response.headers["Content-Length"] = str(reader.size)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+# Name, withdrawal, retaliation.
+
+
+def add_name() -> Response:
+    """Ask for a name, or seal the one given."""
+    return _own_form("add_name", schemas.IDENTITY, _add_identity)
+
+
+def _add_identity(intake: Intake, visit: Visit, typed: dict[str, Any]) -> None:
+    intake.add_identity(visit.reporter, Identity(**typed))
+
+
+def withdraw() -> Response:
+    """Ask whether the report shall be withdrawn, or withdraw it."""
+    return _own_form("withdraw", schemas.WITHDRAW, _withdraw)
+
+
+def _withdraw(intake: Intake, visit: Visit, typed: dict[str, Any]) -> None:
+    intake.withdraw(visit.reporter, typed["reason"])
+
+
+def _own_form(
+    template: str, schema: Schema, verb: Callable[[Intake, Visit, dict[str, Any]], None]
+) -> Response:
+    """Show a small form of a visitor, or take it. What was typed survives an ended visit and a full house."""
+    posted = receive(request) if request.method == "POST" else None
+    typed = dict(posted.values) if posted else {}
+    try:
+        visit = _visit() if posted is None else _checked_visit(posted)
+        if visit is None:
+            return answer(WRONG_FORM, kept=typed.get("reason", ""))
+        if posted is None:
+            return _renewed(page(template, form_key=visit.form_key), visit)
+        return _renewed(_taken(template, schema, verb, visit, typed), visit)
+    except SessionEndedError:
+        return _ended(typed.get("reason", ""))
+    except ReceiptUnknownError:
+        return _gone()
+
+
+def _taken(
+    template: str,
+    schema: Schema,
+    verb: Callable[[Intake, Visit, dict[str, Any]], None],
+    visit: Visit,
+    typed: dict[str, Any],
+) -> Response:
+    values, codes = schemas.check(schema, typed)
+    if codes:
+        form = FormState(typed, problems_of(codes, typed))
+        return page(template, 422, form=form, form_key=visit.form_key)
+    try:
+        _act(visit, lambda intake: verb(intake, visit, values))
+    except CasemgrError as exc:
+        if answer_to(exc) is not BUSY:
+            raise
+        return _retry(page(template, 503, form=FormState(typed), form_key=visit.form_key), exc)
+    return _redirect_to_report()
+
+
+def retaliation() -> Response:
+    """Explain that retaliation becomes a report of its own, and offer to begin it."""
+    try:
+        visit = _visit()
+        view, _ = _read(visit)
+    except SessionEndedError:
+        return _ended()
+    except ReceiptUnknownError:
+        return _gone()
+    choice = drafts.retaliation_choice(site().office.pack)
+    return _renewed(page("retaliation", choice=choice, reference=view.reference), visit)
