@@ -1,0 +1,295 @@
+"""The key directory says who may be sealed to, and nobody can put another or an older one in its place."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from casemgr.errors import DirectoryBrokenError, KeyNotHeldError, StaffNotFoundError, TeamNotFoundError
+from casemgr.vault import directory
+from casemgr.vault.directory import CASE, CUSTODY, Directory, DirectoryKey, HighestSeen, Membership
+from casemgr.vault.formats import KeyPair, PublicKey
+
+SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(32))
+VERIFIER = SIGNER.public_key()
+
+
+def _seed(number: int) -> bytes:
+    return number.to_bytes(32, "big")
+
+
+def _public(number: int) -> PublicKey:
+    return KeyPair.from_seed(_seed(number)).public
+
+
+def _with_staff(document: Directory, staff_id: str, number: int, side: directory.Side = CASE) -> Directory:
+    return document.with_staff_key(staff_id, side, *directory.staff_public(_seed(number)))
+
+
+def _office() -> Directory:
+    document = Directory.first("office-1")
+    document = document.with_recovery_key(CASE, _public(90)).with_recovery_key(CUSTODY, _public(91))
+    for number, staff_id in enumerate(("ani", "budi", "cici"), start=1):
+        document = _with_staff(document, staff_id, number)
+    document = _with_staff(document, "dedi", 4, CUSTODY)
+    document = document.with_team("intake", CASE, _public(50)).with_team("custody", CUSTODY, _public(60))
+    return document.with_member("intake", "ani").with_member("intake", "budi").with_member("custody", "dedi")
+
+
+def _publish(document: Directory) -> tuple[bytes, bytes]:
+    return directory.canonical_bytes(document), directory.sign(document, SIGNER)
+
+
+def test_every_change_is_a_document_of_its_own_with_the_next_number() -> None:
+    before = _office()
+    after = before.with_member("intake", "cici")
+    assert after.number == before.number + 1
+    assert before.members("intake") == ("ani", "budi")
+    assert after.members("intake") == ("ani", "budi", "cici")
+
+
+def test_look_ups_find_the_keys_to_seal_to() -> None:
+    document = _office()
+    assert document.team_key("intake").public == _public(50)
+    assert document.team_key("intake").epoch == 1
+    assert document.staff_key("ani").public == _public(1)
+    assert document.recovery_key(CASE).public == _public(90)
+    assert document.recovery_key(CUSTODY).public == _public(91)
+    assert document.key(_public(2).key_id).holder == "budi"
+    assert (document.case_teams(), document.custodian_teams()) == (("intake",), ("custody",))
+    assert [team.id for team in document.teams_of("ani")] == ["intake"]
+
+
+def test_look_ups_of_nobody_raise_their_named_error() -> None:
+    document = _office()
+    with pytest.raises(TeamNotFoundError):
+        document.team_key("nobody")
+    with pytest.raises(TeamNotFoundError):
+        document.members("nobody")
+    with pytest.raises(StaffNotFoundError):
+        document.staff_key("nobody")
+    with pytest.raises(StaffNotFoundError):
+        document.without_member("intake", "cici")
+    with pytest.raises(KeyNotHeldError):
+        Directory.first("office-2").recovery_key(CASE)
+    with pytest.raises(KeyNotHeldError):
+        document.key(bytes(8))
+
+
+def test_a_proposed_person_is_no_member_until_confirmed() -> None:
+    proposed = _office().with_proposed_member("intake", "cici")
+    assert proposed.members("intake") == ("ani", "budi")
+    assert proposed.members("intake", "proposed") == ("cici",)
+    assert proposed.teams_of("cici") == ()
+    confirmed = proposed.with_member("intake", "cici")
+    assert confirmed.members("intake", "proposed") == ()
+    assert confirmed.members("intake") == ("ani", "budi", "cici")
+
+
+def test_a_leaver_is_no_member_and_the_next_epoch_has_another_key() -> None:
+    document = _office().without_member("intake", "budi").with_team_epoch("intake", _public(51))
+    assert document.members("intake") == ("ani",)
+    assert document.members("intake", "left") == ("budi",)
+    assert document.team_key("intake").public == _public(51)
+    assert document.team("intake").epoch == document.team_key("intake").epoch == 2
+    assert document.key(_public(50).key_id).state == "retired"
+
+
+def test_a_retired_person_holds_no_key_and_is_in_no_team() -> None:
+    document = _office().with_retired("budi")
+    assert document.members("intake") == ("ani",)
+    assert document.key(_public(2).key_id).state == "retired"
+    with pytest.raises(StaffNotFoundError):
+        document.staff_key("budi")
+    with pytest.raises(StaffNotFoundError):
+        document.with_member("intake", "budi")
+
+
+def test_a_person_with_a_fresh_key_must_be_confirmed_again() -> None:
+    document = _with_staff(_office(), "budi", 22)
+    assert document.staff_key("budi").public == _public(22)
+    assert document.members("intake") == ("ani",)
+
+
+def test_nobody_holds_keys_of_a_custodian_team_and_of_a_case_team() -> None:
+    document = _office()
+    with pytest.raises(DirectoryBrokenError):
+        document.with_member("custody", "ani")
+    with pytest.raises(DirectoryBrokenError):
+        document.with_member("intake", "dedi")
+    assert document.with_proposed_member("custody", "ani").members("custody") == ("dedi",)
+    moved = document.without_member("intake", "ani").with_member("custody", "ani")
+    assert moved.members("custody") == ("ani", "dedi")
+
+
+def test_a_small_office_may_join_the_sides_visibly() -> None:
+    small = _office().with_sides_rule(allow_both_sides=True).with_member("custody", "ani")
+    assert [team.id for team in small.teams_of("ani")] == ["intake", "custody"]
+    assert json.loads(directory.canonical_bytes(small))["allow_both_sides"] is True
+    with pytest.raises(DirectoryBrokenError):
+        small.with_sides_rule(allow_both_sides=False)
+
+
+def test_two_teams_of_one_side_may_share_a_person() -> None:
+    document = _office().with_team("review", CASE, _public(70)).with_member("review", "ani")
+    assert [team.id for team in document.teams_of("ani")] == ["intake", "review"]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda document: document.with_team("intake", CASE, _public(71)),
+        lambda document: document.with_team("third", CASE, _public(50)),
+        lambda document: document.with_team_epoch("intake", _public(50)),
+        lambda document: document.with_staff_key("eka", CASE, _public(1), bytes(32)),
+        lambda document: document.with_staff_key("eka", CASE, _public(72), b"short"),
+        lambda document: document.with_staff_key("", CASE, _public(72), bytes(32)),
+        lambda document: Directory("o", -1, False, (), (), ()),
+        lambda document: Directory("o", 1, False, (), (directory.Team("t", CASE, 1),), ()),
+        lambda document: Directory("o", 1, False, document.keys, (), (Membership("t", "ani", "active"),)),
+        lambda document: Directory(
+            "o", 1, False, (DirectoryKey("team", CASE, "t", 0, "active", _public(1)),), (), ()
+        ),
+    ],
+)
+def test_a_document_that_contradicts_itself_cannot_be_made(build: Any) -> None:
+    with pytest.raises(DirectoryBrokenError):
+        build(_office())
+
+
+# Published bytes.
+
+
+def test_a_published_document_reads_back_the_same() -> None:
+    document = _office()
+    read = directory.verify(*_publish(document), VERIFIER, at_least=document.number)
+    assert directory.canonical_bytes(read) == directory.canonical_bytes(document)
+    assert read.members("intake") == document.members("intake")
+    assert read.team_key("custody") == document.team_key("custody")
+
+
+def test_a_changed_document_or_signature_is_broken() -> None:
+    body, signature = _publish(_office())
+    assert directory.verify(body, signature, VERIFIER)
+    for position in range(0, len(body), 97):
+        changed = bytearray(body)
+        changed[position] ^= 1
+        with pytest.raises(DirectoryBrokenError):
+            directory.verify(bytes(changed), signature, VERIFIER)
+    for position in range(len(signature)):
+        changed = bytearray(signature)
+        changed[position] ^= 1
+        with pytest.raises(DirectoryBrokenError):
+            directory.verify(body, bytes(changed), VERIFIER)
+
+
+def test_another_signer_is_broken() -> None:
+    document = _office()
+    forged = directory.sign(document, Ed25519PrivateKey.generate())
+    with pytest.raises(DirectoryBrokenError):
+        directory.verify(directory.canonical_bytes(document), forged, VERIFIER)
+
+
+def test_a_signature_over_the_bare_bytes_is_broken() -> None:
+    body, _ = _publish(_office())
+    with pytest.raises(DirectoryBrokenError):
+        directory.verify(body, SIGNER.sign(body), VERIFIER)
+
+
+def test_an_older_document_is_broken_although_it_is_rightly_signed() -> None:
+    old = _office()
+    new = old.without_member("intake", "budi")
+    assert directory.verify(*_publish(new), VERIFIER, at_least=new.number).number == new.number
+    with pytest.raises(DirectoryBrokenError) as caught:
+        directory.verify(*_publish(old), VERIFIER, at_least=new.number)
+    assert caught.value.number == old.number
+
+
+def _signed(body: bytes) -> tuple[bytes, bytes]:
+    return body, SIGNER.sign(b"casemgr key directory v1\n" + body)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": "3"},
+        {"number": 3.0},
+        {"format": 2},
+        {"office": 5},
+        {"keys": None},
+        {"keys": [{}]},
+        {"teams": [{"id": "x", "side": "other", "epoch": 1}]},
+        {"memberships": [{"team": "intake", "staff": "ani", "state": "owner"}]},
+        {"extra": 1},
+        {"allow_both_sides": "yes"},
+    ],
+)
+def test_signed_bytes_of_another_shape_are_broken(change: dict[str, Any]) -> None:
+    body, _ = _publish(_office())
+    value = json.loads(body) | change
+    changed = json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    with pytest.raises(DirectoryBrokenError):
+        directory.verify(*_signed(changed), VERIFIER)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b"\xff", b'{"format":1}'])
+def test_signed_rubbish_is_broken(body: bytes) -> None:
+    with pytest.raises(DirectoryBrokenError):
+        directory.verify(*_signed(body), VERIFIER)
+
+
+def test_only_the_canonical_form_is_accepted() -> None:
+    body, _ = _publish(_office())
+    assert directory.verify(*_signed(body), VERIFIER)
+    spaced = json.dumps(json.loads(body), sort_keys=True).encode()
+    with pytest.raises(DirectoryBrokenError):
+        directory.verify(*_signed(spaced), VERIFIER)
+
+
+# Fingerprints.
+
+
+def test_fingerprint_is_forty_digits_that_cover_both_keys() -> None:
+    document = _office()
+    ani = document.staff_key("ani")
+    shown = directory.fingerprint(ani)
+    assert [len(group) for group in shown.split(" ")] == [5] * 8
+    assert shown.replace(" ", "").isdigit()
+    assert shown == directory.fingerprint(_office().staff_key("ani"))
+    swapped = DirectoryKey("staff", CASE, "ani", 0, "active", ani.public, bytes(32))
+    assert (
+        len({shown, directory.fingerprint(swapped), directory.fingerprint(document.staff_key("budi"))}) == 3
+    )
+
+
+# The highest number seen.
+
+
+def test_the_highest_number_seen_only_goes_up(tmp_path: Path) -> None:
+    seen = HighestSeen(tmp_path / "seen")
+    assert seen.value() == 0
+    assert [seen.advance(number) for number in (3, 2, 3, 7, 0)] == [3, 3, 3, 7, 7]
+    assert HighestSeen(tmp_path / "seen").value() == 7
+    assert [path.name for path in tmp_path.iterdir()] == ["seen"]
+
+
+def test_a_damaged_number_is_not_taken_for_none(tmp_path: Path) -> None:
+    (tmp_path / "seen").write_text("seven")
+    with pytest.raises(DirectoryBrokenError):
+        HighestSeen(tmp_path / "seen").value()
+
+
+def test_processes_that_race_leave_the_highest(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom casemgr.vault.directory import HighestSeen\n"
+        "for number in range(int(sys.argv[2]), 60, 3):\n"
+        "    HighestSeen(Path(sys.argv[1])).advance(number)\n"
+    )
+    path = tmp_path / "seen"
+    racing = [subprocess.Popen([sys.executable, "-c", code, str(path), str(start)]) for start in range(3)]
+    assert [process.wait(30) for process in racing] == [0, 0, 0]
+    assert HighestSeen(path).value() == 59
