@@ -47,12 +47,13 @@ def write_holidays(years: Iterable[int], out: TextIO) -> None:
 
 
 def check_pack(name_or_path: str, out: TextIO) -> None:
-    """Load a rule pack and write what is unverified in it. Raises `RulePackError`."""
+    """Load a rule pack and write what its owner should check. Raises `RulePackError`."""
     pack = RulePack.load(name_or_path)
-    out.write(f"{pack.code}: {sum(1 for _ in pack.entries())} rows\n")
-    for place, entry in pack.entries():
-        if not entry.verified:
-            out.write(f"unverified: {place} ({entry.legal_basis or 'no source'})\n")
+    entries = tuple(pack.entries())
+    out.write(f"{pack.code}: {len(entries)} rows\n")
+    for place, entry in entries:
+        if entry.legal_basis and not entry.verified:
+            out.write(f"unverified: {place} ({entry.legal_basis})\n")
     if pack.duties_off:
         out.write("duties switched off: " + ", ".join(sorted(pack.duties_off)) + "\n")
 
