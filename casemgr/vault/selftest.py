@@ -1,8 +1,8 @@
 """The start-up self-test: nothing starts on a library that cannot do what is promised."""
 
 import os
-from importlib import import_module
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
