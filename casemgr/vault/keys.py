@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from casemgr.errors import SealBrokenError, SessionEndedError
+from casemgr.errors import ReceiptMistypedError, SealBrokenError, SessionEndedError
+from casemgr.rules.receipts import ALPHABET, check_symbol
 from casemgr.vault import kdf
 from casemgr.vault.formats import (
     HEADER_BYTES,
@@ -158,7 +159,6 @@ def _checked_seed(seed: bytes, key_id: bytes) -> bytes:
 
 # A staff seed, under a printed code.
 
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_SYMBOLS = 28
 _CODE_GROUP = 4
 _READ_AS = str.maketrans("OIL", "011", "- \t\n")
@@ -166,43 +166,40 @@ _READ_AS = str.maketrans("OIL", "011", "- \t\n")
 
 def new_printed_code() -> str:
     """Return a recovery code to print: 27 random Crockford symbols (135 bits) and a check symbol."""
-    body = "".join(secrets.choice(_SYMBOLS) for _ in range(_CODE_SYMBOLS - 1))
-    code = body + _check_symbol(body)
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_SYMBOLS - 1))
+    code = body + check_symbol(body)
     return "-".join(code[start : start + _CODE_GROUP] for start in range(0, _CODE_SYMBOLS, _CODE_GROUP))
 
 
 def normalise_printed_code(text: str) -> str:
-    """Return the 28 symbols of a typed recovery code. Raises `SealBrokenError` when it is mistyped."""
+    """Return the 28 symbols of a typed recovery code; case, spaces and hyphens do not matter.
+
+    Raises `ReceiptMistypedError` with the same reasons as for a receipt code.
+    """
     code = text.upper().translate(_READ_AS)
-    if len(code) != _CODE_SYMBOLS or not set(code) <= set(_SYMBOLS) or _check_symbol(code[:-1]) != code[-1]:
-        raise SealBrokenError
+    if not set(code) <= set(ALPHABET):
+        raise ReceiptMistypedError("symbol", len(code))
+    if len(code) != _CODE_SYMBOLS:
+        raise ReceiptMistypedError("short" if len(code) < _CODE_SYMBOLS else "long", len(code))
+    if check_symbol(code[:-1]) != code[-1]:
+        raise ReceiptMistypedError("check", len(code))
     return code
-
-
-def _check_symbol(body: str) -> str:
-    """Σ αⁱxᵢ over GF(2⁵) with x⁵+x²+1: catches every single wrong symbol and every swap of two."""
-    total = 0
-    for symbol in reversed(body):
-        total = _times_alpha(total) ^ _SYMBOLS.index(symbol)
-    return _SYMBOLS[_times_alpha(total)]
-
-
-def _times_alpha(element: int) -> int:
-    doubled = element << 1
-    return doubled ^ 0b100101 if doubled & 0b100000 else doubled
 
 
 def wrap_seed_with_code(seed: bytes, code: str, context: Context) -> bytes:
     """Wrap a 32-byte seed under a printed code, without pepper: it must work when a server is lost.
 
-    Raises `SealBrokenError` for a mistyped code and `SealingFailedError`.
+    Raises `ReceiptMistypedError` for a mistyped code and `SealingFailedError`.
     """
     key = SymmetricKey(_code_key(code), KeyPair.from_seed(seed).key_id)
     return encrypt(key, seed, context, type=BlobType.CODE)
 
 
 def open_seed_with_code(blob: bytes, code: str, context: Context) -> bytes:
-    """Open what `wrap_seed_with_code` made: the 32-byte seed. Raises `SealBrokenError`."""
+    """Open what `wrap_seed_with_code` made: the 32-byte seed.
+
+    Raises `ReceiptMistypedError` for a mistyped code, `SealBrokenError` for another one.
+    """
     key_id = Header.parse(blob).key_id
     seed = decrypt(SymmetricKey(_code_key(code), key_id), blob, context, type=BlobType.CODE)
     return _checked_seed(seed, key_id)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casemgr.errors import SealBrokenError, SessionEndedError
+from casemgr.errors import ReceiptMistypedError, SealBrokenError, SessionEndedError
 from casemgr.vault import keys
 from casemgr.vault.formats import Context, KeyPair, SymmetricKey
 from casemgr.vault.keys import CHEAPEST
@@ -153,9 +153,12 @@ def test_every_wrong_symbol_and_every_swap_in_a_printed_code_is_caught() -> None
     ]
     assert len(wrong) == 28 * 31
     assert swapped
-    for text in (*wrong, *swapped, code[:-1], code + "0", "", code[:-1] + "U"):
-        with pytest.raises(SealBrokenError):
+    mistyped = {text: "check" for text in (*wrong, *swapped)}
+    mistyped |= {code[:-1]: "short", "": "short", code + "0": "long", code[:-1] + "U": "symbol"}
+    for text, reason in mistyped.items():
+        with pytest.raises(ReceiptMistypedError) as caught:
             keys.normalise_printed_code(text)
+        assert caught.value.reason == reason
 
 
 # Seeds and halves.
