@@ -1,0 +1,81 @@
+"""Flag details that name nobody and still point at one person, so that a human decides about them.
+
+Rules with their reasons are in `lexicons/quasi.toml`. A flag is advice: it masks nothing. Style, dialect and
+what only insiders would notice stay invisible to rules; a human reads a text before it leaves.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from anonymizer.spans import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Flag:
+    """A stretch of the text as given that a human should look at, with the reason in both languages."""
+
+    start: int
+    end: int
+    rule: str
+    reason_id: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    reason_id: str
+    reason_en: str
+    triggers: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    source = resources.files("anonymizer").joinpath("lexicons/quasi.toml").read_text(encoding="utf-8")
+    return tuple(
+        _Rule(
+            name=name,
+            reason_id=table["reason_id"],
+            reason_en=table["reason_en"],
+            triggers=tuple(table["triggers"]),
+            patterns=tuple(re.compile(pattern) for pattern in table["patterns"]),
+        )
+        for name, table in tomllib.loads(source).items()
+    )
+
+
+def find_flags(text: str, spans: Sequence[Span] = ()) -> list[Flag]:
+    """Return the flags of a text, sorted; two of one rule that overlap are one flag.
+
+    A stretch that lies wholly in one of the `spans` is left out: it is masked anyway.
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    flags = [flag for rule in _rules() for flag in _flags_of(rule, lowered)]
+    return sorted(flag for flag in flags if not _is_covered(flag, spans))
+
+
+def _flags_of(rule: _Rule, lowered: str) -> Iterator[Flag]:
+    if not any(trigger in lowered for trigger in rule.triggers):
+        return
+    found = sorted(match.span() for pattern in rule.patterns for match in pattern.finditer(lowered))
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    for start, end in merged:
+        yield Flag(start, end, rule.name, rule.reason_id, rule.reason_en)
+
+
+def _is_covered(flag: Flag, spans: Sequence[Span]) -> bool:
+    return any(span.start <= flag.start and flag.end <= span.end for span in spans)
