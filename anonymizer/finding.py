@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from anonymizer.addresses import ADDRESS_WORDS, find_addresses
 from anonymizer.births import BIRTH_WORDS, find_births
-from anonymizer.classify import STARRED_PHONE, Finding, classify_run, classify_spelled
+from anonymizer.classify import STARRED_PHONE, Finding, Verdict, classify_run, classify_spelled
 from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
 from anonymizer.documents import find_passports, find_plates
 from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
+from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
 from anonymizer.spans import Span, resolve_overlaps
 from anonymizer.spelled import has_digit_words, spelled_numbers
@@ -62,6 +63,15 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_addresses(view)
 
 
+def structured_without_overlaps(view: View, engine: str = "re") -> list[Finding]:
+    """Return the structured findings of a view sorted and free of overlaps, in folded positions."""
+    spans = resolve_overlaps(
+        Span(f.start, f.end, f.verdict.type, f.verdict.score, f.verdict.rule)
+        for f in structured_findings(view, table(engine))
+    )
+    return [Finding(span.start, span.end, Verdict(span.type, span.score, span.rule)) for span in spans]
+
+
 def _to_spans(view: View, findings: Iterable[Finding]) -> Iterator[Span]:
     for finding in findings:
         start, end = view.original(finding.start, finding.end)
@@ -82,7 +92,13 @@ def find(text: str, *, lang: str = "auto") -> list[Span]:
     """
     if lang not in LANGUAGES:
         raise LanguageUnknownError(lang)
-    return find_structured(text)
+    _require_size(text)
+    try:
+        view = look(text)
+        structured = structured_without_overlaps(view)
+        return resolve_overlaps(_to_spans(view, [*structured, *find_names(view, structured)]))
+    except (MemoryError, RecursionError):
+        raise ScanUnfinishedError("find", len(text)) from None
 
 
 def find_batch(texts: Iterable[str], *, lang: str = "auto") -> Iterator[list[Span]]:

@@ -1,0 +1,146 @@
+"""What the name model sees of each token: word class, name-part bucket, case, and the same of its neighbours.
+
+The same function serves training and use. A feature is a (template, value) pair; values are short strings,
+so that use needs no string of its own for most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anonymizer.lexicon import Lexicon
+from anonymizer.tokens import Token
+
+# Words outside closed classes are seen by the model only as their class; these are seen as themselves too.
+_WORDS_SEEN = frozenset("fcgHTKVJISD")
+_AFFIXED = frozenset("UdskrDe")
+
+
+@dataclass(slots=True)
+class Sight:
+    """Per-token attributes of one text, index by index, before they are combined."""
+
+    words: list[str]
+    classes: list[str]
+    buckets: list[str]
+    shapes: list[str]
+    seen: list[str]
+
+
+def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
+    """Return the attributes of the tokens of one text."""
+    case = _document_case(tokens)
+    result = Sight([], [], [], [], [])
+    for token in tokens:
+        text = token.text
+        word = text.lower()
+        code, bucket = _classify(text, word, lexicon)
+        if code == "L":
+            word = "NL"
+        result.words.append(word)
+        result.classes.append(code)
+        result.buckets.append(bucket)
+        result.shapes.append(case + _shape(text) if code not in "PNL" else "-")
+        result.seen.append(word if code in _WORDS_SEEN or code in "PL" else code)
+    return result
+
+
+def _classify(text: str, word: str, lexicon: Lexicon) -> tuple[str, str]:
+    first = text[0]
+    if first.isalpha():
+        if "." in text and len(text) > 2:
+            return "D", "0"
+        code = lexicon.word_class(word)
+        return code, lexicon.name_bucket(word) if len(word) > 1 else "0"
+    if first == "\n":
+        return "L", "0"
+    return ("N", "0") if first.isdigit() or len(text) > 1 else ("P", "0")
+
+
+def _shape(text: str) -> str:
+    if len(text) == 1:
+        return "I" if text.isupper() else "i"
+    if text.islower():
+        return "x"
+    return "X" if text.isupper() else "T" if text[0].isupper() else "m"
+
+
+def _document_case(tokens: Sequence[Token]) -> str:
+    """l all lower, u all capitals, t nearly every word capitalised, m mixed."""
+    words = [token.text for token in tokens if token.text[0].isalpha() and len(token.text) > 1]
+    if not words:
+        return "m"
+    lower = sum(map(str.islower, words))
+    upper = sum(map(str.isupper, words))
+    if upper * 10 > len(words) * 6:
+        return "u"
+    if lower == len(words):
+        return "l"
+    titled = len(words) - lower - upper
+    if titled <= 1 and len(words) > 12:
+        return "s"
+    return "t" if lower * 10 < len(words) * 3 and len(words) > 5 else "m"
+
+
+_EDGE = "^"
+
+
+def features(attributes: Sight, index: int) -> list[str]:
+    """Return the values of every template for one token, in template order; "" where one does not apply."""
+    words, classes, buckets, shapes, seen = (
+        attributes.words,
+        attributes.classes,
+        attributes.buckets,
+        attributes.shapes,
+        attributes.seen,
+    )
+    last = len(words) - 1
+    w, c, b, s = words[index], classes[index], buckets[index], shapes[index]
+    p1c, p1w, p1b, p1s = (
+        (classes[index - 1], seen[index - 1], buckets[index - 1], shapes[index - 1]) if index else (_EDGE, _EDGE, "", "")
+    )
+    p2c, p2w = (classes[index - 2], seen[index - 2]) if index > 1 else (_EDGE, _EDGE)
+    n1c, n1w, n1b, n1s = (
+        (classes[index + 1], seen[index + 1], buckets[index + 1], shapes[index + 1])
+        if index < last
+        else (_EDGE, _EDGE, "", "")
+    )
+    n2c, n2w = (classes[index + 2], seen[index + 2]) if index + 1 < last else (_EDGE, _EDGE)
+    affixed = c in _AFFIXED
+    cb = c + b
+    return [
+        w if c in _WORDS_SEEN or c in "PL" else "",
+        c,
+        b,
+        s,
+        cb + s,
+        w[-3:] if affixed else "",
+        w[-2:] if affixed else "",
+        w[:2] if affixed else "",
+        w[:3] if affixed else "",
+        str(min(len(w), 9)) + c,
+        p1w,
+        p1c,
+        p2w,
+        p2c,
+        n1w,
+        n1c,
+        n2w,
+        n2c,
+        p1w + "|" + cb,
+        p1w + "|" + s,
+        p1c + cb + s,
+        cb + n1c + n1b,
+        p1c + p1b + cb,
+        n1w + "|" + cb,
+        p2c + p1w + "|" + cb,
+        p2w + "|" + p1w,
+        p1c + c + n1c,
+        p1s + s + n1s,
+        cb + n1c + n2c,
+        p2c + p1c + cb,
+    ]
+
+
+TEMPLATES = 30

@@ -1,0 +1,190 @@
+"""What kind of word a word is: ordinary, dialect, place, honorific, institution, or known as a name part.
+
+Sources and licences: the reference page on lexicon sources. Name parts are salted hashes in order of
+frequency, so the package carries no list of persons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from importlib import resources
+
+from anonymizer.errors import ModelUnreadableError
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the blank-separated words of a literal list."""
+    return frozenset(text.split())
+
+
+# Reference list of identifier formats, section 12.3, with the spellings of chats.
+HONORIFICS = words(
+    "pak bapak bpk bp pk pa bapa bu ibu ibuk buk ibunda bpak sdr sdri sdra saudara saudari tuan nyonya ny nn nona mas mbak mba "
+    "mbk mbakyu bang abang bg kak kakak kk adik dik adek dek teh teteh kang akang uda uni udo uncu daeng dg om tante tnt mbah "
+    "gus ning kyai kiai kh nyai ustadz ustaz ust ustad ustadzah ustazah ustz usth tgk teungku tengku tgh buya habib abah "
+    "ajengan pdt pastor pastur romo bhante pandita pedanda puang karaeng krg cik encik encang encing haji hajah hajjah h hj "
+    "mr mrs ms miss mister father sister brother lae ito amang inang bli mbok jro ummi umi bunda bude pakde budhe pakdhe "
+    "paklik bulik paman bibi acil julak kaka usi caca bung nyong aa ceu bi mang emak encing inaq amaq tuak papuk ompu opung "
+    "datuk tok wak uwak nande bapatua tulang namboru ust suster bruder r.a raden rd rr kanjeng"
+)
+TITLES = words("prof dr drs dra ir drg drh h hj kh k.h hc apt letkol kolonel kompol akp iptu ipda aipda bripka")
+DEGREES = words(
+    "spd spdi sag mpd mpdi shi skom amd lc mh mm msi mag phd se sh shum sthi mhi sip ssos spsi ssi mkom msi mhum akt "
+    "ama spdsd sst skm sept mpsi mba bsc msc ma"
+)
+KIN = words(
+    "anak anakku anaknya istri istriku istrinya suami suamiku suaminya ayah ayahnya adiknya kakaknya keponakan ponakan "
+    "keponakannya menantu menantunya mertua mertuanya sepupu sepupunya cucu cucunya nenek kakek paman putra putri putranya "
+    "putrinya teman temen temanku temenku kawan kawanku rekan tetangga bojo bojoku son daughter husband wife friend colleague "
+    "brother sister mother saudaranya sodaranya calon mantan almarhum almarhumah alm almh saksi saksinya korban pelaku "
+    "terlapor pelapor tersangka murid siswa siswi santri santriwati jamaah jemaah pengantin ibunya bapaknya emaknya anake "
+    "bojone witness victim muridnya siswanya pelakunya korbannya orangtua wali walinya"
+)
+CUES = words(
+    "nama namanya bernama nm namaku namane named called name alias panggilan panggilannya dipanggil disapa jenenge jenengku "
+    "jeneng nami namina wastan aran ngaran namo nan namae an a.n bin binti bt oleh atas sama sm oknum si dengan dgn dr kpd "
+    "kepada ke dari ku ttd tertanda ditandatangani regards sincerely wassalam salam signed disebut karo melalui lewat "
+    "menurut kata ujar tutur jelas ungkap sebut imbuh dikelola dipegang diterima bersama am i'm perkenalkan pemilik milik "
+    "penerima inisial berinisial asli aslinya"
+)
+JOBS = words(
+    "kakanwil kakankemenag kabag kabid kasubag kasubbag kasi kepala waka kepsek penghulu penyuluh pengawas guru wali kelas "
+    "operator bendahara bendaharanya ppk kpa perencana pranata arsiparis pelaksana satpam honorer komite ketua ketuanya "
+    "panitia mudir pimpinan petugas modin lurah camat kades keuchik geuchik imam khatib takmir marbot pengasuh staf staff "
+    "pegawai sopir supir penjaga tukang dosen rektor dekan kaprodi sekretaris koordinator direktur manajer pengacara notaris "
+    "dokter bidan perawat hakim jaksa polisi camat bupati walikota gubernur inspektur auditor pemeriksa teacher headmaster "
+    "treasurer principal clerk officer driver lawyer chairman secretary operatornya kepalanya pendeta mahasiswa mahasiswi "
+    "karyawan kepalasekolah penagih calo makelar mandor kontraktor pedagang petani buruh wartawan editor penulis reporter "
+    "pengurus anggota tim penyelenggara pembimbing pelatih asn pns pppk gtt ptt tu bk p3n kaur kadus dukuh mukim jorong"
+)
+INSTITUTIONS = words(
+    "kua man mts mtsn min mi ma mas mak ra sd sdn smp smpn sma sman smk smkn tk paud tpq tpa madin mdta mdt masjid mesjid "
+    "musala mushola musholla langgar surau gereja pura vihara pondok pesantren ponpes pp yayasan jalan jl jln gang gg desa "
+    "kecamatan kec kabupaten kab kota provinsi prov universitas univ uin iain stain institut rs rsud rsu rumahsakit bank pt cv "
+    "ud toko hotel gedung aula bandara stadion pasar terminal sungai gunung pulau kampung kelurahan kel dusun nagari perum "
+    "perumahan komplek kompleks majelis taklim kementerian kemenag kankemenag kanwil kantor dinas badan balai pengadilan "
+    "polres polsek polda kejaksaan koperasi travel perpustakaan klinik puskesmas madrasah aliyah tsanawiyah ibtidaiyah "
+    "diniyah sekolah kampus asrama school university mosque office street banjar gampong distrik partai bahari pantai "
+    "negeri swasta raudhatul athfal lembaga forum ikatan dewan persatuan grup restoran warung kafe salon bengkel apotek"
+)
+SACRED = words(
+    "nabi rasul rasulullah imam sahabat khalifah surah surat qs q.s hr kitab mazhab maulid allah syekh sayyidina sunan "
+    "malaikat gusti yesus santo santa dewa hyang buddha"
+)
+REGIONAL = words(
+    "kulo kula kawulo sampeyan panjenengan inggih nggih mboten ora oleh wong saking dumateng kaliyan karo marang nang ning "
+    "nek lan sing kang iki iku kuwi kae wis uwis durung arep meh dikon ngongkon njaluk mbayar mbayari nduwe duwe mung wae "
+    "tulung nyuwun matur nuwun sewu ewu nggo kanggo teko wingi sesuk saiki biyen omah omahku anake bocah ngomong wani wedi "
+    "abdi simkuring anjeun manehna urang ti ka ku nu sareng bade parantos entos acan teu henteu pisan artos dipenta nyarios "
+    "kedah heula hatur nuhun sieun bumi imah pun budak ayeuna kamari isukan naon kumaha saha mayar dugi upami atuh mah teh "
+    "ambo awak inyo nyo nan tu alah indak ndak lai mintak pitih mangambiak sakolah malapor nak jo dek sia apo bara kini "
+    "pai katiko urang basuruh dibayia ang kau hamba lon geu lakee peng hana nyan bak ngon keu geuchik ureung jih kamoe "
+    "beta ale katong torang dong dorang ngana kita pe su sudah pi pu sa ko tra seng bilang kasi bikin doi deng for "
+    "tiang ring lan sane ampun naur ngidih pipis nenten wenten ida dane ipun nggih sampun aran side epe araq ndeq lamun "
+    "ulun ikam inya kada handak umpat malapor mambayar sidin pang ngaran haja lawan wan gasan "
+    "iyye iye ji mi ki ta na di kodong namintai anakku sama bede ndak tena nakke kamma anne "
+    "horas au ho hita dohot naeng mangido hepeng tu ni na do ma daba molo ise aha dang ndang adong "
+    "gue gua lu elu lo kagak kaga ngga nggak nggk enggak aje ape kate gimane ame bae pegimane dah noh encang "
+    "sy yg ga gak gk tdk ngga klo kalo kl dgn sm jg udh sdh blm bgt krn krna tp tpi trs trus gmn knp dmn skrg kmrn bsk td tadi "
+    "aja doang dong sih deh kok nih tuh kan lah yah ya oke ok min gan sis bro cuma cuman pdhl mksh makasih trims tlg tlong "
+    "mhon mf maaf bs bisa org orng duit duitnya dr utk u/ pd spy biar sampe smpe smp pas abis hbs gara2 kek kyk kayak "
+    "blg bilang nanya tny jgn jng jd jadi lg lagi bnyk byk dpt dapet ngasih kasih nyuruh disuruh bayarin nagih narik "
+    "assalamualaikum assalamu'alaikum assalamualaikum wr wb waalaikumsalam wassalamualaikum salam bismillah alhamdulillah "
+    "insyaallah subhanallah aamiin amin sblmnya sebelumnya mohon bpk2 ibu2 dst dll dsb yth ybs tsb an sda"
+)
+
+_SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|e|ne)\Z")
+_NASAL_ROOTS = {"mem": "p", "men": "t", "meng": "k", "meny": "s", "pem": "p", "pen": "t", "peng": "k", "peny": "s"}
+_NASAL_ROOTS |= {"ng": "k", "ny": "s", "n": "t", "m": "p"}
+_SALT = "indonamegender-v1"
+_HASH_BYTES = 4
+# Ranks of name hashes that separate everyday, known and rare name parts.
+_RANKS = (1500, 6000)
+
+
+class Lexicon:
+    """Word classes and name-part buckets; immutable after loading and safe to share between threads."""
+
+    def __init__(self, classes: dict[str, str], name_ranks: dict[bytes, int]) -> None:
+        self._classes = classes
+        self._name_ranks = name_ranks
+
+    def word_class(self, word: str) -> str:
+        """Return the class letter of a lower-case word.
+
+        f frequent, c common, d dictionary, s slang, e English, g regional or chat, a inflected, H honorific,
+        T title, D degree, K kin, V name cue, J job, I institution, S sacred, r region, k district, U unknown.
+        """
+        found = self._classes.get(word)
+        if found is not None:
+            return found
+        plain = word.rstrip("0123456789")
+        if plain != word and plain in self._classes:
+            return self._classes[plain]
+        return "a" if self._is_inflected(plain) else "U"
+
+    def name_bucket(self, word: str) -> str:
+        """Return "3" for an everyday name part, "2" known, "1" rare, "0" for a word not known as a name."""
+        digest = hashlib.blake2s((_SALT + word).encode(), digest_size=8).digest()
+        rank = self._name_ranks.get(digest[:_HASH_BYTES])
+        if rank is None:
+            return "0"
+        return "3" if rank < _RANKS[0] else "2" if rank < _RANKS[1] else "1"
+
+    def _is_inflected(self, word: str) -> bool:
+        suffix = _SUFFIX.search(word)
+        stems = [word] if suffix is None or len(word) < 5 else [word, word[: suffix.start()]]
+        for stem in stems:
+            if stem != word and len(stem) > 2 and self._classes.get(stem) in _ROOT_CLASSES:
+                return True
+            for prefix in _PREFIXES_BY_LENGTH:
+                root = stem[len(prefix) :]
+                if stem.startswith(prefix) and len(root) > 2 and self._is_root(prefix, root):
+                    return True
+        return False
+
+    def _is_root(self, prefix: str, root: str) -> bool:
+        nasal = _NASAL_ROOTS.get(prefix)
+        known = self._classes.get(root) in _ROOT_CLASSES
+        return known or (nasal is not None and self._classes.get(nasal + root) in _ROOT_CLASSES)
+
+
+_ROOT_CLASSES = frozenset("fcdgVKJ")
+_PLACES = frozenset("rk")
+_PREFIXES_BY_LENGTH = ("meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ter", "ber", "per", "nge", "di", "ke", "se", "be", "me", "pe", "ng", "ny", "n", "m")
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Return the shipped lexicon, read on first use. Raises `ModelUnreadableError` when a file is damaged."""
+    folder = resources.files("anonymizer") / "lexicons"
+    classes: dict[str, str] = {}
+    try:
+        for name in ("places.txt", "words.txt"):
+            for line in (folder / name).read_text(encoding="ascii").splitlines():
+                word, code = line.split(" ")
+                if classes.get(word) not in _PLACES or code in "fc":
+                    classes[word] = code
+        packed = (folder / "names.bin").read_bytes()
+    except (OSError, ValueError):
+        raise ModelUnreadableError("lexicons") from None
+    for code, group in _CLOSED:
+        classes.update(dict.fromkeys(group, code))
+    ranks = {packed[i : i + _HASH_BYTES]: i // _HASH_BYTES for i in range(0, len(packed), _HASH_BYTES)}
+    return Lexicon(classes, ranks)
+
+
+# Later groups win where a word belongs to two.
+_CLOSED = (
+    ("g", REGIONAL),
+    ("S", SACRED),
+    ("K", KIN),
+    ("J", JOBS),
+    ("V", CUES),
+    ("I", INSTITUTIONS),
+    ("D", DEGREES),
+    ("T", TITLES),
+    ("H", HONORIFICS),
+)

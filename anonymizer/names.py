@@ -1,0 +1,84 @@
+"""Find names of persons: the trained model proposes, closed-class rules add and trim, repeats are linked.
+
+A PERSON is the bare name: titles, kinship words and degrees around it stay outside. Institutions and streets
+named after persons are no persons. Positions are those of the folded view.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from anonymizer.classify import Finding, Verdict
+from anonymizer.features import Sight, sight
+from anonymizer.lexicon import lexicon
+from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
+from anonymizer.spans import SpanType
+from anonymizer.tokens import Token, tokenize
+from anonymizer.view import View
+
+# Added to every name score: recall is worth more than precision here. Set on generated texts.
+BIAS = 0.8
+_ORDINARY = frozenset("fcgHTKVJISraDe")
+_Range = tuple[int, int, float, str]
+
+
+def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the names in a view whose structured findings (sorted, not overlapping) are known.
+
+    Raises `ModelUnreadableError` when the model or a lexicon cannot be read.
+    """
+    tokens = tokenize(view, findings)
+    if not tokens:
+        return
+    words = lexicon()
+    attributes = sight(tokens, words)
+    ranges = list(_proposed(attributes, name_model()))
+    ranges = [trimmed for proposed in ranges if (trimmed := _trim(tokens, attributes, proposed)) is not None]
+    ranges.extend(_linked(tokens, attributes, ranges))
+    for first, stop, score, rule in ranges:
+        yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))
+
+
+def _proposed(attributes: Sight, model: NameModel) -> Iterator[_Range]:
+    emissions = [model.emissions(attributes, index) for index in range(len(attributes.words))]
+    first = None
+    path = [*model.decode(emissions, BIAS), OUTSIDE]
+    for index, state in enumerate(path):
+        if first is not None and state in (OUTSIDE, BEGIN):
+            margin = max(max(pair) for pair in emissions[first:index])
+            yield first, index, 0.5 + 0.49 / (1 + math.exp(-max(-30.0, min(30.0, margin)))), "name.model"
+            first = None
+        if state == BEGIN:
+            first = index
+
+
+def _trim(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> _Range | None:
+    """Drop titles in front and degrees or marks behind; None when no letter of a name is left."""
+    first, stop, score, rule = proposed
+    codes = attributes.classes
+    while first < stop and codes[first] in "PNLTD":
+        first += 1
+    while stop > first and (codes[stop - 1] in "LND" or (codes[stop - 1] == "P")):
+        stop -= 1
+    if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
+        return None
+    return first, stop, score, rule
+
+
+def _linked(tokens: Sequence[Token], attributes: Sight, ranges: list[_Range]) -> Iterator[_Range]:
+    """Every further place of a found name's words that are not ordinary words is that name too."""
+    covered = {index for first, stop, _, _ in ranges for index in range(first, stop)}
+    names = {
+        attributes.words[index]
+        for index in covered
+        if len(attributes.words[index]) > 2 and _is_telling(attributes, index)
+    }
+    for index, word in enumerate(attributes.words):
+        if word in names and index not in covered:
+            yield index, index + 1, 0.8, "name.linked"
+
+
+def _is_telling(attributes: Sight, index: int) -> bool:
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    return code not in _ORDINARY and (code in "U" or bucket in "23")
