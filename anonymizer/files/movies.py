@@ -1,0 +1,481 @@
+"""MP4 and MOV (also M4A and 3GP): blank what tells about people, in place, and keep picture and sound bit for bit.
+
+Boxes that are not needed to play become free space of zeros, so no offset in the file changes. Times become zero.
+Tracks that are neither picture nor sound (positions, sensors, chapters, captions) go with their data; bytes of the
+media area that no track plays are zeroed. Sources: ISO/IEC 14496-12 and -14, QuickTime File Format.
+"""
+
+from __future__ import annotations
+
+import shutil
+import struct
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from anonymizer.files.boxes import Box, blank, boxes, top_boxes, wipe, zero
+from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.job import Job, Ledger, damaged
+from anonymizer.files.results import Kind, Notice, Trait
+from anonymizer.files.samples import (
+    SampleTable,
+    Stretch,
+    merge,
+    numbers,
+    scrub_mpeg4,
+    scrub_samples,
+    scrub_unit,
+)
+
+_MOST_HEADER_BYTES = 64 * 1024 * 1024
+_MOST_RUN_SAMPLES = 1_000_000
+_KEPT: dict[bytes, frozenset[bytes]] = {
+    b"moov": frozenset({b"mvhd", b"trak", b"mvex"}),
+    b"trak": frozenset({b"tkhd", b"mdia", b"edts", b"tapt"}),
+    b"mdia": frozenset({b"mdhd", b"hdlr", b"minf"}),
+    b"minf": frozenset({b"vmhd", b"smhd", b"hdlr", b"dinf", b"stbl"}),
+    b"dinf": frozenset({b"dref"}),
+    b"edts": frozenset({b"elst"}),
+    b"tapt": frozenset({b"clef", b"prof", b"enof"}),
+    b"mvex": frozenset({b"mehd", b"trex"}),
+    b"stbl": frozenset({b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"})
+    | {b"sdtp", b"sgpd", b"sbgp", b"stps"},
+    b"moof": frozenset({b"mfhd", b"traf"}),
+    b"traf": frozenset({b"tfhd", b"tfdt", b"trun", b"sdtp", b"sgpd", b"sbgp"}),
+    b"wave": frozenset({b"frma", b"mp4a", b"enda", b"esds", b"chan", b"alac", b"samr"}),
+}
+_ENTRY_KEPT = frozenset(
+    {b"avcC", b"hvcC", b"esds", b"dOps", b"dfLa", b"dac3", b"dec3", b"av1C", b"vpcC", b"colr", b"pasp", b"clap"}
+    | {b"btrt", b"fiel", b"wave", b"chan", b"damr", b"d263", b"mdcv", b"clli", b"gama", b"alac", b"chnl", b"bitr"}
+)
+_VIDEO = {
+    b"avc1": "avc", b"avc3": "avc", b"hvc1": "hevc", b"hev1": "hevc", b"mp4v": "mpeg4", b"s263": "", b"h263": "",
+    b"H263": "", b"av01": "", b"vp08": "", b"vp09": "",
+}  # fmt: skip
+_AUDIO = frozenset(
+    {b"mp4a", b"samr", b"sawb", b"alac", b"ac-3", b"ec-3", b"Opus", b"fLaC", b".mp3", b"sowt", b"twos", b"lpcm"}
+    | {b"in24", b"in32", b"fl32", b"fl64", b"ulaw", b"alaw", b"ima4", b"raw ", b"ms\x00\x11"}
+)
+_LOCKED = frozenset({b"encv", b"enca", b"drmi", b"drms", b"sinf", b"pssh", b"senc", b"enct"})
+_BRANDS = frozenset(
+    {b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1"}
+    | {b"hvc1", b"qt  ", b"M4A ", b"M4V ", b"M4B ", b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3g2a", b"dash", b"cmfc"}
+    | {b"msdh", b"msix", b"av01"}
+)
+_TOP_KEPT = frozenset({b"mdat", b"sidx"})
+_MARKS: tuple[tuple[Trait, tuple[bytes, ...]], ...] = (
+    (Trait.PLACE, (b"\xa9xyz", b"loci", b"location")),
+    (Trait.DEVICE, (b"\xa9mak", b"\xa9mod", b"\xa9swr", b"\xa9too", b".make", b".model", b".software", b"\xa9enc")),
+    (Trait.TIME, (b"\xa9day", b"creationdate", b"date")),
+    (Trait.AUTHOR, (b"\xa9ART", b"\xa9aut", b"auth", b"aART", b"\xa9wrt", b"author")),
+    (Trait.COMMENT, (b"\xa9cmt", b"\xa9inf", b"comment")),
+    (Trait.DESCRIPTION, (b"\xa9nam", b"titl", b"desc", b"dscp")),
+    (Trait.THUMBNAIL, (b"covr", b"thmb")),
+)
+
+
+@dataclass(slots=True)
+class _Track:
+    """One track while it is read."""
+
+    box: Box
+    id: int = 0
+    enabled: bool = True
+    handler: bytes = b""
+    codec: str = ""
+    prefix_bytes: int = 4
+    default_size: int = 0
+    packet: Fraction = Fraction(1)
+    table: dict[bytes, Box] = field(default_factory=dict)
+    stretches: list[Stretch] = field(default_factory=list)
+    samples: list[Stretch] = field(default_factory=list)
+
+
+def clean_movie(job: Job, _: Kind) -> None:
+    """Write the clean movie; raises UncleanableFileError (damaged, encrypted, external_content, ...)."""
+    job.source.seek(0)
+    shutil.copyfileobj(job.source, job.target, 1024 * 1024)
+    top, end = top_boxes(job.source, job.size)
+    kinds = [box.kind for box in top]
+    if b"moov" not in kinds or not {b"mdat", b"moof"} & set(kinds) or kinds.count(b"moov") != 1:
+        raise damaged()
+    if end < job.size:
+        job.ledger.remove(Trait.TRAILING_DATA)
+        job.target.truncate(end)
+    movie = _Movie(job)
+    movie.clean_header(next(box for box in top if box.kind == b"moov"))
+    for box in top:
+        movie.clean_top(box)
+    movie.clean_media([box for box in top if box.kind == b"mdat"])
+    job.ledger.notice(Notice.VOICE_AND_FACES)
+
+
+class _Movie:
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._ledger: Ledger = job.ledger
+        self._content = bytearray()
+        self._all_tracks: list[_Track] = []
+        self._tracks: dict[int, _Track] = {}
+        self._timescale = 0
+
+    def _load(self, box: Box) -> Box:
+        """Read a header box into memory; give it with offsets into `_content`."""
+        if box.end - box.start > _MOST_HEADER_BYTES:
+            raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
+        self._job.source.seek(box.start)
+        self._content = bytearray(self._job.source.read(box.end - box.start))
+        return Box(box.kind, 0, box.body - box.start, box.end - box.start)
+
+    def _store(self, box: Box) -> None:
+        self._job.target.seek(box.start)
+        self._job.target.write(self._content)
+
+    def clean_header(self, box: Box) -> None:
+        """Clean `moov` and learn the tracks that stay."""
+        inside = self._load(box)
+        self._walk(inside, None)
+        tracks = [track for track in self._all_tracks if track.handler in (b"vide", b"soun")]
+        shown = [track for track in tracks if track.enabled] or tracks
+        for track in self._all_tracks:
+            if track in shown:
+                self._tracks[track.id] = track
+                self._clean_track(track)
+            else:
+                self._ledger.remove(Trait.HIDDEN_TRACK)
+                if track.handler in (b"sbtl", b"subt", b"text", b"clcp"):
+                    self._ledger.notice(Notice.PART_DROPPED)
+                blank(self._content, track.box)
+        if not self._tracks:
+            raise damaged()
+        self._store(box)
+
+    def _walk(self, parent: Box, track: _Track | None) -> None:
+        for box in boxes(self._content, parent.body, parent.end):
+            if box.kind in _LOCKED:
+                raise UncleanableFileError(Reason.ENCRYPTED)
+            if box.kind not in _KEPT[parent.kind]:
+                self._remove(box)
+                continue
+            inner = track
+            if box.kind == b"trak":
+                inner = _Track(box)
+                self._all_tracks.append(inner)
+            if box.kind in _KEPT:
+                self._walk(box, inner)
+            else:
+                self._clean_box(box, inner)
+
+    def _remove(self, box: Box) -> None:
+        body = bytes(self._content[box.body : box.end])
+        if not blank(self._content, box):
+            return
+        if box.kind in (b"free", b"skip", b"wide"):
+            self._ledger.remove(Trait.UNUSED_DATA)
+            return
+        found = [trait for trait, marks in _MARKS if any(mark in body for mark in marks)]
+        for trait in found if box.kind in (b"udta", b"meta", b"uuid") else []:
+            self._ledger.remove(trait)
+        self._ledger.remove(Trait.METADATA)
+
+    def _clean_box(self, box: Box, track: _Track | None) -> None:
+        content = self._content
+        if box.end - box.body < 4:
+            raise damaged()
+        if box.kind in (b"mvhd", b"tkhd", b"mdhd"):
+            self._clean_times(box, track)
+        elif box.kind == b"trex" and box.end - box.body >= 24:
+            number, _, _, size = struct.unpack_from(">4I", content, box.body + 4)
+            for known in self._all_tracks:
+                known.default_size = size if known.id == number else known.default_size
+        elif track is not None and box.kind == b"hdlr":
+            self._clean_handler(box, track)
+        elif track is not None:
+            track.table[box.kind] = box
+
+    def _clean_times(self, box: Box, track: _Track | None) -> None:
+        content, wide = self._content, self._content[box.body] == 1
+        after = box.body + (20 if wide else 12)
+        if wipe(content, box.body + 4, after, box.end):
+            self._ledger.remove(Trait.TIME)
+        if box.kind == b"tkhd" and track is not None:
+            track.enabled = bool(content[box.body + 3] & 1)
+            track.id = struct.unpack_from(">I", content, after)[0]
+        elif box.kind == b"mvhd":
+            self._timescale = struct.unpack_from(">I", content, after)[0]
+            rest = after + (12 if wide else 8)
+            wipe(content, rest + 6, rest + 16, box.end)
+            wipe(content, rest + 52, rest + 76, box.end)
+        elif track is not None:
+            track.table[b"mdhd"] = box
+
+    def _clean_handler(self, box: Box, track: _Track) -> None:
+        content = self._content
+        if content[box.body + 4 : box.body + 8] != b"dhlr":
+            track.handler = bytes(content[box.body + 8 : box.body + 12])
+        if wipe(content, box.body + 12, max(box.body + 12, box.end), box.end):
+            self._ledger.remove(Trait.DEVICE)
+
+    def _clean_track(self, track: _Track) -> None:
+        """Clean what tells how a track that stays is stored, and learn where its samples lie."""
+        if b"stsd" not in track.table or b"dref" not in track.table:
+            raise damaged()
+        self._clean_references(track.table[b"dref"], track)
+        self._clean_entries(track.table[b"stsd"], track)
+        self._note_trimming(track)
+        samples = self._sample_table(track)
+        for start, end in samples.stretches():
+            if track.stretches and track.stretches[-1][1] == start:
+                track.stretches[-1] = (track.stretches[-1][0], end)
+            else:
+                track.stretches.append((start, end))
+        if track.codec:
+            track.samples.extend(samples.samples())
+
+    def _clean_references(self, box: Box, track: _Track) -> None:
+        """Blank where the media is said to lie; media outside this file cannot be cleaned."""
+        for entry in boxes(self._content, box.body + 8, box.end):
+            inside = entry.end - entry.body >= 4 and self._content[entry.body + 3] & 1
+            if not inside:
+                raise UncleanableFileError(Reason.EXTERNAL_CONTENT)
+            wipe(self._content, entry.body + 4, entry.end, entry.end)
+
+    def _clean_entries(self, box: Box, track: _Track) -> None:
+        for entry in boxes(self._content, box.body + 8, box.end):
+            if entry.kind in _LOCKED:
+                raise UncleanableFileError(Reason.ENCRYPTED)
+            known = _VIDEO if track.handler == b"vide" else _AUDIO
+            if entry.kind not in known:
+                raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+            track.codec = _VIDEO.get(entry.kind, "")
+            head = self._entry_head(entry, track)
+            for inner in boxes(self._content, head, entry.end):
+                self._clean_configuration(inner, track)
+
+    def _entry_head(self, entry: Box, track: _Track) -> int:
+        """Blank the maker's fields of a sample entry; give where its boxes begin."""
+        content = self._content
+        wipe(content, entry.body + 12, entry.body + 16, entry.end)
+        if track.handler == b"vide":
+            if wipe(content, entry.body + 42, entry.body + 74, entry.end):
+                self._ledger.remove(Trait.DEVICE)
+            head = entry.body + 78
+        else:
+            version = int.from_bytes(content[entry.body + 8 : entry.body + 10], "big")
+            head = entry.body + 28 + {1: 16, 2: 36}.get(version, 0)
+            track.packet = _packed_sound(content, entry, version)
+        if head > entry.end:
+            raise damaged()
+        return head
+
+    def _clean_configuration(self, box: Box, track: _Track) -> None:
+        content = self._content
+        if box.kind in _LOCKED:
+            raise UncleanableFileError(Reason.ENCRYPTED)
+        if box.kind not in _ENTRY_KEPT:
+            self._remove(box)
+        elif box.kind == b"colr" and content[box.body : box.body + 4] not in (b"nclx", b"nclc"):
+            self._ledger.remove(Trait.COLOUR_PROFILE)
+            blank(content, box)
+        elif box.kind == b"damr":
+            wipe(content, box.body, box.body + 4, box.end)
+        elif box.kind == b"wave":
+            self._walk_wave(box)
+        elif box.kind == b"avcC" and box.end - box.body >= 7:
+            track.prefix_bytes = (content[box.body + 4] & 3) + 1
+        elif box.kind == b"hvcC" and box.end - box.body >= 23:
+            track.prefix_bytes = (content[box.body + 21] & 3) + 1
+            self._clean_hevc_sets(box)
+        elif box.kind == b"esds" and track.codec == "mpeg4":
+            setup = content[box.body : box.end]
+            self._ledger.remove(Trait.HIDDEN_MARK, scrub_mpeg4(setup))
+            content[box.body : box.end] = setup
+
+    def _walk_wave(self, parent: Box) -> None:
+        for box in boxes(self._content, parent.body, parent.end):
+            if box.kind not in _KEPT[b"wave"] and box.kind != b"\x00\x00\x00\x00":
+                self._remove(box)
+
+    def _clean_hevc_sets(self, box: Box) -> None:
+        at = box.body + 23
+        for _ in range(self._content[box.body + 22]):
+            count = int.from_bytes(self._content[at + 1 : at + 3], "big")
+            at += 3
+            for _ in range(count):
+                start = at + 2
+                at = start + int.from_bytes(self._content[at:start], "big")
+                if at > box.end:
+                    raise damaged()
+                self._ledger.remove(Trait.HIDDEN_MARK, scrub_unit(self._content, start, at, "hevc"))
+        wipe(self._content, at, max(at, box.end), box.end)
+
+    def _sample_table(self, track: _Track) -> SampleTable:
+        """Read where the samples of a track lie."""
+        content, table = self._content, track.table
+        sizes_box = table.get(b"stsz")
+        chunks_box = table.get(b"stco") or table.get(b"co64")
+        if b"stz2" in table:
+            raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+        if sizes_box is None or chunks_box is None or b"stsc" not in table:
+            raise damaged()
+        runs_box = table[b"stsc"]
+        fixed, count = struct.unpack_from(">II", content, sizes_box.body + 4)
+        sizes = numbers(content, sizes_box.body + 12, 0 if fixed else count, "I", sizes_box.end)
+        number = struct.unpack_from(">I", content, chunks_box.body + 4)[0]
+        code = "I" if chunks_box.kind == b"stco" else "Q"
+        chunks = numbers(content, chunks_box.body + 8, number, code, chunks_box.end)
+        rows = struct.unpack_from(">I", content, runs_box.body + 4)[0]
+        runs = numbers(content, runs_box.body + 8, rows * 3, "I", runs_box.end)
+        packed = fixed == 1 and track.handler == b"soun"
+        return SampleTable(chunks, runs, sizes, track.packet if packed else Fraction(fixed), count)
+
+    def _note_trimming(self, track: _Track) -> None:
+        """Tell the reader when the movie skips more than a second of what it holds."""
+        listed, media = track.table.get(b"elst"), track.table.get(b"mdhd")
+        if listed is None or media is None or listed.end - listed.body < 20 or self._content[listed.body]:
+            return
+        wide = self._content[media.body] == 1
+        scale = struct.unpack_from(">I", self._content, media.body + (20 if wide else 12))[0]
+        length = struct.unpack_from(">Q" if wide else ">I", self._content, media.body + (24 if wide else 16))[0]
+        shown, skipped = 0, 0
+        count = struct.unpack_from(">I", self._content, listed.body + 4)[0]
+        for at in range(listed.body + 8, min(listed.body + 8 + 12 * count, listed.end - 11), 12):
+            duration, begin = struct.unpack_from(">Ii", self._content, at)
+            shown += duration if begin >= 0 else 0
+            skipped = max(skipped, begin)
+        if not scale or not self._timescale or not shown:
+            return
+        if skipped > scale or length / scale - shown / self._timescale > 1:
+            self._ledger.notice(Notice.TRIMMED_FOOTAGE)
+
+    def clean_top(self, box: Box) -> None:
+        """Clean one box at the top of the file (`moov` has been done, `mdat` follows)."""
+        if box.kind in (b"ftyp", b"styp"):
+            self._clean_brands(box)
+        elif box.kind == b"moof":
+            inside = self._load(box)
+            self._clean_fragment(inside, box.start)
+            self._store(box)
+        elif box.kind in _LOCKED:
+            raise UncleanableFileError(Reason.ENCRYPTED)
+        elif box.kind != b"moov" and box.kind not in _TOP_KEPT:
+            inside = self._load(box)
+            self._remove(inside)
+            self._store(box)
+
+    def _clean_brands(self, box: Box) -> None:
+        inside = self._load(box)
+        if len(self._content) < 16:
+            raise damaged()
+        self._content[inside.body + 4 : inside.body + 8] = bytes(4)
+        for at in (inside.body, *range(inside.body + 8, inside.end, 4)):
+            if bytes(self._content[at : at + 4]) not in _BRANDS:
+                self._content[at : at + 4] = b"isom"[: inside.end - at]
+        self._store(box)
+
+    def _clean_fragment(self, moof: Box, moof_at: int) -> None:
+        follow = moof_at
+        for traf in boxes(self._content, moof.body, moof.end):
+            if traf.kind != b"traf":
+                if traf.kind not in _KEPT[b"moof"]:
+                    self._remove(traf)
+                continue
+            inner = list(boxes(self._content, traf.body, traf.end))
+            if any(box.kind in _LOCKED for box in inner):
+                raise UncleanableFileError(Reason.ENCRYPTED)
+            head = next((box for box in inner if box.kind == b"tfhd"), None)
+            if head is None or head.end - head.body < 8:
+                raise damaged()
+            follow = self._clean_track_fragment(traf, inner, head, moof_at, follow)
+
+    def _clean_track_fragment(self, traf: Box, inner: list[Box], head: Box, moof_at: int, follow: int) -> int:
+        flags, number = struct.unpack_from(">II", self._content, head.body)
+        at, base = head.body + 8, follow
+        if flags & 0x1:
+            base, at = struct.unpack_from(">Q", self._content, at)[0], at + 8
+        elif flags & 0x020000:
+            base = moof_at
+        at += 4 * bool(flags & 0x2) + 4 * bool(flags & 0x8)
+        track = self._tracks.get(number)
+        default = struct.unpack_from(">I", self._content, at)[0] if flags & 0x10 else getattr(track, "default_size", 0)
+        end = base
+        for box in inner:
+            if box.kind == b"trun":
+                start, end = self._run(box, base, end, default)
+                if track is not None:
+                    track.stretches.append((start, end))
+                    if track.codec:
+                        self._note_run_samples(box, start, default, track)
+            elif box.kind not in _KEPT[b"traf"]:
+                self._remove(box)
+        if track is None:
+            blank(self._content, traf)
+        return end
+
+    def _run(self, box: Box, base: int, follow: int, default: int) -> Stretch:
+        """Give (start, end) of the data of one run of samples."""
+        flags = struct.unpack_from(">I", self._content, box.body)[0]
+        start = follow
+        if flags & 0x1:
+            start = base + struct.unpack_from(">i", self._content, box.body + 8)[0]
+        return start, start + sum(self._run_sizes(box, default))
+
+    def _run_sizes(self, box: Box, default: int) -> list[int]:
+        flags, count = struct.unpack_from(">II", self._content, box.body)
+        at = box.body + 8 + 4 * bool(flags & 0x1) + 4 * bool(flags & 0x4)
+        width = sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
+        values = numbers(self._content, at, count * width, "I", box.end)
+        if not flags & 0x200:
+            return [default] * min(count, _MOST_RUN_SAMPLES)
+        return list(values[bool(flags & 0x100) :: width])
+
+    def _note_run_samples(self, box: Box, start: int, default: int, track: _Track) -> None:
+        for size in self._run_sizes(box, default):
+            track.samples.append((start, size))
+            start += size
+
+    def clean_media(self, media: list[Box]) -> None:
+        """Zero what no track plays; overwrite marks inside video samples."""
+        kept = merge([stretch for track in self._tracks.values() for stretch in track.stretches])
+        kept = [(start, end) for start, end in kept if end > start]
+        for start, end in kept:
+            if not any(box.body <= start and end <= box.end for box in media):
+                raise damaged()
+        for box in media:
+            at = box.body
+            for start, end in kept:
+                if box.body <= start < box.end:
+                    self._zero_unused(at, start)
+                    at = end
+            self._zero_unused(at, box.end)
+        self._scrub_video()
+
+    def _zero_unused(self, start: int, end: int) -> None:
+        if start >= end:
+            return
+        self._job.source.seek(start)
+        left, used = end - start, False
+        while left and not used:
+            chunk = self._job.source.read(min(left, 1024 * 1024))
+            left -= len(chunk)
+            used = any(chunk)
+        if used:
+            self._ledger.remove(Trait.UNUSED_DATA)
+            zero(self._job.target, start, end)
+
+    def _scrub_video(self) -> None:
+        for track in self._tracks.values():
+            if not track.codec:
+                continue
+            marks = scrub_samples(self._job.target, iter(track.samples), track.codec, track.prefix_bytes)
+            self._ledger.remove(Trait.HIDDEN_MARK, marks)
+
+
+def _packed_sound(content: bytearray, entry: Box, version: int) -> Fraction:
+    """Give the bytes per sample of QuickTime sound whose sample table counts single samples."""
+    channels, bits = struct.unpack_from(">HH", content, entry.body + 16)
+    if version == 1:
+        per_packet, _, frame_bytes = struct.unpack_from(">3I", content, entry.body + 28)
+        return Fraction(frame_bytes, per_packet) if per_packet else Fraction(1)
+    return Fraction(channels * bits, 8) or Fraction(1)
