@@ -1,7 +1,8 @@
 """Found an office: tables, server keys, recovery keys, teams, and the first people, in one ceremony.
 
-This is the only moment in which a seal to a team is made without one of its members. Recovery seeds and team seeds
-exist in memory for the length of `create` and are then forgotten; what must be kept is returned once, to be printed.
+This is the only moment in which a seal to a team is made without one of its members. Recovery seeds and
+team seeds exist in memory for the length of `create` and are then forgotten; what must be kept is returned
+once, to be printed.
 """
 
 from __future__ import annotations

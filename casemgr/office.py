@@ -1,15 +1,16 @@
 """One installation: its engines, server keys, rule pack, organisation, and who has signed in.
 
-The host owns the engine and the session; `Office` is what the doors are given besides them. It is built once per
-process, holds no open connection and no person's key, and can be shared between threads.
+The host owns the engine and the session; `Office` is what the doors are given besides them. It is built
+once per process, holds no open connection and no person's key, and can be shared between threads.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -17,23 +18,39 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from casemgr.errors import NotPermittedError, OfficeNotFoundError, ServerKeyMissingError, TeamNotFoundError
+from casemgr.errors import (
+    OfficeNotFoundError,
+    SealBrokenError,
+    ServerKeyMissingError,
+    SessionEndedError,
+    SignInFailedError,
+    TeamNotFoundError,
+)
 from casemgr.rules.calendars import Calendar
+from casemgr.rules.pack_checks import WEEK
 from casemgr.rules.rulepack import RulePack
 from casemgr.store import schema
 from casemgr.store.blobs import BlobFolder
 from casemgr.store.engines import READ_OPTION, prepare
-from casemgr.store.models import OfficeRow, Staff, Team, Unit
+from casemgr.store.models import OfficeRow, Staff, StaffSession, Team, Unit
 from casemgr.vault import directory as directories
-from casemgr.vault import keys, server_keys
+from casemgr.vault import keys, server_keys, totp
 from casemgr.vault.directory import Directory, HighestSeen
-from casemgr.vault.keyring import ReporterKeyring
+from casemgr.vault.keyring import Keyring, ReporterKeyring
+from casemgr.vault.sealing import totp_place
 from casemgr.vault.selftest import self_test
 from casemgr.vault.server_keys import ConsoleServerKeys, PublicServerKeys
-from casemgr.vault.wraps import Vault
-
+from casemgr.vault.staff_seeds import open_with_passphrase
+from casemgr.vault.wraps import Vault, new_id
 
 Keys = TypeVar("Keys")
+
+SESSION_LENGTH = dt.timedelta(hours=10)
+"""A working day; the session ends with it."""
+CONFIRMATION_LENGTH = dt.timedelta(minutes=10)
+FAILURES_ALLOWED = 5
+LOCK = dt.timedelta(minutes=1)
+LONGEST_LOCK = dt.timedelta(hours=1)
 
 
 def utc_now() -> dt.datetime:
@@ -47,6 +64,14 @@ class Profiles:
 
     receipt: keys.Profile = keys.RECEIPT
     passphrase: keys.Profile = keys.PASSPHRASE
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: the person's keys, and the cookie value that alone can open them again."""
+
+    keyring: Keyring
+    cookie: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +225,11 @@ class Office:
     def calendar(self, unit: Unit | None = None) -> Calendar:
         """Return the working days of a unit, or of the office."""
         zone = unit.zone if unit else self.zone.key
-        workweek = unit.workweek if unit else "12345"
+        workweek = unit.workweek if unit else ""
         found = self._calendars.get((zone, workweek))
         if found is None:
-            found = self.pack.calendar(zone=zone, workweek=workweek)
+            days = tuple(WEEK[int(day) - 1] for day in workweek)
+            found = self.pack.calendar(zone=zone, workweek=days)
             self._calendars[(zone, workweek)] = found
         return found
 
@@ -255,7 +281,113 @@ class Office:
 
     def staff_names(self, session: Session) -> dict[str, str]:
         """Return the names of all staff by id."""
-        return dict(session.execute(select(Staff.id, Staff.name)).tuples())
+        return dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+
+    # Signing in.
+
+    def sign_in(
+        self, session: Session, username: str, passphrase: str, code: str, *, now: dt.datetime
+    ) -> SignedIn:
+        """Check name, passphrase and second factor together, and open the person's keys.
+
+        Raises `SignInFailedError` for all three alike and for a person who is locked out, and
+        `KdfBusyError`. The caller commits also after a failure, so that the failure counts.
+        """
+        console = self.console_keys
+        staff = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
+        staff_id = staff.id if staff is not None else new_id()
+        try:
+            seed = open_with_passphrase(self.vault, staff_id, passphrase, console.staff_pepper)
+            if staff is None or staff.state != "active" or staff.totp_sealed is None:
+                raise SignInFailedError
+            if staff.locked_until_at is not None and staff.locked_until_at > now:
+                raise SignInFailedError
+            secret = server_keys.t1_decrypt(console.t1, staff.totp_sealed, totp_place(staff.id))
+            staff.totp_step = totp.check(secret, code, now, last_step=staff.totp_step)
+        except SignInFailedError:
+            self._count_failure(staff, now)
+            raise
+        staff.failures = 0
+        staff.locked_until_at = None
+        return self._begin_session(session, staff, seed, now)
+
+    def _count_failure(self, staff: Staff | None, now: dt.datetime) -> None:
+        """Lock a name for a minute after five failures, doubling up to an hour."""
+        if staff is None:
+            return
+        staff.failures += 1
+        over = staff.failures - FAILURES_ALLOWED
+        if over >= 0:
+            staff.locked_until_at = now + min(LOCK * 2**over, LONGEST_LOCK)
+
+    def _begin_session(self, session: Session, staff: Staff, seed: bytes, now: dt.datetime) -> SignedIn:
+        fresh = keys.new_session(seed, bytes.fromhex(staff.id))
+        session.add(
+            StaffSession(
+                id_hash=fresh.session_id_hash,
+                staff_id=staff.id,
+                seed_sealed=fresh.sealed_seed,
+                expires_at=now + SESSION_LENGTH,
+                confirmed_until_at=now + CONFIRMATION_LENGTH,
+            )
+        )
+        session.flush()
+        cookie = base64.urlsafe_b64encode(fresh.cookie_key).decode()
+        return SignedIn(Keyring(self.vault, self.directory, staff.id, seed), cookie)
+
+    def resume(self, session: Session, cookie: str, *, now: dt.datetime) -> Keyring:
+        """Open the keys of a running session. Raises `SessionEndedError`."""
+        row, cookie_key = self._session_row(session, cookie)
+        if row.expires_at <= now:
+            raise SessionEndedError
+        try:
+            seed = keys.open_session(cookie_key, row.seed_sealed, bytes.fromhex(row.staff_id))
+        except SealBrokenError:
+            raise SessionEndedError from None
+        return Keyring(self.vault, self.directory, row.staff_id, seed)
+
+    def sign_out(self, session: Session, cookie: str) -> None:
+        """End a session; one that has ended already is no error."""
+        try:
+            row, _ = self._session_row(session, cookie)
+        except SessionEndedError:
+            return
+        session.delete(row)
+
+    def confirm(self, session: Session, cookie: str, passphrase: str, *, now: dt.datetime) -> None:
+        """Check the passphrase again before risky verbs; good for a few minutes.
+
+        Raises `SignInFailedError`, `SessionEndedError`, `KdfBusyError`.
+        """
+        row, _ = self._session_row(session, cookie)
+        open_with_passphrase(self.vault, row.staff_id, passphrase, self.console_keys.staff_pepper)
+        row.confirmed_until_at = now + CONFIRMATION_LENGTH
+
+    def is_confirmed(self, session: Session, cookie: str, *, now: dt.datetime) -> bool:
+        """Say whether the passphrase was given a few minutes ago. Raises `SessionEndedError`."""
+        row, _ = self._session_row(session, cookie)
+        return row.confirmed_until_at is not None and row.confirmed_until_at > now
+
+    def _session_row(self, session: Session, cookie: str) -> tuple[StaffSession, bytes]:
+        try:
+            cookie_key = base64.b64decode(cookie.encode(), altchars=b"-_", validate=True)
+        except ValueError:
+            raise SessionEndedError from None
+        row = session.get(StaffSession, keys.session_id_hash(cookie_key))
+        if row is None:
+            raise SessionEndedError
+        return row, cookie_key
+
+    def unlock(self, username: str, passphrase: str) -> Keyring:
+        """Open a person's keys without a web session, for hosts and commands that run as that person.
+
+        Raises `SignInFailedError`, `KdfBusyError`.
+        """
+        with self.reading() as session:
+            staff = session.scalar(select(Staff).where(Staff.username == username, Staff.state == "active"))
+            staff_id = staff.id if staff is not None else new_id()
+        seed = open_with_passphrase(self.vault, staff_id, passphrase, self.console_keys.staff_pepper)
+        return Keyring(self.vault, self.directory, staff_id, seed)
 
     # Keyed tokens (T1).
 
@@ -272,11 +404,6 @@ class Office:
     def reporter(self, session: keys.ReporterSession) -> ReporterKeyring:
         """Rebuild a reporter's keyring from what their cookie held."""
         return ReporterKeyring(self.vault, session.report.hex(), session.seed)
-
-    def require_role(self, held: frozenset[object], *allowed: object) -> None:
-        """Raise `NotPermittedError` unless one of the roles is held."""
-        if not held & frozenset(allowed):
-            raise NotPermittedError
 
 
 def _installed(folder: Path, part: str, load: Callable[[Path], Keys]) -> Keys | None:

@@ -1,8 +1,8 @@
 """Prepare a host's engine: the one thing casemgr does to it.
 
-On SQLite every transaction becomes ``BEGIN IMMEDIATE`` (a deferred read-then-write fails with "database is locked"
-at once, whatever the timeout), unless its connection carries the execution option ``casemgr_read=True``. Writers of one
-process queue in front of SQLite's own lock instead of sleeping in it.
+On SQLite every transaction becomes ``BEGIN IMMEDIATE`` (a deferred read-then-write fails with "database is
+locked" at once, whatever the timeout), unless its connection carries the execution option
+``casemgr_read=True``. Writers of one process queue in front of SQLite's own lock instead of sleeping in it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def prepare(engine: Engine) -> None:
     gate = threading.Lock()
 
     def set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3: we emit BEGIN ourselves
+        connection.isolation_level = None  # sqlite3: BEGIN is emitted below
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)

@@ -1,8 +1,8 @@
 """The tables of one office, prefixed ``casemgr_``, with their invariants as constraints.
 
-Every column is either clear (tier T0 of ``docs/threat-model.md``), or its comment begins with ``sealed`` and names
-the key that opens it. Identifiers are 32 hexadecimal digits of randomness; tables that reporters write to keep no
-row order (``WITHOUT ROWID`` on SQLite) and no time of day.
+Every column is either clear (tier T0 of ``docs/threat-model.md``), or its comment begins with ``sealed``
+and names the key that opens it. Identifiers are 32 hexadecimal digits of randomness; tables that reporters
+write to keep no row order (``WITHOUT ROWID`` on SQLite) and no time of day.
 """
 
 from __future__ import annotations
@@ -275,6 +275,7 @@ class Message(Base):
     sent_on: Mapped[dt.date] = mapped_column(Date)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
+    code_values: Mapped[str] = mapped_column(String(300), default="")
     body_sealed: Mapped[bytes | None] = _sealed("report key", nullable=True)
     was_read_for_names: Mapped[bool] = mapped_column(Boolean, default=False)
 

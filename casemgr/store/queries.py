@@ -1,7 +1,8 @@
 """Every select over cases, all built on `visible_cases`. A list, count or search that is not is a defect.
 
-A viewer sees the cases of the teams they belong to, the cases assigned to them, and the cases on which their decision
-is awaited; never one that excludes them. Records officers also see what has ended, without any key to read it.
+A viewer sees the cases of the teams they belong to, the cases assigned to them, and the cases on which
+their decision is awaited; never one that excludes them. Records officers also see what has ended, without
+any key to read it.
 """
 
 from __future__ import annotations

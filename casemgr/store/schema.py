@@ -1,18 +1,22 @@
 """Bring a database to the migration this version needs, or say that it is not there.
 
 Two histories: ``main`` for the host's database, ``vault`` for the vault's own engine. The revisions live in
-``casemgr.migrations`` inside the wheel; a host that runs Alembic itself may point its ``version_locations`` there.
+``casemgr.migrations`` inside the wheel; a host that runs Alembic itself may point its ``version_locations``
+there.
 """
 
 from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from casemgr.errors import SchemaOutOfDateError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 History = Literal["main", "vault"]
 
@@ -46,7 +50,7 @@ def downgrade(engine: Engine, history: History, revision: str) -> None:
         command.downgrade(_config(connection, history), revision)
 
 
-def _config(connection: Connection, history: History):  # type: ignore[no-untyped-def]  # alembic is imported late
+def _config(connection: Connection, history: History) -> Config:
     from alembic.config import Config
 
     config = Config()
@@ -62,6 +66,7 @@ def require_current(engine: Engine, history: History) -> None:
     found = ""
     with engine.execution_options(casemgr_read=True).connect() as connection:
         if inspect(connection).has_table(table):
-            found = connection.scalar(text(f"SELECT version_num FROM {table}")) or ""  # noqa: S608 - our constant
+            statement = text(f"SELECT version_num FROM {table}")  # noqa: S608 - a constant of ours
+            found = connection.scalar(statement) or ""
     if found != HEADS[history]:
         raise SchemaOutOfDateError(found, HEADS[history])

@@ -1,8 +1,8 @@
 """The append-only trail: one leaf for every change of a case, written in the verb's own transaction.
 
-A leaf says who did what to which row and what the row looked like afterwards, by hashes of sealed bytes and of clear
-(T0) columns; never content, never an identity. It is MACed when it is made, so that the integrator takes no
-leaf that a door did not make. `docs/spec/leaf.md` fixes the bytes.
+A leaf says who did what to which row and what the row looked like afterwards, by hashes of sealed bytes and
+of clear (T0) columns; never content, never an identity. It is MACed when it is made, so that the integrator
+takes no leaf that a door did not make. `docs/spec/leaf.md` fixes the bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The vault's own tables: who can open which key, as wraps, and the signed key directory.
 
-The vault is an engine of its own and is never reached through the host's session. A row says what it is for, whose
-key lies inside (``owner``), which version of it, and the key id that opens it; the bytes inside are made and opened
-by :mod:`casemgr.vault.sealing` and :mod:`casemgr.vault.keyring` only.
+The vault is an engine of its own and is never reached through the host's session. A row says what it is for,
+whose key lies inside (`owner`), which version of it, and the key id that opens it; the bytes inside are made and
+opened by `casemgr.vault.sealing` and `casemgr.vault.keyring` only.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -64,7 +65,7 @@ directory_table = Table(
 class Purpose(StrEnum):
     """What a wrap is for. The owner is named first, who can open it second."""
 
-    STAFF_PASSPHRASE = "staff.passphrase"
+    STAFF_PASSPHRASE = "staff.passphrase"  # noqa: S105 - the name of a kind of wrap
     STAFF_CODE = "staff.code"
     STAFF_RECOVERY = "staff.recovery"
     TEAM_MEMBER = "team.member"
@@ -203,8 +204,6 @@ class Vault:
             return connection.scalar(statement) or 0
 
 
-def _wrap(row: tuple[object, ...]) -> Wrap:
+def _wrap(row: tuple[Any, ...]) -> Wrap:
     wrap_id, purpose, owner, version, recipient, blob, made_on = row
-    return Wrap(
-        str(wrap_id), Purpose(str(purpose)), str(owner), int(version), bytes(recipient), bytes(blob), made_on
-    )  # type: ignore[call-overload,arg-type]  # columns as declared above
+    return Wrap(wrap_id, Purpose(purpose), owner, version, bytes(recipient), bytes(blob), made_on)

@@ -2,13 +2,20 @@
 
 from alembic import context
 
-from casemgr.store.models import Base
+from casemgr.store.models import Base, UtcDateTime
+
+
+def render_plain(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Write our instants as the plain type they are stored as, so that a revision never imports the models."""
+    return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
+
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
     version_table=context.config.attributes["version_table"],
+    render_item=render_plain,
     render_as_batch=connection.dialect.name == "sqlite",
     include_name=lambda name, kind, parents: kind != "table" or str(name).startswith("casemgr_"),
 )

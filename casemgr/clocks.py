@@ -1,0 +1,194 @@
+"""The clocks of stored cases: begin, pause, end them with each verb, and read deadlines from the rows.
+
+Rules are in `casemgr.rules.deadlines`; here are the rows they are fed with. `Case.next_due_on` is a
+projection for sorting, rewritten by every verb and by the daily sweep, and read by no rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casemgr.office import Office
+from casemgr.rules import deadlines as rules
+from casemgr.rules.calendars import Calendar
+from casemgr.rules.deadlines import Clock, Deadline
+from casemgr.rules.workflow import ENDED, ClockEffect, Status, Verb
+from casemgr.store.models import Case, ClockRun, History, Pause, Unit
+from casemgr.vault.wraps import new_id
+
+NEVER = dt.date(9999, 12, 31)
+"""Where nothing is due any more: sorts last."""
+_ENDING = frozenset({ClockEffect.STOP, ClockEffect.END})
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock of a case today, with the pauses that moved it."""
+
+    deadline: Deadline
+    clock: Clock
+    started_on: dt.date
+    pauses: tuple[rules.Pause, ...]
+
+
+def calendar_of(session: Session, office: Office, case: Case) -> Calendar:
+    """Return the working days the case is counted in: those of its handling unit, else the office's."""
+    unit = session.get(Unit, case.unit_id) if case.unit_id else None
+    return office.calendar(unit)
+
+
+def move(
+    session: Session,
+    office: Office,
+    case: Case,
+    verb: Verb,
+    effect: ClockEffect,
+    on: dt.date,
+    *,
+    reason: str = "",
+    when: str | None = None,
+) -> None:
+    """Let a verb begin, pause, resume and end the clocks of its case, then store what is due next."""
+    runs = _runs(session, [case.id])[case.id]
+    if effect is ClockEffect.PAUSE:
+        session.add(Pause(id=new_id(), case_id=case.id, from_on=on, reason=reason or verb.value))
+    elif effect is ClockEffect.RESUME:
+        _end_pauses(session, case.id, on)
+    elif effect in (ClockEffect.RENEW, ClockEffect.RECOMPUTE) or verb is Verb.REVIEW:
+        _change_set(session, office, case, runs, effect, on)
+    if effect in _ENDING or case.status in ENDED:
+        _stop(runs, on, [run.clock for run in runs])
+        _end_pauses(session, case.id, on)
+    session.flush()
+    _run_for_events(session, office, case, _events(verb, when), on)
+    project(session, office, case, on)
+
+
+def _events(verb: Verb, when: str | None) -> tuple[str, ...]:
+    """Return the events of a verb: itself, and with its condition, as the pack's clocks name them."""
+    return (verb.value,) if when is None else (verb.value, f"{verb.value}.{when}")
+
+
+def _run_for_events(session: Session, office: Office, case: Case, events: Iterable[str], on: dt.date) -> None:
+    clocks = _applying(office, case)
+    runs = _runs(session, [case.id])[case.id]
+    for event in events:
+        _stop(runs, on, [clock.code for clock in rules.clocks_stopped_by(clocks, event)])
+        if case.status in ENDED:
+            continue
+        running = {run.clock for run in runs if run.is_current and run.stopped_on is None}
+        for clock in rules.clocks_started_by(clocks, event):
+            if clock.code not in running:
+                _start(session, case, clock, on)
+    session.flush()
+
+
+def _change_set(
+    session: Session, office: Office, case: Case, runs: list[ClockRun], effect: ClockEffect, on: dt.date
+) -> None:
+    """Reopening begins anew; reclassifying swaps clocks and keeps the original start."""
+    if effect is ClockEffect.RENEW:
+        _stop(runs, on, [run.clock for run in runs])
+        for run in runs:
+            run.is_current = False
+        return
+    clocks = {clock.code: clock for clock in _applying(office, case)}
+    started = {run.clock for run in runs if run.is_current}
+    begun_by = _begun_by(session, case)
+    for run in runs:
+        if run.clock not in clocks and run.stopped_on is None:
+            run.is_current = False
+    for clock in clocks.values():
+        start = next((begun_by[event] for event in clock.starts if event in begun_by), None)
+        if start is not None and clock.code not in started:
+            _start(session, case, clock, start)
+
+
+def _begun_by(session: Session, case: Case) -> dict[str, dt.date]:
+    """Return the day each verb last happened to a case; filing counts from the first day of its clocks."""
+    rows = session.execute(
+        select(History.verb, func.max(History.happened_on))
+        .where(History.case_id == case.id)
+        .group_by(History.verb)
+    )
+    return {**dict(rows.tuples().all()), Verb.SUBMIT.value: case.clock_start_on}
+
+
+def _applying(office: Office, case: Case) -> tuple[Clock, ...]:
+    return rules.clocks_for(
+        office.pack, kind=case.kind, degree=case.degree, severity=case.severity, on=case.received_on
+    )
+
+
+def _start(session: Session, case: Case, clock: Clock, on: dt.date) -> None:
+    session.add(ClockRun(id=new_id(), case_id=case.id, clock=clock.code, started_on=on, is_current=True))
+
+
+def _stop(runs: Iterable[ClockRun], on: dt.date, codes: Sequence[str]) -> None:
+    for run in runs:
+        if run.clock in codes and run.stopped_on is None:
+            run.stopped_on = on
+
+
+def _end_pauses(session: Session, case_id: str, on: dt.date) -> None:
+    for pause in session.scalars(select(Pause).where(Pause.case_id == case_id, Pause.to_on.is_(None))):
+        pause.to_on = on
+
+
+def project(session: Session, office: Office, case: Case, on: dt.date) -> None:
+    """Store the nearest due date for sorting."""
+    if case.status in ENDED or case.status in (Status.ARCHIVED, Status.DESTROYED):
+        case.next_due_on = NEVER
+        return
+    nearest = rules.nearest(view.deadline for view in views(session, office, [case], on)[case.id])
+    case.next_due_on = (nearest.due_on if nearest else None) or NEVER
+
+
+def views(session: Session, office: Office, cases: Sequence[Case], on: dt.date) -> dict[str, list[ClockView]]:
+    """Return the clocks of many cases as they look on a day, nearest first, with two selects."""
+    ids = [case.id for case in cases]
+    runs = _runs(session, ids)
+    pauses = _pauses(session, ids)
+    units = {
+        unit.id: unit
+        for unit in session.scalars(
+            select(Unit).where(Unit.id.in_({case.unit_id for case in cases if case.unit_id}))
+        )
+    }
+    found: dict[str, list[ClockView]] = {}
+    for case in cases:
+        calendar = office.calendar(units.get(case.unit_id or ""))
+        found[case.id] = sorted(
+            (_view(office, run, pauses[case.id], calendar, on) for run in runs[case.id] if run.is_current),
+            key=lambda view: (view.deadline.state is rules.State.DONE, view.deadline.due_on or NEVER),
+        )
+    return found
+
+
+def _view(
+    office: Office, run: ClockRun, pauses: list[rules.Pause], calendar: Calendar, on: dt.date
+) -> ClockView:
+    clock = office.pack.clocks[run.clock]
+    result = rules.deadline(clock, run.started_on, pauses, calendar, on, run.stopped_on)
+    return ClockView(result, clock, run.started_on, tuple(pauses))
+
+
+def _runs(session: Session, case_ids: Sequence[str]) -> defaultdict[str, list[ClockRun]]:
+    found: defaultdict[str, list[ClockRun]] = defaultdict(list)
+    for run in session.scalars(select(ClockRun).where(ClockRun.case_id.in_(case_ids))):
+        found[run.case_id].append(run)
+    return found
+
+
+def _pauses(session: Session, case_ids: Sequence[str]) -> defaultdict[str, list[rules.Pause]]:
+    found: defaultdict[str, list[rules.Pause]] = defaultdict(list)
+    statement = select(Pause).where(Pause.case_id.in_(case_ids)).order_by(Pause.from_on)
+    for row in session.scalars(statement):
+        found[row.case_id].append(rules.Pause(row.from_on, row.to_on, row.reason))
+    return found

@@ -1,0 +1,357 @@
+"""Door 2: everything staff can do, as a named actor, always checked and traced.
+
+`Desk.perform` is the one way a case changes: check, move, trace, do. What a verb asks for is in `forms`,
+what it does besides moving the case in `triage`, `examination` and `closing`, split by phase of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from casemgr.desk import answers, closing, decisions, examination, forms, guards, offers, reading, triage
+from casemgr.desk.base import DeskBase, Step
+from casemgr.desk.views import (
+    BulkResult,
+    CaseFile,
+    DecisionView,
+    Done,
+    QueuePage,
+    SavedQueue,
+    SearchPage,
+    VerbForm,
+)
+from casemgr.errors import (
+    AttachmentNotFoundError,
+    CasemgrError,
+    ReportNotFoundError,
+    SubmissionInvalidError,
+)
+from casemgr.files import FileReceiver, SealedFile, SealedReader
+from casemgr.intake import open_attachment
+from casemgr.rules.workflow import Status, Transition, Verb, check_decider, find_transition
+from casemgr.store import trail
+from casemgr.store.models import Allegation, Attachment, Case, Report, Subject
+from casemgr.store.queries import QueueFilters, Sort
+from casemgr.submissions import clean_text
+from casemgr.vault.wraps import new_id
+
+__all__ = ["Desk", "QueueFilters"]
+
+Effect = Callable[[DeskBase, Step], None]
+
+EFFECTS: dict[Verb, Effect] = {
+    Verb.ACKNOWLEDGE: triage.acknowledge,
+    Verb.ASK: triage.ask,
+    Verb.ANSWER: triage.answer,
+    Verb.NOTE: triage.note,
+    Verb.VERIFY: triage.verify,
+    Verb.RECLASSIFY: triage.reclassify,
+    Verb.REVIEW: triage.review,
+    Verb.RESUME: triage.with_note,
+    Verb.MERGE: triage.merge,
+    Verb.UNMERGE: triage.unmerge,
+    Verb.ASSIGN: examination.assign,
+    Verb.CLARIFY: examination.begin,
+    Verb.FIND_FACTS: examination.begin,
+    Verb.AUDIT: examination.begin,
+    Verb.WRITE_UP: examination.begin,
+    Verb.RECOMMEND: examination.recommend,
+    Verb.CONCLUDE: examination.conclude,
+    Verb.FOLLOW_UP: examination.follow_up,
+    Verb.GIVE_FEEDBACK: closing.give_feedback,
+    Verb.CLOSE: closing.close,
+    Verb.REFER: closing.refer,
+    Verb.DECLINE: closing.decline,
+    Verb.HOLD: closing.hold,
+    Verb.REOPEN: closing.reopen,
+    Verb.HAND_OVER: closing.hand_over,
+    Verb.ARCHIVE: closing.archive,
+    Verb.DESTROY: closing.destroy,
+}
+
+
+class Desk(DeskBase):
+    """The door of one signed-in member of staff on one session. Nothing is committed here; the host does
+    that."""
+
+    # Reading.
+
+    def queue(
+        self,
+        filters: QueueFilters | None = None,
+        *,
+        sort: Sort = "due",
+        after: tuple[str, str] | None = None,
+        before: tuple[str, str] | None = None,
+        size: int = reading.DEFAULT_PAGE,
+    ) -> QueuePage:
+        """Return one page of visible cases. `after` and `before` are keys of an earlier page."""
+        return reading.queue(
+            self, filters or QueueFilters(), sort=sort, after=after, before=before, size=size
+        )
+
+    def saved_queues(self) -> tuple[SavedQueue, ...]:
+        """Return the saved queues with their capped counts."""
+        return reading.saved_queues(self)
+
+    def search(self, text: str, filters: QueueFilters | None = None) -> SearchPage:
+        """Find words in what this actor can open, among the newest cases."""
+        return reading.search(self, text, filters or QueueFilters(saved="all"))
+
+    def file(self, case: Case) -> CaseFile:
+        """Open everything about one case. Raises `KeyNotHeldError`."""
+        return reading.case_file(self, case)
+
+    def form(self, verb: Verb, case: Case, *, when: str | None = None) -> VerbForm:
+        """Return what a verb asks for and what it will do."""
+        return offers.form(self, case, verb, when)
+
+    # The one way to change a case.
+
+    def perform(
+        self,
+        verb: Verb,
+        case: Case,
+        values: Mapping[str, Any] | None = None,
+        *,
+        version: int | None = None,
+        when: str | None = None,
+    ) -> Done:
+        """Do one verb, or ask for it when it needs two persons.
+
+        `values` are the fields of `form(verb, case)`, as text or typed; `version` is that of the file the
+        actor looked at; `when` chooses among rows with the same verb (see `docs/reference/workflow.md`).
+        Raises `VerbNotAllowedError`, `NotPermittedError`, `DutyConflictError`, `GuardFailedError`,
+        `SubmissionInvalidError`, `StaleVersionError`, `KeyNotHeldError`, `SealingFailedError`.
+        """
+        self.check_writable(case, version)
+        row = offers.choose(self, case, verb, when)
+        self.check_duties(case, row)
+        guards.check(self, case, row)
+        form = forms.fields(row, case.status, lambda source: offers.options(self, case, row, source), {})
+        checked = forms.checked(form, values or {})
+        if row.persons > 1:
+            decision = decisions.ask(self, case, verb, {**checked, "when": row.when})
+            return Done(case.id, case.status, decision.id)
+        return self._take(Step(case, row, checked))
+
+    def _take(self, step: Step) -> Done:
+        effect = EFFECTS[step.verb]
+        is_end = step.verb is Verb.DESTROY
+        if not is_end:
+            effect(self, step)
+        self.move(step)
+        if is_end:
+            effect(self, step)
+        self.session.flush()
+        return Done(step.case.id, step.case.status)
+
+    def decide(self, decision_id: str, *, agree: bool, reason: str) -> Done:
+        """Agree to or refuse a verb somebody else asked for; only agreeing moves the case.
+
+        Raises `DecisionNotFoundError`, `DecisionClosedError`, `DutyConflictError`, `NotPermittedError`, and
+        `SubmissionInvalidError` without a reason.
+        """
+        row = decisions.waiting(self, decision_id)
+        case = self.session.get_one(Case, row.case_id)
+        self.check_writable(case, None)
+        words = clean_text(reason)
+        if not words:
+            raise SubmissionInvalidError({"reason": "empty"})
+        values = decisions.values_of(self, row)
+        transition = find_transition(Verb(row.verb), case.status, when=values.get("when"))
+        check_decider(self.actor, transition)
+        self.check_duties(case, transition, asked_by=row.asked_by)
+        row.state = "agreed" if agree else "refused"
+        row.decided_by = self.actor.id
+        row.decided_at = self.now
+        if transition.verb is not Verb.DESTROY:
+            row.reason_sealed = self.seal(case, words, decisions.REASON, row.id)
+        trail.append(
+            self.session,
+            self.office.console_keys.leaf_key,
+            actor=self.actor.id,
+            verb=f"{row.state}:{row.verb}",
+            subject=row,
+            at=self.now,
+            sealed=[row.reason_sealed] if row.reason_sealed else [],
+        )
+        done = self._decided(case, transition, values, row.asked_by) if agree else Done(case.id, case.status)
+        if transition.verb is not Verb.DESTROY:
+            examination.take_key(self, case, self.actor.id)
+        return done
+
+    def _decided(self, case: Case, row: Transition, values: Mapping[str, Any], asked_by: str) -> Done:
+        guards.check(self, case, row)
+        step = Step(case, row, values, asked_by=asked_by)
+        return self._take(step)
+
+    def decisions(self) -> tuple[DecisionView, ...]:
+        """Return the decisions that wait for this actor."""
+        return decisions.mine(self)
+
+    def asked(self) -> tuple[DecisionView, ...]:
+        """Return the decisions this actor waits for."""
+        return decisions.asked_by_me(self)
+
+    def bulk(self, verb: Verb, case_ids: Iterable[str], values: Mapping[str, Any]) -> BulkResult:
+        """Do one verb on many cases, each in a savepoint of its own."""
+        done, refused = [], {}
+        for case_id in case_ids:
+            try:
+                with self.session.begin_nested():
+                    self.perform(verb, self.case(case_id), values)
+                done.append(case_id)
+            except CasemgrError as problem:
+                refused[case_id] = type(problem).__name__
+        return BulkResult(tuple(done), refused)
+
+    # Verbs by name, for hosts that prefer them to `perform`.
+
+    def acknowledge(self, case: Case, *, version: int | None = None) -> Done:
+        """Take a new case up, after looking for duplicates."""
+        return self.perform(Verb.ACKNOWLEDGE, case, {"duplicates_searched": True}, version=version)
+
+    def ask(self, case: Case, text: str, *, read_it: bool, missing: Iterable[str] = ()) -> Done:
+        """Ask the reporter; during verification the clocks pause until the answer."""
+        values = {"text": text, "read_it": read_it, "missing": tuple(missing)}
+        return self.perform(Verb.ASK, case, values)
+
+    def answer(self, case: Case, text: str, *, read_it: bool) -> Done:
+        """Write to the reporter without moving the case."""
+        return self.perform(Verb.ANSWER, case, {"text": text, "read_it": read_it})
+
+    def verify(self, case: Case, *, title: str = "", severity: str = "") -> Done:
+        """Take the file as complete."""
+        values = {"title": title, "severity": severity, "content_sufficient": True}
+        return self.perform(Verb.VERIFY, case, values)
+
+    def add_note(self, case: Case, text: str) -> Done:
+        """Keep an internal remark."""
+        return self.perform(Verb.NOTE, case, {"text": text})
+
+    # Subjects and allegations.
+
+    def add_allegation(
+        self, case: Case, *, category: str, name: str, position: str = "", unit: str = ""
+    ) -> str:
+        """Name a subject and what is alleged; return the allegation's id."""
+        self.check_writable(case, None)
+        if category not in self.office.pack.categories:
+            raise SubmissionInvalidError({"category": "choice"})
+        person = {"name": clean_text(name), "position": clean_text(position), "unit": clean_text(unit)}
+        if not any(person.values()):
+            raise SubmissionInvalidError({"name": "empty"})
+        subject_id, allegation_id = new_id(), new_id()
+        subject = self.seal(case, person, reading.SUBJECT, subject_id)
+        matter = {"category": category, "finding": "", "outcome": None, "sanction": None}
+        sealed = self.seal(case, matter, reading.ALLEGATION, allegation_id)
+        self.session.add(Subject(id=subject_id, case_id=case.id, person_sealed=subject))
+        self.session.flush()
+        row = Allegation(
+            id=allegation_id, case_id=case.id, subject_id=subject_id, row_version=1, matter_sealed=sealed
+        )
+        self.session.add(row)
+        self._trace(row, "allege", [subject, sealed])
+        return allegation_id
+
+    def find_allegation(
+        self, case: Case, allegation_id: str, *, finding: str, outcome: str, sanction: str | None = None
+    ) -> None:
+        """Record what the examination found of one allegation."""
+        self.check_writable(case, None)
+        row = self.session.get_one(Allegation, allegation_id)
+        matter = self.open(case.id, row.matter_sealed, reading.ALLEGATION, row.id, row.row_version)
+        matter |= {"finding": clean_text(finding), "outcome": outcome, "sanction": sanction}
+        row.row_version += 1
+        row.matter_sealed = self.seal(case, matter, reading.ALLEGATION, row.id, row.row_version)
+        self._trace(row, "find", [row.matter_sealed])
+
+    def _trace(self, row: Any, verb: str, sealed: list[bytes]) -> None:
+        trail.append(
+            self.session,
+            self.office.console_keys.leaf_key,
+            actor=self.actor.id,
+            verb=verb,
+            subject=row,
+            at=self.now,
+            sealed=sealed,
+        )
+
+    # Files.
+
+    def receiver(self, case: Case, *, name: str, content_type: str) -> FileReceiver:
+        """Open the sealing end for a paper of the case."""
+        box = self.box(case)
+        return FileReceiver(
+            self.office.blobs, case.id, name, content_type, sealer=box.stream_sealer, seal_text=box.seal
+        )
+
+    def keep_file(self, case: Case, file: SealedFile) -> None:
+        """Add a sealed paper to the case."""
+        self.check_writable(case, None)
+        find_transition(Verb.ATTACH, case.status)
+        highest = self.session.scalar(
+            select(func.max(Attachment.number)).where(Attachment.owner_id == case.id)
+        )
+        row = file.row((highest or 0) + 1, self.today, state="kept")
+        self.session.add(row)
+        self._trace(row, Verb.ATTACH, [file.meta_sealed])
+
+    def open_file(self, case: Case, file_id: str) -> SealedReader:
+        """Open a paper of the case or a file of one of its reports. Raises `AttachmentNotFoundError`."""
+        row = self.session.get(Attachment, file_id)
+        if row is None or row.state != "kept":
+            raise AttachmentNotFoundError(file_id)
+        if row.owner_id == case.id:
+            return open_attachment(self.office, self.box(case), row)
+        for report in case.reports:
+            if report.id == row.owner_id:
+                return open_attachment(self.office, self.report_box(report), row)
+        raise AttachmentNotFoundError(file_id)
+
+    def report(self, case: Case, report_id: str) -> Report:
+        """Return one report of a case. Raises `ReportNotFoundError`."""
+        for report in case.reports:
+            if report.id == report_id:
+                return report
+        raise ReportNotFoundError(report_id)
+
+    # Conflicts of interest.
+
+    def declare_conflict(self, case: Case, reason: str) -> None:
+        """Step back: the case goes to another team, the old seals go, and it is never shown here again."""
+        self.check_writable(case, None)
+        words = clean_text(reason)
+        if not words:
+            raise SubmissionInvalidError({"reason": "empty"})
+        note = self.write_note(case, words)
+        if case.team_id in self.viewer.team_ids:
+            team = self.office.receiving_team(None, self.viewer.team_ids)
+            closing.move_to_team(self, case, team.id)
+        for assignment in self.open_assignments(case):
+            if assignment.staff_id == self.actor.id:
+                assignment.ended_at = self.now
+        self.session.flush()
+        examination.take_key(self, case, self.actor.id)
+        triage.exclude_person(self, case, self.actor.id)
+        self._trace(case, "declare_conflict", [note])
+
+
+def announce(desk: DeskBase, reports: Iterable[Report], code: str) -> None:
+    """Add an automatic message of the pack to these threads."""
+    answers.announce(desk, list(reports), code)
+
+
+def is_open(case: Case) -> bool:
+    """Say whether a case still moves."""
+    return case.status not in (
+        Status.CLOSED,
+        Status.REFERRED,
+        Status.DECLINED,
+        Status.ARCHIVED,
+        Status.DESTROYED,
+    )

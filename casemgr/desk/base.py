@@ -1,0 +1,265 @@
+"""What every verb of the desk shares: who acts, which keys, and check, move, trace, do in that order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casemgr import clocks
+from casemgr.errors import NotPermittedError, StaleVersionError
+from casemgr.office import Office, utc_now
+from casemgr.rules.workflow import (
+    ENDED,
+    Actor,
+    Duty,
+    Role,
+    Status,
+    Transition,
+    Verb,
+    check_duties,
+    next_status,
+)
+from casemgr.store import queries, trail
+from casemgr.store.engines import require_prepared, require_writable
+from casemgr.store.models import (
+    Assignment,
+    Case,
+    Decision,
+    History,
+    Membership,
+    Note,
+    Removal,
+    Report,
+    Staff,
+)
+from casemgr.store.queries import Viewer
+from casemgr.vault.formats import Context
+from casemgr.vault.keyring import CaseBox, Keyring, ReportBox
+from casemgr.vault.sealing import place
+from casemgr.vault.wraps import Wrap, new_id
+
+
+@dataclass(slots=True)
+class Step:
+    """One verb on its way: what was asked, by whom, and what it has sealed so far."""
+
+    case: Case
+    transition: Transition
+    values: Mapping[str, Any] = field(repr=False)
+    asked_by: str | None = None
+    sealed: list[bytes] = field(default_factory=list, repr=False)
+    reason_code: str | None = None
+    note: str = field(default="", repr=False)
+
+    @property
+    def verb(self) -> Verb:
+        """The verb of the step."""
+        return self.transition.verb
+
+
+class DeskBase:
+    """Session, office, keyring, and who the actor is according to the office's rows."""
+
+    def __init__(
+        self,
+        session: Session,
+        office: Office,
+        keyring: Keyring,
+        *,
+        clock: Callable[[], dt.datetime] = utc_now,
+    ) -> None:
+        require_prepared(session)
+        self.session = session
+        self.office = office
+        self.keyring = keyring
+        self.clock = clock
+        staff = session.get(Staff, keyring.staff_id)
+        if staff is None or staff.state != "active":
+            raise NotPermittedError
+        self.staff = staff
+        roles = frozenset(Role(code) for code in staff.roles.split())
+        self.actor = Actor(staff.id, roles)
+        teams = session.scalars(
+            select(Membership.team_id).where(Membership.staff_id == staff.id, Membership.state == "confirmed")
+        )
+        self.viewer = Viewer(staff.id, roles, frozenset(teams), office.staff_token(staff.id))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.staff.id}>"
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant of the verb, from the clock the host gave."""
+        return self.clock()
+
+    @property
+    def today(self) -> dt.date:
+        """The office's local day."""
+        return self.office.today(self.now)
+
+    def case(self, key: str) -> Case:
+        """Return a visible case by id or by any report's reference. Raises `CaseNotFoundError`."""
+        return queries.visible_case(self.session, self.viewer, key)
+
+    # Keys of one case.
+
+    def box(self, case: Case | str) -> CaseBox:
+        """Open a case's keys. Raises `KeyNotHeldError`."""
+        case_id = case if isinstance(case, str) else case.id
+        found = self.session.get(Case, case_id)
+        return self.keyring.case(case_id, via=found.merged_into_id if found else None)
+
+    def report_box(self, report: Report) -> ReportBox:
+        """Open a report's key through its case. Raises `KeyNotHeldError`."""
+        return self.keyring.report(report.id, report.case_id)
+
+    def seal(self, case: Case, value: Any, column: tuple[str, str], row_id: str, version: int = 1) -> bytes:
+        """Seal a JSON value under the case key for one column of one row."""
+        context = self._context(case.id, column, row_id, version)
+        return self.box(case).seal(json.dumps(value, ensure_ascii=False), context)
+
+    def open(
+        self, case_id: str, blob: bytes | None, column: tuple[str, str], row_id: str, version: int = 1
+    ) -> Any:
+        """Open what `seal` made; `None` stays `None`. Raises `SealBrokenError`, `KeyNotHeldError`."""
+        if blob is None:
+            return None
+        return json.loads(self.box(case_id).read(blob, self._context(case_id, column, row_id, version)))
+
+    def _context(self, case_id: str, column: tuple[str, str], row_id: str, version: int) -> Context:
+        table, name = column
+        return place(table, name, owner=case_id, row=row_id, version=version)
+
+    def add_wraps(self, wraps: Iterable[Wrap]) -> None:
+        """Store new wraps in the vault at once, before the host commits."""
+        self.office.vault.add(wraps)
+
+    def remove_wraps(self, wraps: Iterable[Wrap]) -> None:
+        """Have wraps removed once the host has committed."""
+        self.session.add_all(Removal(id=new_id(), kind="wrap", target=wrap.id) for wrap in wraps)
+
+    # Who did what.
+
+    def doers(self, case: Case) -> dict[Verb, set[str]]:
+        """Return the staff ids that said each verb on a case."""
+        rows = self.session.execute(
+            select(History.verb, History.staff_id).where(
+                History.case_id == case.id, History.staff_id.is_not(None)
+            )
+        )
+        found: dict[Verb, set[str]] = {}
+        for verb, staff_id in rows.tuples():
+            if staff_id is not None:
+                found.setdefault(Verb(verb), set()).add(staff_id)
+        return found
+
+    def check_duties(self, case: Case, transition: Transition, asked_by: str | None = None) -> None:
+        """Raise `DutyConflictError` when this person's earlier steps exclude this one."""
+        check_duties(
+            transition,
+            self.actor.id,
+            self.doers(case),
+            asked_by=asked_by,
+            off=[Duty(code) for code in self.office.pack.settings.duties_off],
+        )
+
+    # Move and trace.
+
+    def check_writable(self, case: Case, version: int | None) -> None:
+        """Raise `ReadOnlySessionError`, or `StaleVersionError` when the case changed since it was shown."""
+        require_writable(self.session)
+        if version is not None and version != case.version:
+            raise StaleVersionError(case.id, seen=version, found=case.version)
+
+    def move(self, step: Step) -> None:
+        """Set the status, let the clocks follow, write history and the trail's leaf."""
+        case, before = step.case, step.case.status
+        held_from = Status(case.held_from) if case.held_from else None
+        case.status = next_status(step.verb, before, when=step.transition.when, held_from=held_from)
+        case.held_from = before.value if case.status is Status.ON_HOLD else None
+        if case.status is Status.ON_HOLD and before is Status.ON_HOLD:
+            case.held_from = held_from.value if held_from else None
+        if case.status in ENDED and before not in ENDED:
+            case.closed_on = self.today
+        if case.status is Status.REOPENED:
+            case.closed_on = None
+        case.has_news = False
+        clocks.move(
+            self.session,
+            self.office,
+            case,
+            step.verb,
+            step.transition.clock,
+            self.today,
+            reason=step.reason_code or "",
+            when=step.transition.when,
+        )
+        self._write_history(step, before)
+        trail.append(
+            self.session,
+            self.office.console_keys.leaf_key,
+            actor=self.actor.id,
+            verb=step.verb,
+            subject=case,
+            at=self.now,
+            sealed=step.sealed,
+        )
+
+    def _write_history(self, step: Step, before: Status) -> None:
+        case = step.case
+        highest = self.session.scalar(select(func.max(History.number)).where(History.case_id == case.id))
+        row_id = new_id()
+        note = None
+        if step.note:
+            note = self.seal(case, step.note, ("casemgr_history", "note_sealed"), row_id)
+            step.sealed.append(note)
+        self.session.add(
+            History(
+                id=row_id,
+                case_id=case.id,
+                number=(highest or 0) + 1,
+                verb=step.verb.value,
+                from_status=before.value,
+                to_status=case.status.value,
+                actor_kind="staff",
+                staff_id=self.actor.id,
+                happened_on=self.today,
+                happened_at=self.now,
+                reason_code=step.reason_code,
+                note_sealed=note,
+            )
+        )
+        self.session.flush()
+
+    def write_note(self, case: Case, text: str) -> bytes:
+        """Seal and store an internal remark; return the sealed bytes."""
+        row_id = new_id()
+        body = self.seal(case, text, ("casemgr_note", "body_sealed"), row_id)
+        self.session.add(
+            Note(id=row_id, case_id=case.id, staff_id=self.actor.id, written_at=self.now, body_sealed=body)
+        )
+        return body
+
+    # People around a case.
+
+    def open_assignments(self, case: Case) -> Sequence[Assignment]:
+        """Return who is assigned now."""
+        return list(
+            self.session.scalars(
+                select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
+            )
+        )
+
+    def waiting_decisions(self, case: Case) -> Sequence[Decision]:
+        """Return the decisions on a case that nobody took yet."""
+        return list(
+            self.session.scalars(
+                select(Decision).where(Decision.case_id == case.id, Decision.state == "asked")
+            )
+        )

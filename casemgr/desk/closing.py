@@ -1,0 +1,150 @@
+"""What the verbs of the end do: give feedback, refer, decline, hold, close, reopen, hand over, archive,
+destroy."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import delete
+
+from casemgr.desk import answers
+from casemgr.desk.base import DeskBase, Step
+from casemgr.desk.examination import give_key
+from casemgr.errors import GuardFailedError
+from casemgr.rules.workflow import Guard, Verb
+from casemgr.store import tallies
+from casemgr.store.models import (
+    Allegation,
+    Assignment,
+    Attachment,
+    Case,
+    Decision,
+    FollowUp,
+    Message,
+    Note,
+    Recommendation,
+    Removal,
+    Subject,
+    Team,
+)
+from casemgr.vault.sealing import case_to_team
+from casemgr.vault.wraps import Purpose, new_id
+
+
+def give_feedback(desk: DeskBase, step: Step) -> None:
+    """Tell the reporter the result and open their reply window."""
+    case, values = step.case, step.values
+    if values.get("outcome"):
+        case.outcome = values["outcome"]
+    if case.was_on_time is None:
+        case.was_on_time = case.next_due_on >= desk.today
+    step.sealed += answers.send(desk, case, values["text"], read_it=values["read_it"])
+
+
+def close(desk: DeskBase, step: Step) -> None:
+    """End a case: answered, or withdrawn by the reporter without pressure."""
+    case = step.case
+    withdrawn = step.transition.when == "withdrawn"
+    case.outcome = _withdrawal_outcome(desk) if withdrawn else step.values["outcome"]
+    case.was_on_time = case.next_due_on >= desk.today if case.was_on_time is None else case.was_on_time
+    step.note = step.values.get("note", "")
+    answers.announce(desk, case.reports, "closed", until_on=_readable_until(desk).isoformat())
+
+
+def _withdrawal_outcome(desk: DeskBase) -> str | None:
+    """Return the outcome the pack records for a withdrawn report."""
+    reasons = desk.office.pack.reasons.values()
+    return next((one.outcome for one in reasons if one.verbs == (Verb.CLOSE.value,) and one.outcome), None)
+
+
+def _readable_until(desk: DeskBase) -> dt.date:
+    """Return the day the case goes to the archive, after which the dialog takes no more answers."""
+    return desk.today + dt.timedelta(days=desk.office.pack.archive_after_days)
+
+
+def refer(desk: DeskBase, step: Step) -> None:
+    """Hand the matter to a competent body; the identity never goes along."""
+    values = step.values
+    reason = desk.office.pack.reasons[values["reason"]]
+    step.case.outcome = reason.outcome or None
+    step.reason_code = reason.code
+    step.note = " · ".join(str(values[name]) for name in ("target", "letter_number", "sent"))
+    answers.announce(desk, step.case.reports, "referred", body=values["target"])
+
+
+def decline(desk: DeskBase, step: Step) -> None:
+    """End without follow-up, for a reason of the pack."""
+    reason = desk.office.pack.reasons[step.values["reason"]]
+    step.case.outcome = reason.outcome or None
+    step.reason_code = reason.code
+    step.note = step.values["note"]
+    answers.announce(desk, step.case.reports, "declined", reason=reason.code)
+
+
+def hold(desk: DeskBase, step: Step) -> None:
+    """Stop the clocks for a reason until a review date within the limit of the pack."""
+    review_on = step.values["review_on"]
+    limit = desk.office.calendar().add_working_days(desk.today, desk.office.pack.settings.hold_limit_days)
+    if not desk.today < review_on <= limit:
+        raise GuardFailedError(Guard.REVIEW_DATE_SET)
+    step.reason_code = step.values["reason"]
+    step.note = " · ".join(filter(None, (review_on.isoformat(), step.values.get("note", ""))))
+    answers.announce(desk, step.case.reports, "held", due_on=review_on.isoformat())
+
+
+def reopen(desk: DeskBase, step: Step) -> None:
+    """Begin again on new grounds; the old clock is kept."""
+    step.case.outcome = None
+    step.case.was_on_time = None
+    step.note = step.values["note"]
+    answers.announce(desk, step.case.reports, "reopened")
+
+
+def hand_over(desk: DeskBase, step: Step) -> None:
+    """Move a case to another team: sealed to it, and the old team's seal removed."""
+    move_to_team(desk, step.case, step.values["team"])
+    step.note = step.values["note"]
+
+
+def move_to_team(desk: DeskBase, case: Case, team_id: str) -> None:
+    """Seal a case to another team, end what the old one was assigned, remove the old seals."""
+    old = desk.office.vault.of([case.id], [Purpose.CASE_TEAM, Purpose.CASE_STAFF])
+    desk.add_wraps([case_to_team(desk.box(case).newest, desk.office.directory(), team_id, desk.today)])
+    desk.remove_wraps(old)
+    for assignment in desk.open_assignments(case):
+        assignment.ended_at = desk.now
+    for decision in desk.waiting_decisions(case):
+        decision.state = "moot"
+    team = desk.session.get_one(Team, team_id)
+    case.team_id = team.id
+    case.unit_id = team.unit_id
+
+
+def archive(desk: DeskBase, step: Step) -> None:
+    """Count the case without its id, so that numbers survive its destruction."""
+    desk.session.add(tallies.of(step.case))
+
+
+def destroy(desk: DeskBase, step: Step) -> None:
+    """Delete every wrap and sealed row of a case; old backups of this database stay closed for ever."""
+    case, session = step.case, desk.session
+    owners = [case.id, *(report.id for report in case.reports)]
+    session.add_all(Removal(id=new_id(), kind="owner", target=owner) for owner in owners)
+    for file in session.query(Attachment).where(Attachment.owner_id.in_(owners)):
+        session.add(Removal(id=new_id(), kind="blob", target=file.blob))
+    recommendations = session.query(Recommendation.id).where(Recommendation.case_id == case.id)
+    session.execute(delete(FollowUp).where(FollowUp.recommendation_id.in_(recommendations.scalar_subquery())))
+    for table in (Note, Allegation, Subject, Recommendation, Assignment):
+        session.execute(delete(table).where(table.case_id == case.id))
+    session.execute(delete(Decision).where(Decision.case_id == case.id, Decision.state != "asked"))
+    session.execute(delete(Attachment).where(Attachment.owner_id.in_(owners)))
+    session.execute(delete(Message).where(Message.report_id.in_(owners)))
+    for report in list(case.reports):
+        session.delete(report)
+    case.heading_sealed = b""
+    case.review_sealed = None
+
+
+def release_to(desk: DeskBase, case: Case, staff_id: str) -> None:
+    """Let a decider read the case they are asked about."""
+    give_key(desk, case, staff_id)

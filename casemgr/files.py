@@ -1,0 +1,170 @@
+"""Files on their way in and out: sealed while they stream, opened while they are read.
+
+No clear byte of a file is ever written anywhere; a receiver holds one piece at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from casemgr.errors import SubmissionInvalidError, UploadTooLargeError
+from casemgr.store.blobs import BlobFolder
+from casemgr.store.models import Attachment
+from casemgr.submissions import clean_text
+from casemgr.vault.formats import Context, StreamOpener, StreamSealer
+from casemgr.vault.sealing import place
+from casemgr.vault.wraps import new_id
+
+FILE_LIMIT_BYTES = 200 * 1024 * 1024
+NAME_CHARACTERS = 200
+_TABLE = "casemgr_attachment"
+
+
+def blob_place(owner_id: str, file_id: str) -> Context:
+    """Return the context of a file's sealed bytes."""
+    return place(_TABLE, "blob", owner=owner_id, row=file_id)
+
+
+def meta_place(owner_id: str, file_id: str) -> Context:
+    """Return the context of a file's sealed name, type and size."""
+    return place(_TABLE, "meta_sealed", owner=owner_id, row=file_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file that is sealed and durable, but not yet in any table."""
+
+    id: str
+    owner_id: str
+    blob: str
+    padded_size: int
+    blob_sha256: bytes
+    meta_sealed: bytes = field(repr=False)
+    size: int
+
+    def row(self, number: int, on: dt.date, *, state: str, expires_on: dt.date | None = None) -> Attachment:
+        """Return the row that makes it findable."""
+        return Attachment(
+            id=self.id,
+            owner_id=self.owner_id,
+            number=number,
+            state=state,
+            expires_on=expires_on,
+            received_on=on,
+            blob=self.blob,
+            padded_size=self.padded_size,
+            blob_sha256=self.blob_sha256,
+            meta_sealed=self.meta_sealed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file as its readers see it. `cleaned`: True clean copy, False cannot be cleaned, None not tried."""
+
+    id: str
+    name: str
+    size: int
+    content_type: str
+    cleaned: bool | None = None
+
+    def __repr__(self) -> str:
+        return f"<FileView {self.id}>"
+
+    @classmethod
+    def of(cls, row: Attachment, meta: str) -> FileView:
+        """Join a row with its opened name, type and size."""
+        values = json.loads(meta)
+        return cls(row.id, values["name"], values["size"], values["type"])
+
+
+class FileReceiver:
+    """Takes a file in pieces. `write` seals and stores, `finish` makes it durable, `abort` forgets it."""
+
+    def __init__(
+        self,
+        blobs: BlobFolder,
+        owner_id: str,
+        name: str,
+        content_type: str,
+        *,
+        sealer: Callable[[Context], StreamSealer],
+        seal_text: Callable[[str, Context], bytes],
+        limit_bytes: int = FILE_LIMIT_BYTES,
+    ) -> None:
+        self._id = new_id()
+        self._owner_id = owner_id
+        self._name = clean_name(name)
+        self._type = clean_text(content_type)[:100]
+        self._limit = limit_bytes
+        self._seal_text = seal_text
+        self._sealer = sealer(blob_place(owner_id, self._id))
+        self._writer = blobs.new()
+
+    def __repr__(self) -> str:
+        return "<FileReceiver>"
+
+    def write(self, piece: bytes | bytearray | memoryview) -> None:
+        """Seal and store a piece of any size.
+
+        Raises `UploadTooLargeError` and `SealingFailedError`; the file is gone then.
+        """
+        if self._sealer.length + len(piece) > self._limit:
+            self.abort()
+            raise UploadTooLargeError(self._limit)
+        self._writer.write(self._sealer.update(piece))
+
+    def finish(self) -> SealedFile:
+        """Pad, seal and sync; the file is durable when this returns.
+
+        Raises `SubmissionInvalidError({"file": "empty"})` for a file of no bytes.
+        """
+        if self._sealer.length == 0:
+            self.abort()
+            raise SubmissionInvalidError({"file": "empty"})
+        for piece in self._sealer.finishing():
+            self._writer.write(piece)
+        self._writer.finish()
+        meta = json.dumps({"name": self._name, "type": self._type, "size": self._sealer.length})
+        return SealedFile(
+            self._id,
+            self._owner_id,
+            self._writer.name,
+            self._sealer.size,
+            self._sealer.sha256,
+            self._seal_text(meta, meta_place(self._owner_id, self._id)),
+            self._sealer.length,
+        )
+
+    def abort(self) -> None:
+        """Throw away what came so far."""
+        self._writer.abort()
+
+
+class SealedReader:
+    """An opened file: iterate it for its content, piece by piece."""
+
+    def __init__(self, view: FileView, opener: StreamOpener, close: Callable[[], None]) -> None:
+        self.name = view.name
+        self.size = view.size
+        self.content_type = view.content_type
+        self._opener = opener
+        self._close = close
+
+    def __repr__(self) -> str:
+        return "<SealedReader>"
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._opener.pieces()
+        finally:
+            self._close()
+
+
+def clean_name(name: str) -> str:
+    """Keep the last part of a path, without control characters, at most 200 characters."""
+    last = clean_text(name.replace("\\", "/").rsplit("/", 1)[-1]).replace("\n", " ").strip(". ")
+    return last[:NAME_CHARACTERS] or "berkas"

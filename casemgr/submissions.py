@@ -1,0 +1,215 @@
+"""What arrives through a channel, before sealing, and how it is written down to be sealed."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from casemgr.errors import SubmissionInvalidError
+
+TEXT_CHARACTERS = 200_000
+FIELD_CHARACTERS = 2_000
+AMOUNT_RUPIAH = 10**15
+Withheld = Literal["yes", "no", "unknown"]
+_CONTROL = {"Cc", "Cs", "Cn"}
+_KEPT_CONTROLS = "\n\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The typed part of an extortion report. Amounts are whole rupiah; `None` means not said."""
+
+    service: str = ""
+    asked: int | None = None
+    paid: int | None = None
+    tariff: int | None = None
+    how: str = ""
+    who: str = ""
+    withheld: Withheld | None = None
+
+    def __repr__(self) -> str:
+        return "<Demand>"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the reporter said they are. Sealed apart from everything else."""
+
+    name: str
+    contact: str = ""
+    relation: str = ""
+
+    def __repr__(self) -> str:
+        return "<Identity>"
+
+    def encode(self) -> bytes:
+        """Return the bytes that are sealed; never empty."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def decode(cls, content: bytes) -> Identity | None:
+        """Read what `encode` wrote; `None` for the empty seal."""
+        return cls(**json.loads(content)) if content else None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One report as its sender gave it. Only `text` is required; nothing else is ever refused for missing.
+
+    `choice` is a code of the pack's public choices and decides kind and category; `unit_id` is the unit
+    complained about when the sender picked one, `excluded` are ids of receiving teams that must not get it.
+    """
+
+    text: str
+    channel: str = "web"
+    choice: str | None = None
+    place: str = ""
+    unit_id: str | None = None
+    unit_text: str = ""
+    when: str = ""
+    demand: Demand | None = None
+    others: str = ""
+    excluded: tuple[str, ...] = ()
+    insider: bool | None = None
+    sensitive: bool | None = None
+    identity: Identity | None = None
+    lang: str = "id"
+
+    def __repr__(self) -> str:
+        return f"<Submission by {self.channel}>"
+
+    def encode(self) -> str:
+        """Return the canonical text that is sealed: everything but the identity."""
+        content = {name: value for name, value in asdict(self).items() if name != "identity"}
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An opened report."""
+
+    text: str
+    channel: str = ""
+    choice: str | None = None
+    place: str = ""
+    unit_id: str | None = None
+    unit_text: str = ""
+    when: str = ""
+    demand: Demand | None = None
+    others: str = ""
+    excluded: tuple[str, ...] = ()
+    insider: bool | None = None
+    sensitive: bool | None = None
+    lang: str = "id"
+    unset: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return "<Content>"
+
+    @classmethod
+    def decode(cls, text: str) -> Content:
+        """Read what `Submission.encode` wrote; `unset` names the elements that were left out."""
+        values: dict[str, Any] = json.loads(text)
+        demand = values.pop("demand", None)
+        values["excluded"] = tuple(values.get("excluded") or ())
+        content = cls(**values, demand=Demand(**demand) if demand else None)
+        return cls(**{**values, "demand": content.demand, "unset": _unset(content)})
+
+
+def _unset(content: Content) -> tuple[str, ...]:
+    names = [name for name in ("place", "when") if not getattr(content, name)]
+    if content.demand is not None:
+        names += [name for name in ("service", "asked", "who") if not getattr(content.demand, name)]
+    return tuple(names)
+
+
+def cleaned(submission: Submission) -> Submission:
+    """Return the submission with control characters gone and ends trimmed.
+
+    Raises `SubmissionInvalidError` with the fields that cannot be taken: `text` empty or long, another field
+    long, an amount below zero or beyond reason, an identity without a name.
+    """
+    problems: dict[str, str] = {}
+    text = clean_text(submission.text)
+    if not text:
+        problems["text"] = "empty"
+    elif len(text) > TEXT_CHARACTERS:
+        problems["text"] = "long"
+    values: dict[str, Any] = {"text": text}
+    for name in ("place", "unit_text", "when", "others"):
+        values[name] = _short(getattr(submission, name), name, problems)
+    values["demand"] = _demand(submission.demand, problems)
+    values["identity"] = _identity(submission.identity, problems)
+    if problems:
+        raise SubmissionInvalidError(problems)
+    return Submission(**{**_shallow(submission), **values})
+
+
+def _shallow(submission: Submission) -> dict[str, Any]:
+    return {name: getattr(submission, name) for name in submission.__slots__}
+
+
+def _demand(demand: Demand | None, problems: dict[str, str]) -> Demand | None:
+    if demand is None:
+        return None
+    for name in ("asked", "paid", "tariff"):
+        amount = getattr(demand, name)
+        if amount is not None and not 0 <= amount <= AMOUNT_RUPIAH:
+            problems[name] = "amount"
+    return Demand(
+        service=_short(demand.service, "service", problems),
+        asked=demand.asked,
+        paid=demand.paid,
+        tariff=demand.tariff,
+        how=_short(demand.how, "how", problems),
+        who=_short(demand.who, "who", problems),
+        withheld=demand.withheld,
+    )
+
+
+def _identity(identity: Identity | None, problems: dict[str, str]) -> Identity | None:
+    if identity is None:
+        return None
+    name = _short(identity.name, "name", problems)
+    if not name:
+        problems["name"] = "empty"
+    found = Identity(
+        name, _short(identity.contact, "contact", problems), _short(identity.relation, "relation", problems)
+    )
+    if len(found.encode()) > 4_000:
+        problems["name"] = "long"
+    return found
+
+
+def _short(text: str, name: str, problems: dict[str, str]) -> str:
+    found = clean_text(text)
+    if len(found) > FIELD_CHARACTERS:
+        problems[name] = "long"
+    return found
+
+
+def clean_text(text: str) -> str:
+    """Drop control characters and lone surrogates, keep line breaks and tabs, trim the ends."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (char for char in unified if char in _KEPT_CONTROLS or unicodedata.category(char) not in _CONTROL)
+    return "".join(kept).strip()
+
+
+def title_of(submission: Submission, label: str) -> str:
+    """Propose a title: from the demand when there is one, else the first words of the text."""
+    demand = submission.demand
+    if demand is not None and demand.asked and demand.service:
+        return f"Diminta Rp{demand.asked:,} untuk {demand.service}".replace(",", ".")[:120]
+    words = submission.text.split()
+    title = " ".join(words[:10])
+    return (title + (" …" if len(words) > 10 else ""))[:120] or label
+
+
+def as_mapping(text: str) -> Mapping[str, Any]:
+    """Read a sealed JSON object."""
+    found = json.loads(text)
+    assert isinstance(found, dict)
+    return found
