@@ -1,0 +1,478 @@
+"""PDF: rebuild the file from pages and what draws them.
+
+The catalogue keeps only the page tree; pages, resources, fonts and pictures keep only known keys. Form fields and
+visible annotations become part of the page, notes and attachments go, links to web addresses are written anew.
+Content streams lose comments and marked content (alternate texts, property lists). JPEG and JPEG 2000 pictures are
+stripped, colour profiles made neutral. Source: ISO 32000-2.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.icc import neutral_profile
+from anonymizer.files.job import Job, Ledger
+from anonymizer.files.results import Kind, Notice, Trait
+from anonymizer.files.segments import strip_jpeg, strip_jpeg2000
+
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\\]{1,2000}\Z", re.IGNORECASE)
+_TAIL_BYTES = 1024
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset("/" + word for word in words.split())
+
+
+_PAGE_TREE = _names("Type Kids Count Parent Resources MediaBox CropBox Rotate")
+_PAGE = _names(
+    "Type Parent Resources MediaBox CropBox BleedBox TrimBox ArtBox Contents Rotate Group UserUnit Annots"
+)
+_RESOURCES = _names("ExtGState ColorSpace Pattern Shading XObject Font ProcSet")
+_FORM = _names("Type Subtype FormType BBox Matrix Resources Group Filter DecodeParms Length")
+_IMAGE = _names(
+    "Type Subtype Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask"
+    " SMaskInData Matte Filter DecodeParms Length"
+)
+_FONT = _names(
+    "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode DescendantFonts"
+    " CIDSystemInfo DW W DW2 W2 CIDToGIDMap FontBBox FontMatrix CharProcs Resources Name"
+)
+_DESCRIPTOR = _names(
+    "Type FontName FontFamily FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading CapHeight"
+    " XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile FontFile2 FontFile3 CharSet CIDSet Style FD"
+)
+_OTHER = _names(
+    "Type Subtype Filter DecodeParms Length Length1 Length2 Length3 N Alternate Range Domain FunctionType Size"
+    " BitsPerSample Order Encode Decode C0 C1 Functions Bounds ShadingType ColorSpace Background BBox AntiAlias"
+    " Coords Extend Function Matrix BitsPerCoordinate BitsPerComponent BitsPerFlag VerticesPerRow PatternType"
+    " PaintType TilingType XStep YStep Resources Shading ExtGState LW LC LJ ML D RI OP op OPM Font BG BG2 UCR UCR2"
+    " TR TR2 HT FL SM SA BM SMask CA ca AIS TK S G BC TR I K CS Predictor Colors Columns EarlyChange Rows"
+    " BlackIs1 EndOfLine EncodedByteAlign EndOfBlock DamagedRowsBeforeError JBIG2Globals ColorTransform"
+    " WhitePoint BlackPoint Gamma Matrix BaseEncoding Differences CMapName CIDSystemInfo WMode UseCMap"
+    " Registry Ordering Supplement HalftoneType Frequency Angle SpotFunction AccurateScreens Colorants"
+    " Process Components MixingHints Solidities DotGain Panose UseBlackPtComp"
+)
+_NUMBERS_ONLY = _names(
+    "Widths W W2 DW2 MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix Differences FontBBox FontMatrix Decode"
+    " Domain Range Encode C0 C1 Bounds Coords Extend Size Kids Parent ProcSet"
+)
+_FLATTENED = _names(
+    "Widget FreeText Highlight Underline Squiggly StrikeOut Ink Line Square Circle Polygon PolyLine Stamp Watermark"
+)
+_HIDDEN_OR_NO_VIEW = 2 | 32
+_MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+_FORBIDDEN = _names(
+    "Metadata PieceInfo JS JavaScript OpenAction AA EmbeddedFiles EF AF LastModified Author Creator Producer"
+    " CreationDate ModDate NM AcroForm XFA StructTreeRoot Thumb Collection OCProperties"
+)
+_INFO_TRAITS = {
+    "/Author": Trait.AUTHOR, "/Creator": Trait.DEVICE, "/Producer": Trait.DEVICE, "/CreationDate": Trait.TIME,
+    "/ModDate": Trait.TIME, "/Title": Trait.DESCRIPTION, "/Subject": Trait.DESCRIPTION,
+    "/Keywords": Trait.DESCRIPTION,
+}  # fmt: skip
+
+
+def clean_pdf(job: Job) -> Kind:
+    """Write the clean PDF; raises UncleanableFileError."""
+    _note_ends(job)
+    job.source.seek(0)
+    try:
+        pdf = pikepdf.open(job.source)
+    except pikepdf.PasswordError:
+        raise UncleanableFileError(Reason.ENCRYPTED) from None
+    with pdf:
+        if pdf.is_encrypted:
+            raise UncleanableFileError(Reason.ENCRYPTED)
+        if len(pdf.pages) > job.limits.pages:
+            raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
+        if not len(pdf.pages):
+            raise UncleanableFileError(Reason.EMPTY)
+        _Rebuild(pdf, job).run()
+        pdf.save(
+            job.target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            fix_metadata_version=False,
+            linearize=False,
+        )
+    _prove(job)
+    return Kind.PDF
+
+
+def _note_ends(job: Job) -> None:
+    """Count what lies before the header, behind the last end mark, and older versions in between."""
+    content = job.read_all()
+    ends = content.count(b"%%EOF")
+    linearized = b"/Linearized" in content[:_TAIL_BYTES]
+    job.ledger.remove(Trait.OLD_REVISION, max(0, ends - 1 - linearized))
+    behind = content[content.rfind(b"%%EOF") + 5 :].strip() if ends else b""
+    job.ledger.remove(Trait.TRAILING_DATA, bool(behind) + (not content.startswith(b"%PDF-")))
+
+
+def _prove(job: Job) -> None:
+    """Read the copy again: no key that could carry metadata may be left in any object."""
+    job.target.seek(0)
+    with pikepdf.open(job.target) as pdf:
+        if set(pdf.trailer.keys()) & {"/Info"} or set(pdf.Root.keys()) - {"/Type", "/Pages"}:
+            raise UncleanableFileError(Reason.NOT_PROVEN)
+        for found in pdf.objects:
+            if isinstance(found, Dictionary | Stream) and _FORBIDDEN & set(found.keys()):
+                raise UncleanableFileError(Reason.NOT_PROVEN)
+
+
+class _Rebuild:
+    def __init__(self, pdf: pikepdf.Pdf, job: Job) -> None:
+        self._pdf, self._job = pdf, job
+        self._ledger: Ledger = job.ledger
+        self._seen: set[tuple[int, int]] = set()
+        self._pending: list[Callable[[], None]] = []
+
+    def run(self) -> None:
+        self._note_catalogue()
+        links = [self._sort_annotations(page) for page in self._pdf.pages]
+        if any("/Annots" in page for page in self._pdf.pages):
+            self._draw_fields()
+            self._pdf.flatten_annotations("all")
+        for key in [key for key in self._pdf.Root.keys() if key not in ("/Type", "/Pages")]:
+            del self._pdf.Root[key]
+        for key in [key for key in self._pdf.trailer.keys() if key not in ("/Root", "/Size", "/ID")]:
+            del self._pdf.trailer[key]
+        self._pdf.remove_unreferenced_resources()
+        self._page_tree(self._pdf.Root.Pages, 0)
+        for page, found in zip(self._pdf.pages, links, strict=True):
+            self._page(page, found)
+        while self._pending:
+            self._pending.pop()()
+
+    def _draw_fields(self) -> None:
+        """Make the looks of form fields that only have a value, so that the value stays readable."""
+        form = self._pdf.Root.get("/AcroForm")
+        if not isinstance(form, Dictionary):
+            return
+        undrawn = any("/AP" not in annotation for page in self._pdf.pages for annotation in page.get("/Annots", []))
+        if undrawn:
+            form.NeedAppearances = True
+        self._pdf.generate_appearance_streams()
+
+    def _note_catalogue(self) -> None:
+        root, ledger = self._pdf.Root, self._ledger
+        info = self._pdf.trailer.get("/Info")
+        if isinstance(info, Dictionary):
+            for key in info.keys():
+                ledger.remove(_INFO_TRAITS.get(key, Trait.METADATA))
+        for key, trait in (
+            ("/Metadata", Trait.METADATA), ("/OpenAction", Trait.SCRIPT), ("/AA", Trait.SCRIPT),
+            ("/PieceInfo", Trait.METADATA), ("/AF", Trait.EMBEDDED_FILE), ("/Collection", Trait.EMBEDDED_FILE),
+            ("/OutputIntents", Trait.COLOUR_PROFILE), ("/Outlines", Trait.DESCRIPTION), ("/Perms", Trait.IDENTIFIER),
+            ("/StructTreeRoot", Trait.METADATA), ("/PageLabels", Trait.SETTINGS), ("/Threads", Trait.METADATA),
+        ):  # fmt: skip
+            ledger.remove(trait, int(key in root))
+        names = root.get("/Names")
+        if isinstance(names, Dictionary):
+            ledger.remove(Trait.SCRIPT, int("/JavaScript" in names))
+            ledger.remove(Trait.EMBEDDED_FILE, int("/EmbeddedFiles" in names))
+        if "/OCProperties" in root:
+            ledger.notice(Notice.LAYERS_SHOWN)
+        form = root.get("/AcroForm")
+        if isinstance(form, Dictionary) and "/XFA" in form:
+            ledger.remove(Trait.SCRIPT)
+            if not len(form.get("/Fields", Array())):
+                raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+        ledger.remove(Trait.IDENTIFIER, int("/ID" in self._pdf.trailer))
+
+    def _sort_annotations(self, page: pikepdf.Page) -> list[Dictionary]:
+        """Leave on the page what is to be flattened; give the web links, written anew."""
+        annotations = page.obj.get("/Annots")
+        if not isinstance(annotations, Array):
+            page.obj.pop("/Annots", None) if "/Annots" in page.obj else None
+            return []
+        kept, links = Array(), []
+        for annotation in annotations:
+            if not isinstance(annotation, Dictionary):
+                continue
+            kind = str(annotation.get("/Subtype", ""))
+            self._note_annotation(annotation, kind)
+            hidden = int(annotation.get("/F", 0)) & _HIDDEN_OR_NO_VIEW
+            if kind == "/Link":
+                links.extend(self._link(annotation))
+            elif kind in _FLATTENED and not hidden and "/AP" in annotation or kind == "/Widget" and not hidden:
+                kept.append(annotation)
+        if len(kept):
+            page.obj.Annots = kept
+        else:
+            del page.obj["/Annots"]
+        return links
+
+    def _note_annotation(self, annotation: Dictionary, kind: str) -> None:
+        ledger = self._ledger
+        if kind == "/Link":
+            return
+        widget = kind == "/Widget"
+        ledger.remove(Trait.FORM_FIELD if widget else Trait.ANNOTATION, int(kind != "/Popup"))
+        ledger.remove(Trait.AUTHOR, int("/T" in annotation and not widget))
+        ledger.remove(Trait.COMMENT, int("/Contents" in annotation and not widget))
+        ledger.remove(Trait.TIME, int("/M" in annotation or "/CreationDate" in annotation))
+        ledger.remove(Trait.EMBEDDED_FILE, int(kind in ("/FileAttachment", "/Sound", "/Movie", "/RichMedia")))
+        ledger.remove(Trait.SCRIPT, int("/AA" in annotation or "/A" in annotation))
+
+    def _link(self, annotation: Dictionary) -> Iterator[Dictionary]:
+        action = annotation.get("/A")
+        target = action.get("/URI") if isinstance(action, Dictionary) else None
+        if target is None or not _SAFE_LINK.match(str(target)):
+            self._ledger.remove(Trait.LINK)
+            return
+        self._ledger.notice(Notice.LINKS_KEPT)
+        rectangle = Array([float(number) for number in annotation.get("/Rect", Array([0, 0, 0, 0]))])  # type: ignore[arg-type]
+        yield Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=rectangle,
+            Border=Array([0, 0, 0]),
+            A=Dictionary(S=Name.URI, URI=pikepdf.String(str(target))),
+        )
+
+    def _page_tree(self, node: Object, depth: int) -> None:
+        if depth > 50 or not self._first_visit(node):
+            return
+        if "/Kids" not in node:
+            return
+        self._keep(node, _PAGE_TREE)
+        self._resources(node.get("/Resources"))
+        for kid in node.Kids:  # type: ignore[attr-defined]
+            if "/Kids" in kid:
+                self._page_tree(kid, depth + 1)
+
+    def _page(self, page: pikepdf.Page, links: list[Dictionary]) -> None:
+        node = page.obj
+        self._ledger.remove(Trait.THUMBNAIL, int("/Thumb" in node))
+        self._ledger.remove(Trait.SCRIPT, int("/AA" in node))
+        self._keep(node, _PAGE)
+        if "/Contents" in node:
+            node.Contents = self._pdf.make_stream(self._neutral_content(page))
+        if "/Annots" in node:
+            del node["/Annots"]
+        if links:
+            node.Annots = Array(links)
+        self._resources(node.get("/Resources"))
+        self._other(node.get("/Group"))
+
+    def _neutral_content(self, target: Any) -> bytes:
+        kept = []
+        for instruction in pikepdf.parse_content_stream(target):
+            if str(instruction.operator) in _MARKED_CONTENT:
+                continue
+            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+                filters = {str(name).lstrip("/") for name in instruction.iimage.filters}
+                if filters & {"DCTDecode", "DCT", "JPXDecode"}:
+                    self._ledger.notice(Notice.PICTURE_DROPPED)
+                    continue
+            kept.append(instruction)
+        return pikepdf.unparse_content_stream(kept)
+
+    def _first_visit(self, node: Object) -> bool:
+        number = node.objgen
+        if number == (0, 0):
+            return True
+        if number in self._seen:
+            return False
+        self._seen.add(number)
+        return True
+
+    def _keep(self, node: Object, allowed: frozenset[str]) -> None:
+        for key in [key for key in node.keys() if key not in allowed]:
+            if key not in ("/StructParents", "/StructParent", "/Tabs", "/OC", "/Properties", "/Name"):
+                self._ledger.remove(Trait.METADATA)
+            del node[key]
+
+    def _resources(self, resources: Object | None) -> None:
+        if not isinstance(resources, Dictionary) or not self._first_visit(resources):
+            return
+        self._keep(resources, _RESOURCES)
+        for group, visit in (("/XObject", self._drawing), ("/Font", self._font)):
+            self._each(resources.get(group), visit)
+        for group in ("/ExtGState", "/ColorSpace", "/Shading"):
+            self._each(resources.get(group), self._other)
+        self._each(resources.get("/Pattern"), self._pattern)
+
+    def _each(self, group: Object | None, visit: Callable[[Object], None]) -> None:
+        if not isinstance(group, Dictionary):
+            return
+        for key in list(group.keys()):
+            self._pending.append(lambda value=group[key]: visit(value))  # type: ignore[misc]
+
+    def _drawing(self, node: Object) -> None:
+        if not isinstance(node, Stream) or not self._first_visit(node):
+            return
+        if node.get("/Subtype") == Name.Form:
+            self._keep(node, _FORM)
+            self._rewrite(node)
+            self._resources(node.get("/Resources"))
+            self._other(node.get("/Group"))
+        elif node.get("/Subtype") == Name.Image:
+            self._image(node)
+        else:
+            # PostScript drawings are programs; nothing shows them any more.
+            self._keep(node, frozenset({"/Length"}))
+            node.write(b"")
+            self._ledger.remove(Trait.SCRIPT)
+
+    def _rewrite(self, node: Stream) -> None:
+        node.write(self._neutral_content(node))
+
+    def _image(self, node: Stream) -> None:
+        self._keep(node, _IMAGE)
+        filters = _filters(node)
+        if filters[-1:] == ["/DCTDecode"]:
+            self._jpeg(node, filters, strip_jpeg)
+        elif filters[-1:] == ["/JPXDecode"]:
+            self._jpeg(node, filters, strip_jpeg2000)
+        for key in ("/SMask", "/Mask"):
+            mask = node.get(key)
+            if isinstance(mask, Stream) and self._first_visit(mask):
+                self._image(mask)
+        self._other(node.get("/ColorSpace"))
+        self._other(node.get("/DecodeParms"))
+
+    def _jpeg(self, node: Stream, filters: list[str], strip: Callable[[bytes, Ledger], bytes]) -> None:
+        try:
+            raw = _undo(node.read_raw_bytes(), filters[:-1])
+            fresh = _patiently(strip, raw, self._ledger)
+        except UncleanableFileError:
+            self._ledger.notice(Notice.PICTURE_DROPPED)
+            _blank_image(node)
+            return
+        parameters = node.get("/DecodeParms")
+        if isinstance(parameters, Array):
+            parameters = parameters[len(parameters) - 1] if len(parameters) else None
+        known = isinstance(parameters, Dictionary)
+        node.write(fresh, filter=Name(filters[-1]), decode_parms=parameters if known else None)
+
+    def _font(self, node: Object) -> None:
+        if not isinstance(node, Dictionary) or not self._first_visit(node):
+            return
+        self._keep(node, _FONT)
+        descriptor = node.get("/FontDescriptor")
+        if isinstance(descriptor, Dictionary) and self._first_visit(descriptor):
+            self._keep(descriptor, _DESCRIPTOR)
+            for key in ("/FontFile", "/FontFile2", "/FontFile3", "/CIDSet", "/Style"):
+                self._other(descriptor.get(key))
+        for kid in node.get("/DescendantFonts", Array()):
+            self._font(kid)
+        self._each(node.get("/CharProcs"), self._glyph)
+        self._resources(node.get("/Resources"))
+        self._character_map(node.get("/ToUnicode"))
+        encoding = node.get("/Encoding")
+        if isinstance(encoding, Stream):
+            self._character_map(encoding)
+        else:
+            self._other(encoding)
+        self._other(node.get("/CIDSystemInfo"))
+
+    def _glyph(self, node: Object) -> None:
+        if isinstance(node, Stream) and self._first_visit(node):
+            self._keep(node, _FORM)
+            self._rewrite(node)
+
+    def _character_map(self, node: Object | None) -> None:
+        """Take the comments out of a character map."""
+        if isinstance(node, Stream) and self._first_visit(node):
+            self._keep(node, _OTHER)
+            node.write(re.sub(rb"(?m)%[^\r\n]*", b"", node.read_bytes()))
+
+    def _pattern(self, node: Object) -> None:
+        if isinstance(node, Stream) and self._first_visit(node):
+            self._keep(node, _OTHER)
+            self._rewrite(node)
+            self._resources(node.get("/Resources"))
+        else:
+            self._other(node)
+
+    def _other(self, node: Object | None) -> None:
+        """Walk colour spaces, functions, graphics states and their like."""
+        if isinstance(node, Array):
+            if self._first_visit(node):
+                self._colour_space(node)
+            return
+        if not isinstance(node, Dictionary | Stream) or not self._first_visit(node):
+            return
+        if node.get("/Subtype") in (Name.Form, Name.Image) and isinstance(node, Stream):
+            self._seen.discard(node.objgen)
+            self._drawing(node)
+            return
+        self._keep(node, _OTHER | (_FONT if node.get("/Type") == Name.Font else frozenset()))
+        for key in list(node.keys()):
+            if key == "/Resources":
+                self._resources(node[key])
+            elif key == "/Colorants":
+                self._each(node[key], self._other)
+            elif key not in _NUMBERS_ONLY:
+                self._other(node[key]) if isinstance(node[key], Array | Dictionary | Stream) else None
+
+    def _colour_space(self, node: Array) -> None:
+        if len(node) >= 2 and node[0] == Name.ICCBased and isinstance(node[1], Stream):
+            self._profile(node[1])
+            return
+        for part in node:
+            if isinstance(part, Array | Dictionary | Stream):
+                self._other(part)
+
+    def _profile(self, node: Stream) -> None:
+        if not self._first_visit(node):
+            return
+        self._keep(node, _names("N Alternate Range Filter DecodeParms Length"))
+        content = node.read_bytes()
+        neutral = neutral_profile(content)
+        if neutral == content:
+            return
+        self._ledger.remove(Trait.COLOUR_PROFILE)
+        # Viewers take the alternate space, or the device space of N colours, when a profile is empty.
+        node.write(neutral or b"")
+
+
+def _filters(node: Stream) -> list[str]:
+    found = node.get("/Filter")
+    if isinstance(found, Array):
+        return [str(name) for name in found]
+    return [] if found is None else [str(found)]
+
+
+def _undo(raw: bytes, filters: list[str]) -> bytes:
+    """Undo simple filters in front of a picture's own compression."""
+    for name in filters:
+        try:
+            if name == "/FlateDecode":
+                raw = zlib.decompressobj().decompress(raw, 256 * 1024 * 1024)
+            elif name == "/ASCII85Decode":
+                raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>"))
+            elif name == "/ASCIIHexDecode":
+                raw = bytes.fromhex(raw.strip().removesuffix(b">").decode("ascii"))
+            else:
+                raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+        except (zlib.error, ValueError):
+            raise UncleanableFileError(Reason.DAMAGED) from None
+    return raw
+
+
+def _patiently(strip: Callable[[bytes, Ledger], bytes], raw: bytes, ledger: Ledger) -> bytes:
+    """Strip a picture; one without its end mark gets it."""
+    try:
+        return strip(raw, ledger)
+    except UncleanableFileError:
+        return strip(raw + b"\xff\xd9", ledger)
+
+
+def _blank_image(node: Stream) -> None:
+    for key in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/SMaskInData"):
+        if key in node:
+            del node[key]
+    node.Width, node.Height, node.BitsPerComponent, node.ColorSpace = 1, 1, 8, Name.DeviceGray
+    node.write(b"\xff")
