@@ -5,6 +5,7 @@ any range of a sealed file is here. Source: https://c2sp.org/chunked-encryption.
 """
 
 import hmac
+import os
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -41,6 +42,14 @@ SEALING_FAULTS = (
     InternalError,
     UnsupportedAlgorithm,
 )
+
+
+def random_bytes(count: int) -> bytes:
+    """Return fresh randomness from the operating system. Raises `SealingFailedError` when it has none."""
+    try:
+        return os.urandom(count)
+    except SEALING_FAULTS:
+        raise SealingFailedError from None
 
 
 def sealed_size(plain_bytes: int) -> int:

@@ -184,7 +184,7 @@ class KeyPair:
     @classmethod
     def generate(cls) -> "KeyPair":
         """Make a pair from fresh randomness."""
-        return cls(os.urandom(SEED_BYTES))
+        return cls(chunks.random_bytes(SEED_BYTES))
 
     @property
     def key_id(self) -> bytes:
@@ -264,7 +264,7 @@ class SymmetricKey:
     @classmethod
     def generate(cls) -> "SymmetricKey":
         """Make a key from fresh randomness; its id is derived from it."""
-        return cls.of(os.urandom(KEY_BYTES))
+        return cls.of(chunks.random_bytes(KEY_BYTES))
 
     @classmethod
     def of(cls, secret: bytes) -> "SymmetricKey":

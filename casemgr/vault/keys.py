@@ -6,7 +6,6 @@ hold what (`directory`, `keyring`) or where wraps lie (`wraps`). Specification: 
 
 import base64
 import hashlib
-import os
 import secrets
 import struct
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from casemgr.errors import ReceiptMistypedError, SealBrokenError, SessionEndedError
 from casemgr.rules.receipts import ALPHABET, check_symbol
 from casemgr.vault import kdf
+from casemgr.vault.chunks import random_bytes
 from casemgr.vault.formats import (
     HEADER_BYTES,
     KEY_BYTES,
@@ -112,7 +112,7 @@ def wrap_seed_with_passphrase(
 
     The header's key id is that of the seed's own key pair. Raises `KdfBusyError` and `SealingFailedError`.
     """
-    salt = os.urandom(kdf.SALT_BYTES)
+    salt = random_bytes(kdf.SALT_BYTES)
     costs = _COSTS.pack(salt, profile.memory_kib, profile.iterations, profile.lanes)
     secret = _passphrase_key(passphrase, pepper, salt, profile)
     key = SymmetricKey(secret, KeyPair.from_seed(seed).key_id)
@@ -246,7 +246,7 @@ class NewSession:
 
 def new_session(seed: bytes, owner: bytes) -> NewSession:
     """Seal a staff seed for one session; `owner` is the staff id. Raises `SealingFailedError`."""
-    cookie_key = os.urandom(KEY_BYTES)
+    cookie_key = random_bytes(KEY_BYTES)
     id_hash = session_id_hash(cookie_key)
     sealed = encrypt(_session_key(cookie_key), seed, _session_context(owner, id_hash), type=BlobType.SESSION)
     return NewSession(cookie_key, id_hash, sealed)

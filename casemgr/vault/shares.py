@@ -7,7 +7,6 @@ has the box that both keys open; a share alone opens its box half way. Specifica
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -90,7 +89,7 @@ def _check_group(line: int, part: bytes) -> str:
 def split_seed(seed: bytes) -> tuple[Share, Share, Share]:
     """Split a 32-byte seed into three shares. Raises `SealingFailedError`; `SealBrokenError` for no seed."""
     key_id = KeyPair.from_seed(seed).key_id
-    first, second, third = (os.urandom(KEY_BYTES) for _ in range(SHARES))
+    first, second, third = (chunks.random_bytes(KEY_BYTES) for _ in range(SHARES))
     return (
         Share(1, key_id, first, _box(seed, key_id, 1, first, second)),
         Share(2, key_id, second, _box(seed, key_id, 2, second, third)),

@@ -1,6 +1,7 @@
 """Sealed bytes open for the right key in the right place, and for nothing else."""
 
 import dataclasses
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casemgr.errors import FormatError, SealBrokenError, SealingFailedError, SubmissionInvalidError
-from casemgr.vault import chunks, formats
+from casemgr.vault import chunks, formats, keys
 from casemgr.vault.formats import BlobType, Context, Header, KeyPair, PublicKey, Suite, SymmetricKey
 
 PLACE = Context("casemgr_message", "body", b"owner-1", b"row-1", 3)
@@ -244,6 +245,19 @@ def test_a_library_that_fails_stores_nothing(monkeypatch: pytest.MonkeyPatch, fa
     monkeypatch.setattr(chunks, "Cobblestone256Encryptor", Failing)
     with pytest.raises(SealingFailedError):
         formats.encrypt_text(KEY, "halo", PLACE)
+
+
+def test_without_randomness_no_key_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(count: int) -> bytes:
+        raise OSError(5, "no randomness")
+
+    assert KeyPair.generate().seed != SymmetricKey.generate().secret
+    monkeypatch.setattr(os, "urandom", failing)
+    for make in (KeyPair.generate, SymmetricKey.generate, lambda: keys.split_seed(bytes(32))):
+        with pytest.raises(SealingFailedError):
+            make()
+    with pytest.raises(SealingFailedError):
+        keys.new_session(bytes(32), b"staff-1")
 
 
 def test_nothing_secret_is_in_a_repr() -> None:

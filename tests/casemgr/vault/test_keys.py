@@ -153,7 +153,7 @@ def test_every_wrong_symbol_and_every_swap_in_a_printed_code_is_caught() -> None
     ]
     assert len(wrong) == 28 * 31
     assert swapped
-    mistyped = {text: "check" for text in (*wrong, *swapped)}
+    mistyped = dict.fromkeys((*wrong, *swapped), "check")
     mistyped |= {code[:-1]: "short", "": "short", code + "0": "long", code[:-1] + "U": "symbol"}
     for text, reason in mistyped.items():
         with pytest.raises(ReceiptMistypedError) as caught:
