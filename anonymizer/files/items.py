@@ -21,7 +21,20 @@ from anonymizer.files.exif import traits_of_xmp
 
 _PICTURE_ITEMS = frozenset({b"hvc1", b"av01", b"grid", b"iden", b"iovl"})
 _PROPERTIES = frozenset(
-    {b"hvcC", b"av1C", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC", b"clli", b"mdcv"}
+    {
+        b"hvcC",
+        b"av1C",
+        b"ispe",
+        b"pixi",
+        b"colr",
+        b"irot",
+        b"imir",
+        b"clap",
+        b"pasp",
+        b"auxC",
+        b"clli",
+        b"mdcv",
+    }
     | {b"a1lx", b"a1op", b"lsel"}
 )
 _ALPHA = (b"urn:mpeg:hevc:2015:auxid:1\x00", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\x00")
@@ -271,7 +284,9 @@ def _entries(picture: _Picture, kept: list[int]) -> list[bytes]:
     return [
         _box(
             b"infe",
-            struct.pack(">BBHHH", 2, 0, int(picture.items[old].hidden), number, 0) + picture.items[old].kind + b"\x00",
+            struct.pack(">BBHHH", 2, 0, int(picture.items[old].hidden), number, 0)
+            + picture.items[old].kind
+            + b"\x00",
         )
         for number, old in enumerate(kept, start=1)
     ]
@@ -346,7 +361,14 @@ def _item_data(picture: _Picture, item: _Item) -> bytes:
 
 
 def _without_marks(data: bytes, item: _Item, picture: _Picture) -> bytes:
-    setup = next((picture.properties[index][1] for _, index in item.properties if picture.properties[index][0] == b"hvcC"), b"")
+    setup = next(
+        (
+            picture.properties[index][1]
+            for _, index in item.properties
+            if picture.properties[index][0] == b"hvcC"
+        ),
+        b"",
+    )
     if len(setup) < 23:
         raise damaged()
     width = (setup[21] & 3) + 1

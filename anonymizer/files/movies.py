@@ -39,34 +39,104 @@ _KEPT: dict[bytes, frozenset[bytes]] = {
     b"edts": frozenset({b"elst"}),
     b"tapt": frozenset({b"clef", b"prof", b"enof"}),
     b"mvex": frozenset({b"mehd", b"trex"}),
-    b"stbl": frozenset({b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"})
+    b"stbl": frozenset(
+        {b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"}
+    )
     | {b"sdtp", b"sgpd", b"sbgp", b"stps"},
     b"moof": frozenset({b"mfhd", b"traf"}),
     b"traf": frozenset({b"tfhd", b"tfdt", b"trun", b"sdtp", b"sgpd", b"sbgp"}),
     b"wave": frozenset({b"frma", b"mp4a", b"enda", b"esds", b"chan", b"alac", b"samr"}),
 }
 _ENTRY_KEPT = frozenset(
-    {b"avcC", b"hvcC", b"esds", b"dOps", b"dfLa", b"dac3", b"dec3", b"av1C", b"vpcC", b"colr", b"pasp", b"clap"}
-    | {b"btrt", b"fiel", b"wave", b"chan", b"damr", b"d263", b"mdcv", b"clli", b"gama", b"alac", b"chnl", b"bitr"}
+    {
+        b"avcC",
+        b"hvcC",
+        b"esds",
+        b"dOps",
+        b"dfLa",
+        b"dac3",
+        b"dec3",
+        b"av1C",
+        b"vpcC",
+        b"colr",
+        b"pasp",
+        b"clap",
+    }
+    | {
+        b"btrt",
+        b"fiel",
+        b"wave",
+        b"chan",
+        b"damr",
+        b"d263",
+        b"mdcv",
+        b"clli",
+        b"gama",
+        b"alac",
+        b"chnl",
+        b"bitr",
+    }
 )
 _VIDEO = {
     b"avc1": "avc", b"avc3": "avc", b"hvc1": "hevc", b"hev1": "hevc", b"mp4v": "mpeg4", b"s263": "", b"h263": "",
     b"H263": "", b"av01": "", b"vp08": "", b"vp09": "",
 }  # fmt: skip
 _AUDIO = frozenset(
-    {b"mp4a", b"samr", b"sawb", b"alac", b"ac-3", b"ec-3", b"Opus", b"fLaC", b".mp3", b"sowt", b"twos", b"lpcm"}
+    {
+        b"mp4a",
+        b"samr",
+        b"sawb",
+        b"alac",
+        b"ac-3",
+        b"ec-3",
+        b"Opus",
+        b"fLaC",
+        b".mp3",
+        b"sowt",
+        b"twos",
+        b"lpcm",
+    }
     | {b"in24", b"in32", b"fl32", b"fl64", b"ulaw", b"alaw", b"ima4", b"raw ", b"ms\x00\x11"}
 )
 _LOCKED = frozenset({b"encv", b"enca", b"drmi", b"drms", b"sinf", b"pssh", b"senc", b"enct"})
 _BRANDS = frozenset(
-    {b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1"}
-    | {b"hvc1", b"qt  ", b"M4A ", b"M4V ", b"M4B ", b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3g2a", b"dash", b"cmfc"}
+    {
+        b"isom",
+        b"iso2",
+        b"iso3",
+        b"iso4",
+        b"iso5",
+        b"iso6",
+        b"iso7",
+        b"iso8",
+        b"iso9",
+        b"mp41",
+        b"mp42",
+        b"avc1",
+    }
+    | {
+        b"hvc1",
+        b"qt  ",
+        b"M4A ",
+        b"M4V ",
+        b"M4B ",
+        b"3gp4",
+        b"3gp5",
+        b"3gp6",
+        b"3gp7",
+        b"3g2a",
+        b"dash",
+        b"cmfc",
+    }
     | {b"msdh", b"msix", b"av01"}
 )
 _TOP_KEPT = frozenset({b"mdat", b"sidx"})
 _MARKS: tuple[tuple[Trait, tuple[bytes, ...]], ...] = (
     (Trait.PLACE, (b"\xa9xyz", b"loci", b"location")),
-    (Trait.DEVICE, (b"\xa9mak", b"\xa9mod", b"\xa9swr", b"\xa9too", b".make", b".model", b".software", b"\xa9enc")),
+    (
+        Trait.DEVICE,
+        (b"\xa9mak", b"\xa9mod", b"\xa9swr", b"\xa9too", b".make", b".model", b".software", b"\xa9enc"),
+    ),
     (Trait.TIME, (b"\xa9day", b"creationdate", b"date")),
     (Trait.AUTHOR, (b"\xa9ART", b"\xa9aut", b"auth", b"aART", b"\xa9wrt", b"author")),
     (Trait.COMMENT, (b"\xa9cmt", b"\xa9inf", b"comment")),
@@ -337,7 +407,9 @@ class _Movie:
             return
         wide = self._content[media.body] == 1
         scale = struct.unpack_from(">I", self._content, media.body + (20 if wide else 12))[0]
-        length = struct.unpack_from(">Q" if wide else ">I", self._content, media.body + (24 if wide else 16))[0]
+        length = struct.unpack_from(">Q" if wide else ">I", self._content, media.body + (24 if wide else 16))[
+            0
+        ]
         shown, skipped = 0, 0
         count = struct.unpack_from(">I", self._content, listed.body + 4)[0]
         for at in range(listed.body + 8, min(listed.body + 8 + 12 * count, listed.end - 11), 12):
@@ -398,7 +470,11 @@ class _Movie:
             base = moof_at
         at += 4 * bool(flags & 0x2) + 4 * bool(flags & 0x8)
         track = self._tracks.get(number)
-        default = struct.unpack_from(">I", self._content, at)[0] if flags & 0x10 else getattr(track, "default_size", 0)
+        default = (
+            struct.unpack_from(">I", self._content, at)[0]
+            if flags & 0x10
+            else getattr(track, "default_size", 0)
+        )
         end = base
         for box in inner:
             if box.kind == b"trun":

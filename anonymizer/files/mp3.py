@@ -78,7 +78,9 @@ def _skip(content: bytes, at: int, job: Job) -> int:
             job.ledger.remove(trait, int(any(mark in block for mark in marks)))
         job.ledger.remove(Trait.METADATA)
         return end
-    job.ledger.remove(Trait.METADATA if content[at : at + 3] in (b"TAG", b"APE", b"LYR") else Trait.UNUSED_DATA)
+    job.ledger.remove(
+        Trait.METADATA if content[at : at + 3] in (b"TAG", b"APE", b"LYR") else Trait.UNUSED_DATA
+    )
     at += 1
     while (at := content.find(b"\xff", at)) >= 0:
         length = frame_bytes(content, at)

@@ -51,7 +51,10 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.FORM_FIELD, "office:forms"),
     (Trait.DESCRIPTION, "svg:title svg:desc text:meta-field"),
     (Trait.LINK, "table:cell-range-source table:table-source table:dde-links text:dde-connection-decls"),
-    (Trait.LINK, "office:dde-source text:section-source table:database-source-sql table:database-source-table"),
+    (
+        Trait.LINK,
+        "office:dde-source text:section-source table:database-source-sql table:database-source-table",
+    ),
     (Trait.UNUSED_DATA, "table:data-pilot-tables table:scenario table:consolidation table:label-ranges"),
     (Trait.EMBEDDED_FILE, "draw:plugin draw:applet draw:floating-frame office:binary-data draw:object-ole"),
     (Trait.SETTINGS, "office:settings text:user-field-decls text:variable-decls draw:glue-point office:meta"),

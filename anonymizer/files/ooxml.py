@@ -130,7 +130,9 @@ def _relations(archive: Archive, part: str) -> list[Relation]:
         if not external:
             target = posixpath.normpath(posixpath.join("/" + folder, unquote(target.partition("#")[0])))[1:]
         found.append(
-            Relation(values.get("Id", ""), kind.rpartition("/")[2], target, external, kind.startswith(_STRICT))
+            Relation(
+                values.get("Id", ""), kind.rpartition("/")[2], target, external, kind.startswith(_STRICT)
+            )
         )
 
     read_elements(archive.read(rels), visit)

@@ -108,7 +108,10 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
         " w:docPartObj w:docPartList c:protection o:extrusion o:callout w15:color w:lock"
         " o:shapedefaults o:shapelayout w15:appearance",
     ),
-    (None, "a:extLst c:extLst p:extLst xdr:extLst :extLst dgm:extLst p14:extLst dsp:extLst cdr:extLst wp:extLst"),
+    (
+        None,
+        "a:extLst c:extLst p:extLst xdr:extLst :extLst dgm:extLst p14:extLst dsp:extLst cdr:extLst wp:extLst",
+    ),
 )
 DROPPED: dict[str, Trait | None] = {name: trait for trait, names in _GROUPS for name in names.split()}
 UNWRAPPED: dict[str, Trait | None] = {

@@ -16,11 +16,23 @@ _SAFE_SHAPE_ID = re.compile(r"_x0000_[a-z]\d{1,6}\Z")
 _KEPT_BOOKMARK = re.compile(r"(?!_)|_Toc|_Ref")
 _SCRIPT_ACTION = re.compile(r"ppaction://(?:macro|program|ole)", re.IGNORECASE)
 _NAMED = frozenset(
-    {"wp:docPr", "pic:cNvPr", "wps:cNvPr", "wpg:cNvPr", "wpc:cNvPr", "xdr:cNvPr", "p:cNvPr", "a:cNvPr", "dsp:cNvPr"}
+    {
+        "wp:docPr",
+        "pic:cNvPr",
+        "wps:cNvPr",
+        "wpg:cNvPr",
+        "wpc:cNvPr",
+        "xdr:cNvPr",
+        "p:cNvPr",
+        "a:cNvPr",
+        "dsp:cNvPr",
+    }
     | {"cdr:cNvPr"}
 )
 _THEME_NAMES = frozenset({"a:theme", "a:clrScheme", "a:fontScheme", "a:fmtScheme"})
-_OLE_WRAPPERS = frozenset({"graphicFrame", "graphic", "graphicData", "oleObj", "AlternateContent", "Fallback"})
+_OLE_WRAPPERS = frozenset(
+    {"graphicFrame", "graphic", "graphicData", "oleObj", "AlternateContent", "Fallback"}
+)
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -118,13 +130,23 @@ class _Scan:
 def _stays_a_field(code: str) -> bool:
     """Allow a field by its first word, and nothing in it that could name a file or a place."""
     words = code.split()
-    return bool(words) and words[0].upper() in table.FIELD_WORDS and not re.search(r'"[^"]*[/\\:][^"]*"', code)
+    return (
+        bool(words) and words[0].upper() in table.FIELD_WORDS and not re.search(r'"[^"]*[/\\:][^"]*"', code)
+    )
 
 
 def rule_book(mapping: dict[str, str | None], survey: Survey, ledger: Ledger, *, settings: bool) -> RuleBook:
     """Make the rules for one part; `mapping` gives the new id of each relation, None when it went."""
     rules = _PartRules(mapping, survey, ledger, settings=settings)
-    formulas = (":f", ":formula", ":formula1", ":formula2", ":calculatedColumnFormula", ":totalsRowFormula", "c:f")
+    formulas = (
+        ":f",
+        ":formula",
+        ":formula1",
+        ":formula2",
+        ":calculatedColumnFormula",
+        ":totalsRowFormula",
+        "c:f",
+    )
     return RuleBook(
         namespaces=table.NAMESPACES,
         dropped=table.DROPPED,

@@ -158,7 +158,9 @@ class _Rebuild:
         form = self._pdf.Root.get("/AcroForm")
         if not isinstance(form, Dictionary):
             return
-        undrawn = any("/AP" not in annotation for page in self._pdf.pages for annotation in page.get("/Annots", []))
+        undrawn = any(
+            "/AP" not in annotation for page in self._pdf.pages for annotation in page.get("/Annots", [])
+        )
         if undrawn:
             form.NeedAppearances = True
         self._pdf.generate_appearance_streams()
@@ -204,7 +206,9 @@ class _Rebuild:
             hidden = int(annotation.get("/F", 0)) & _HIDDEN_OR_NO_VIEW
             if kind == "/Link":
                 links.extend(self._link(annotation))
-            elif kind in _FLATTENED and not hidden and "/AP" in annotation or kind == "/Widget" and not hidden:
+            elif (
+                kind in _FLATTENED and not hidden and "/AP" in annotation or kind == "/Widget" and not hidden
+            ):
                 kept.append(annotation)
         if len(kept):
             page.obj.Annots = kept

@@ -66,7 +66,12 @@ def _format(body: bytes) -> bytes:
 
 
 def _note(kind: bytes, job: Job) -> None:
-    known = {b"bext": Trait.AUTHOR, b"LIST": Trait.DESCRIPTION, b"id3 ": Trait.METADATA, b"iXML": Trait.DEVICE}
+    known = {
+        b"bext": Trait.AUTHOR,
+        b"LIST": Trait.DESCRIPTION,
+        b"id3 ": Trait.METADATA,
+        b"iXML": Trait.DEVICE,
+    }
     job.ledger.remove(known.get(kind, Trait.METADATA))
 
 

@@ -27,6 +27,7 @@ _CODECS = (
     "utf-16-be",
     "latin-1",
     "cp1252",
+    "cp437",
     "ascii",
     "unicode_escape",
 )
