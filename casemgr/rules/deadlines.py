@@ -54,8 +54,8 @@ class Clock:
     `starts` and `stops` are verb codes ("verify", or "conclude.not_proven" for one condition only), or codes
     of outside events for clocks that no case verb drives; a verb that ends a case stops every clock. Empty
     `kinds`, `degrees`, `severities` apply to all. `pausable` False runs on while a reporter is awaited, as
-    the reporter's own windows must. `main` marks the clock of the whole matter: a verb with the effect
-    `renew` begins it anew.
+    the reporter's own windows must. `main` marks the clock of the whole matter, the one
+    a reporter is promised.
     """
 
     code: str

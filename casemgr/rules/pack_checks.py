@@ -33,6 +33,7 @@ def check(pack: "RulePack") -> None:
     _check_bands("severities", pack.severities)
     _check_bands("amount_bands", pack.amount_bands)
     _check_messages(pack)
+    _check_windows(pack)
 
 
 def _check_complete(pack: "RulePack") -> None:
@@ -135,3 +136,16 @@ def _check_messages(pack: "RulePack") -> None:
 def _placeholders(text: str) -> frozenset[str]:
     """Return the names in braces. Raises `ValueError` for a brace without its partner."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def _check_windows(pack: "RulePack") -> None:
+    """The windows in the settings are those the clocks show."""
+    settings = pack.settings
+    for name, days, starts, stops in (
+        ("reply_window_days", settings.reply_window_days, Verb.GIVE_FEEDBACK, Verb.REPLY),
+        ("completion_window_days", settings.completion_window_days, Verb.ASK, Verb.REPLY),
+        ("hold_limit_days", settings.hold_limit_days, Verb.HOLD, Verb.RESUME),
+    ):
+        for code, clock in pack.clock_rows.items():
+            if clock.active and starts in clock.starts and stops in clock.stops and clock.amount != days:
+                raise RulePackError(f"settings.{name}", f"differs from clocks.{code}")

@@ -116,9 +116,10 @@ _VERIFYING = (
 )
 
 _REVIEWING = (
-    _row(Verb.REVIEW, Status.REVIEW, None, Role.REVIEWER, duties=_NOT_THE_VERIFIER),
+    _row(Verb.REVIEW, Status.REVIEW, None, Role.REVIEWER,
+         duties=_NOT_THE_VERIFIER, clock=ClockEffect.RECOMPUTE),
     _row(Verb.REVIEW, Status.REOPENED, Status.REVIEW, frozenset({Role.REVIEWER, Role.SUPERVISOR}),
-         duties=_NOT_THE_VERIFIER),
+         duties=_NOT_THE_VERIFIER, clock=ClockEffect.RECOMPUTE),
     _row(Verb.ASSIGN, Status.REVIEW, Status.ASSIGNED, Role.REVIEWER,
          *_REVIEW_SHEET, Guard.ASSIGNEE_WITHOUT_CONFLICT, duties=_NOT_THE_VERIFIER),
     _row(Verb.GIVE_FEEDBACK, Status.REVIEW, Status.AWAITING_FEEDBACK, Role.REVIEWER,
@@ -171,7 +172,7 @@ _FOLLOWING_UP = (
     _row(Verb.GIVE_FEEDBACK, Status.FOLLOW_UP, Status.AWAITING_FEEDBACK, Role.COORDINATOR,
          Guard.RECOMMENDATIONS_SETTLED, Guard.ANSWER_REDACTED, clock=ClockEffect.STOP),
     _row(Verb.CLARIFY, Status.AWAITING_FEEDBACK, Status.CLARIFICATION, Role.SUPERVISOR,
-         Guard.NEW_FACTS, Guard.REASON_GIVEN, clock=ClockEffect.RENEW),
+         Guard.NEW_FACTS, Guard.REASON_GIVEN, when="new_facts", clock=ClockEffect.RENEW),
     _row(Verb.LAPSE, Status.AWAITING_FEEDBACK, Status.CLOSED, Role.SYSTEM,
          Guard.WINDOW_OVER, clock=ClockEffect.END),
 )

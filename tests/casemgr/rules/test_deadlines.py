@@ -222,6 +222,9 @@ def test_clocks_begin_and_end_with_verbs() -> None:
     assert started("verify") == {"sp4n.oversight", "office.review"}
     assert started("conclude", "not_proven") == {"sp4n.reporter_reply"}
     assert started("conclude", "proven") == set()
+    assert started("reopen") == started("verify")
+    assert started("reply", "new_facts") == started("clarify", "new_facts") == {"sp4n.oversight"}
+    assert started("reply") == started("clarify") == set()
     assert {clock.code for clock in clocks_stopped_by(clocks, "conclude", "proven")} == {"sp4n.oversight"}
 
 

@@ -159,6 +159,7 @@ Change = Callable[[dict[str, Any]], object]
         ("settings.duties_off", lambda pack: pack["settings"].update(duties_off=["unheard"])),
         ("settings.workweek", lambda pack: pack["settings"].update(workweek=["someday"])),
         ("settings.workweek", lambda pack: pack["settings"].update(workweek=[])),
+        ("settings.reply_window_days", lambda pack: pack["settings"].update(reply_window_days=7)),
         ("settings.closes_at", lambda pack: pack["settings"].update(closes_at="late")),
         ("settings.zone", lambda pack: pack["settings"].update(zone="Nowhere/At_All")),
         ("settings.holidays", lambda pack: pack["settings"].update(holidays="holidays_id_2025_2027")),

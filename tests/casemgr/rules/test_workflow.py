@@ -48,7 +48,7 @@ OUTCOMES = {
     + "; follow_up -; give_feedback awaiting_feedback; assign -; ask -;"
     + DISCLOSURE,
     "awaiting_feedback": EVERYWHERE_OPEN
-    + "; reply/new_facts clarification; reply/satisfied closed; lapse closed; clarify clarification;"
+    + "; reply/new_facts clarification; reply/satisfied closed; lapse closed; clarify/new_facts clarification;"
     + DISCLOSURE,
     "closed": "reopen reopened; expire archived; archive archived; reply -; attach -; answer -; note -; refuse -",
     "declined": "reopen reopened; expire archived; archive archived; reply -; attach -; answer -; note -; refuse -",
@@ -94,7 +94,7 @@ WHO = """
     follow_up give_feedback: coordinator
     awaiting_feedback reply/new_facts: reporter
     awaiting_feedback reply/satisfied: reporter
-    awaiting_feedback clarify: supervisor
+    awaiting_feedback clarify/new_facts: supervisor
     awaiting_feedback lapse: system
     assigned hold: supervisor
     on_hold resume: supervisor
