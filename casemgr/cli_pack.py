@@ -4,8 +4,9 @@ The library `holidays` knows the decrees; it is imported only here and only when
 pure and an office that keeps its own rows does not need it.
 """
 
+import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from casemgr.rules.calendars import DayKind, DayRow
@@ -17,6 +18,28 @@ _HEAD = """\
 # Public holidays and collective leave (cuti bersama) of Indonesia, written by `casemgr pack holidays`.
 # A day decreed later is an "off" or "work" row among the days of your own pack; those win over these.
 """
+
+
+def main(arguments: Sequence[str], out: TextIO) -> int:
+    """Run `casemgr pack …` with what follows the word `pack`; return the exit status.
+
+    `holidays YEAR…` writes rows as TOML, `check [NAME or PATH]` reads a pack and lists what is unverified.
+    Raises `RulePackError`; wrong arguments end with status 2 as usual.
+    """
+    parser = argparse.ArgumentParser(prog="casemgr pack", description="Rule packs and their holidays.")
+    actions = parser.add_subparsers(dest="action", required=True)
+    years = actions.add_parser(
+        "holidays", help="write the holidays and collective leave of Indonesia as TOML"
+    )
+    years.add_argument("years", metavar="YEAR", type=int, nargs="+")
+    packs = actions.add_parser("check", help="read a rule pack and list what is unverified in it")
+    packs.add_argument("pack", nargs="?", default="id_itjen", help="name of a shipped pack, or a path")
+    chosen = parser.parse_args(arguments)
+    if chosen.action == "holidays":
+        write_holidays(chosen.years, out)
+    else:
+        check_pack(chosen.pack, out)
+    return 0
 
 
 def holiday_rows(year: int) -> tuple[DayRow, ...]:
