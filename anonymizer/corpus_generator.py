@@ -51,9 +51,9 @@ def _sample(rng: random.Random) -> Sample:
     empty = rng.random() < 0.12
     for _ in range(rng.randint(1, 9)):
         kind = rng.random()
-        if kind < 0.22:
+        if kind < 0.2:
             sentences.append([(rng.choice(_background()), None)])
-        elif kind < 0.42 or empty:
+        elif kind < 0.5 or empty:
             sentences.append(_fill(rng, rng.choice(_templates()["negative"]), people))
         else:
             sentences.append(_fill(rng, rng.choice(_templates()[register]), people))
@@ -145,9 +145,12 @@ def _restyle(rng: random.Random, segment: _Segment, style: str) -> _Segment:
 
 
 def _abbreviate(rng: random.Random, text: str) -> str:
+    dropping = rng.choice([0.0, 0.1, 0.35])
     words = [_SHORT.get(word, word) if rng.random() < 0.7 else word for word in text.split(" ")]
     for index, word in enumerate(words):
-        if len(word) > 4 and word.isalpha() and rng.random() < 0.07:
+        if len(word) > 4 and word.isalpha() and rng.random() < dropping:
+            words[index] = word[0] + "".join(c for c in word[1:] if c not in "aeiou" or rng.random() < 0.4)
+        elif len(word) > 4 and word.isalpha() and rng.random() < 0.07:
             cut = rng.randrange(1, len(word) - 1)
             words[index] = word[:cut] + word[cut + 1 :] if rng.random() < 0.6 else word[:cut] + word[cut] + word[cut:]
     return " ".join(words)
@@ -449,6 +452,8 @@ _PLAIN: dict[str, Callable[[random.Random], str]] = {
     "num": lambda rng: str(rng.randint(2, 60)),
     "class": lambda rng: rng.choice(["7A", "8B", "9", "X IPA 2", "XI", "5", "6", "VII B", "12 IPS"]),
     "letter": _letter,
+    "MONTH": lambda rng: rng.choice(_MONTHS),
+    "DAY": lambda rng: rng.choice("Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()),
     "ticket": lambda rng: f"LPR-{rng.randint(2024, 2026)}-{rng.randint(1, 99999):06}",
     "bank": lambda rng: rng.choice(_BANKS),
 }
@@ -563,7 +568,7 @@ def _sections(name: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
     current = ""
     for line in (resources.files("anonymizer") / "lexicons" / name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("[") and line.endswith("]") and " " not in line and "{" not in line:
+        if line.startswith("[") and line.endswith("]") and line != "[redacted]":
             current = line[1:-1]
         elif line and not line.startswith("#"):
             sections.setdefault(current, []).append(line)

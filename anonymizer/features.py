@@ -13,7 +13,7 @@ from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
 
 # Words outside closed classes are seen by the model only as their class; these are seen as themselves too.
-_WORDS_SEEN = frozenset("fcgHTKVJISD")
+_WORDS_SEEN = frozenset("fcgHTKVJISDAM")
 _AFFIXED = frozenset("UdskrDe")
 
 

@@ -87,6 +87,27 @@ REGIONAL = words(
     "iyye iye ji mi ki ta na di kodong namintai anakku sama bede ndak tena nakke kamma anne "
     "horas au ho hita dohot naeng mangido hepeng tu ni na do ma daba molo ise aha dang ndang adong "
     "gue gua lu elu lo kagak kaga ngga nggak nggk enggak aje ape kate gimane ame bae pegimane dah noh encang "
+    "entu aye ane ente laki lakinye bini emaknye bapaknye anaknye duitnye kuitansinye ade kagak ngapain pan nyang yak udeh ntu nih "
+    "kaye kalu bilangnye bang mpok pegawenye ngan ukur tuluy balik barudak diantep maen cenah keur ieu eta punten bilih sumuhun "
+    "muhun kudu kedah tiasa bogoh mawa nyandak nyuhunkeun dibagikeun kajadian poe saur ceuk ngomong nyaeta supados dugika tos "
+    "geus enggeus moal boga tatangga saksina nomerna indung bapa budakna guruna sakola sakolana sim kuring aya euweuh naha "
+    "saking wonten kaleh ingkang punika puniko menika meniko sampun dereng nembe badhe kersa purun saged saget boten mbotens mboten "
+    "dipun dening inggih ugi jalaran amargi amarga mergo merga supaya tansah kabeh sedaya sedoyo putu putune anake putrane lare "
+    "tiyang tiyange dalem griya griyane pak'e mbok'e sopo sapa piye pripun pundi endi kapan kok lho ki to ta tho mbok po "
+    "gawe dadi entuk oleh gelem emoh wae bae tok thok banget tenan ngerti weruh ndelok krungu takon jare ngendika matur kondo "
+    "sekolahe gurune kepalane duite anakku omahe jenenge limang rong telung patang nganti soko seko karo kambi mbek ambek "
+    "awakdewe awake dheweke deweke arek rek cak ning tresno opo ora yo iyo yowes wes uwes isih sik mari maringono "
+    "antah caronyo doh dek dima jan ndeh yo iyo lah alun alah kami kito inyo paja mandeh mak ayah uda uni amak apak baa manga dimintak "
+    "mambayia babayia sumbangan batanyo bakato kato urang kampuang surau nagari talepon salasai indak ado "
+    "edede pace mace kaka sa ko dong de pu tra trada mo su kas kam kamong nanti begitu macam skali baru "
+    "beta ose antua katong dorang seng bt su mar jua lai par deng pung basudara gandong bapa mama "
+    "kodong iye iye' tawwa ces cika mi pi ji ki ko le' bede anunna natawwa eh ondeh bapakku mamakku adekku "
+    "kance leman eraq ndekman sengaq laguq kanak dengan bareh lalo lumbar ongkat "
+    "tulung nunas ampura titiang tityang ida punika sampunang ngraris ngaturang dados kirang langkung jinah rauh saking "
+    "ulun kawa kada handak lawan gasan umpat nang ngini ngitu wadah banyu duit ampun jua pinanya kaya apa dangsanak kuitan "
+    "lon kamoe geutanyo peugah neu tulong hana na nyoe nyan droneuh ureueng bek jeut mandum uroe "
+    "doma dohot tarimo boasa songon on nian hami hamu nami do ndang jala asa sai unang didia andorang bagas "
+    "jamah imtihan fikih nahwu tafsir tarikh hadits quran qur'an kitab ngaji ngji posko matkul futsal tolongin kluarin "
     "sy yg ga gak gk tdk ngga klo kalo kl dgn sm jg udh sdh blm bgt krn krna tp tpi trs trus gmn knp dmn skrg kmrn bsk td tadi "
     "aja doang dong sih deh kok nih tuh kan lah yah ya oke ok min gan sis bro cuma cuman pdhl mksh makasih trims tlg tlong "
     "mhon mf maaf bs bisa org orng duit duitnya dr utk u/ pd spy biar sampe smpe smp pas abis hbs gara2 kek kyk kayak "
@@ -95,6 +116,38 @@ REGIONAL = words(
     "insyaallah subhanallah aamiin amin sblmnya sebelumnya mohon bpk2 ibu2 dst dll dsb yth ybs tsb an sda"
 )
 
+# Months, days, festivals: capitalised in mid-sentence, never persons by themselves.
+CALENDAR = words(
+    "januari februari pebruari maret april mei juni juli agustus september oktober november nopember desember january february "
+    "march may june july august october december senin selasa rabu kamis jumat jum'at sabtu minggu ahad monday tuesday "
+    "wednesday thursday friday saturday sunday jan feb mar apr jun jul agt ags sep okt oct nov des dec ramadan ramadhan "
+    "syawal muharram rajab syaban rebo kemis jumuah setu slasa"
+)
+ENGLISH_FREQUENT = words(
+    "the a an and or but if of to in on at by for from with without into about after before since until during under over "
+    "i you he she it we they me him her us them my your his its our their this that these those who whom which what when "
+    "where why how is am are was were be been being has have had do does did will would can could may might must shall "
+    "should not no yes one two three four five six seven eight nine ten some any all each every both few more most other "
+    "such only own same so than too very just also again then there here now please dear sir madam hello hi regards "
+    "sincerely faithfully truly best kind thank thanks email phone number name said told asked paid took gave went came "
+    "made got wants want need needs know knows money fee letter account english said says say call called school office"
+)
+# Short forms and product names of office and chat texts, which are capitalised like names.
+ACRONYMS = words(
+    "nuptk nisn nip nik ktp kk npwp sim stnk bpkb bpjs kis jkn pip bop bos bosda tpg tpp tukin dipa emis simpatika dapodik ptsp "
+    "sp4n lapor dumas irjen itjen sekjen dirjen ditjen kpk bpk bpkp ppdb rapbm rapbs rkam rka dpr dprd lpse pokja ulp "
+    "perpres permen pma kma sk spt sppd lpj rab hps spk bap bai wbs whistleblower ombudsman menpan bkn korpri pgri igra kkm "
+    "kkg mgmp osis pramuka pmr uks lks unbk anbk um uas uts ujian ptk skp sipka siskohat siskeudes simkah bpih bipih kbih "
+    "kbihu pihk ppiu haji umrah umroh covid wa wag whatsapp facebook instagram tiktok youtube google gmail telegram zoom "
+    "android iphone samsung oppo vivo firefox chrome windows excel word pdf toyota honda yamaha suzuki daihatsu mitsubishi "
+    "avanza innova xenia fortuner brio jazz calya sigra rush ertiga pajero vario beat nmax pcx scoopy dana gopay ovo "
+    "shopeepay linkaja bri bca bni mandiri bsi btn danamon muamalat cimb permata bjb rp idr usd atm qris pos indomaret alfamart "
+    "rt rw no nomor nomer nmr nmer tgl tg thn bln hal perihal lampiran sifat tembusan subject re fwd fw cc bcc from to kepada dari "
+    "judul isi uraian keterangan catatan kategori instansi lokasi kronologis nota kwitansi kuitansi notulen agenda pengumuman ss "
+    "screenshot voice note ttl dst dll dsb spbu cctv umkm mbg asn pns pppk p3k thr hut ri nkri wib wita wit tka tni polri"
+)
+
+_LAUGHTER = re.compile(r"(?:ha|he|hi|wk|xi|ck|hu|ho|k){2,}w?[a-z]?\Z|(.)\1{2,}")
 _SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|e|ne)\Z")
 _NASAL_ROOTS = {"mem": "p", "men": "t", "meng": "k", "meny": "s", "pem": "p", "pen": "t", "peng": "k", "peny": "s"}
 _NASAL_ROOTS |= {"ng": "k", "ny": "s", "n": "t", "m": "p"}
@@ -110,6 +163,10 @@ class Lexicon:
     def __init__(self, classes: dict[str, str], name_ranks: dict[bytes, int]) -> None:
         self._classes = classes
         self._name_ranks = name_ranks
+        self._skeletons: dict[str, list[str]] = {}
+        for word, code in classes.items():
+            if code in _SHORTENED_CLASSES and len(word) > 4:
+                self._skeletons.setdefault(_skeleton(word), []).append(word)
 
     def word_class(self, word: str) -> str:
         """Return the class letter of a lower-case word.
@@ -123,15 +180,35 @@ class Lexicon:
         plain = word.rstrip("0123456789")
         if plain != word and plain in self._classes:
             return self._classes[plain]
-        return "a" if self._is_inflected(plain) else "U"
+        if self._is_inflected(plain) or self._is_inflected(unscanned(word)):
+            return "a"
+        scanned = self._classes.get(unscanned(word))
+        if scanned is not None:
+            return scanned
+        return "y" if self._is_shortened(plain) else "U"
 
     def name_bucket(self, word: str) -> str:
         """Return "3" for an everyday name part, "2" known, "1" rare, "0" for a word not known as a name."""
-        digest = hashlib.blake2s((_SALT + word).encode(), digest_size=8).digest()
-        rank = self._name_ranks.get(digest[:_HASH_BYTES])
+        if word[-1:] in "yn" and word not in self._classes:
+            word = word if self._rank(word) is not None else word.removesuffix("nya")
+        rank = self._rank(word)
         if rank is None:
-            return "0"
+            return "0" if word == unscanned(word) else self.name_bucket(unscanned(word))
         return "3" if rank < _RANKS[0] else "2" if rank < _RANKS[1] else "1"
+
+    def _rank(self, word: str) -> int | None:
+        digest = hashlib.blake2s((_SALT + word).encode(), digest_size=8).digest()
+        return self._name_ranks.get(digest[:_HASH_BYTES])
+
+    def _is_shortened(self, word: str) -> bool:
+        """A chat spelling: no vowel at all, laughter, or the consonants of a frequent word in order."""
+        vowels = len(word) - len(word.translate(_VOWELS))
+        if vowels == 0 or _LAUGHTER.match(word):
+            return True
+        skeleton = _skeleton(word)
+        if len(skeleton) < 3 or vowels * 2 > len(word):
+            return False
+        return any(len(full) > len(word) and _is_subsequence(word, full) for full in self._skeletons.get(skeleton, ()))
 
     def _is_inflected(self, word: str) -> bool:
         suffix = _SUFFIX.search(word)
@@ -151,7 +228,28 @@ class Lexicon:
         return known or (nasal is not None and self._classes.get(nasal + root) in _ROOT_CLASSES)
 
 
-_ROOT_CLASSES = frozenset("fcdgVKJ")
+_VOWELS = str.maketrans("", "", "aeiou")
+_SHORTENED_CLASSES = frozenset("fcJKAVM")
+
+
+def _skeleton(word: str) -> str:
+    return word[0] + word[1:].translate(_VOWELS)
+
+
+def _is_subsequence(short: str, full: str) -> bool:
+    letters = iter(full)
+    return all(letter in letters for letter in short)
+
+
+def unscanned(word: str) -> str:
+    """Undo the commonest confusions of text recognition: rn for m, vv for w, 1 for l, 0 for o."""
+    if "rn" in word or "vv" in word or not word.isalpha():
+        word = word.replace("rn", "m").replace("vv", "w").replace("1", "l").replace("0", "o").replace("5", "s")
+        return word.replace("8", "b")
+    return word
+
+
+_ROOT_CLASSES = frozenset("fcdgVKJA")
 _PLACES = frozenset("rk")
 _PREFIXES_BY_LENGTH = ("meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ter", "ber", "per", "nge", "di", "ke", "se", "be", "me", "pe", "ng", "ny", "n", "m")
 
@@ -178,7 +276,10 @@ def lexicon() -> Lexicon:
 
 # Later groups win where a word belongs to two.
 _CLOSED = (
+    ("f", ENGLISH_FREQUENT),
     ("g", REGIONAL),
+    ("A", ACRONYMS),
+    ("M", CALENDAR),
     ("S", SACRED),
     ("K", KIN),
     ("J", JOBS),

@@ -19,7 +19,7 @@ from anonymizer.view import View
 
 # Added to every name score: recall is worth more than precision here. Set on generated texts.
 BIAS = 0.8
-_ORDINARY = frozenset("fcgHTKVJISraDe")
+_ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 _Range = tuple[int, int, float, str]
 
 
