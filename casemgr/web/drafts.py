@@ -226,8 +226,9 @@ def _demand_rows(content: Content, pack: RulePack) -> list[Row]:
     demand, _ = schemas.check(schemas.DEMAND, content)
     rows = []
     if demand.get("asked") is not None:
-        service = f" {say(N_('untuk'))} {demand['service']}" if demand.get("service") else ""
-        rows += _filled(N_("Uang yang diminta"), rupiah(demand["asked"]) + service)
+        asked, service = rupiah(demand["asked"]), demand.get("service")
+        words = say(N_("%(money)s untuk %(service)s"), money=asked, service=service) if service else asked
+        rows += _filled(N_("Uang yang diminta"), words)
     else:
         rows += _filled(N_("Layanan"), demand.get("service", ""))
     for name, label in (("paid", N_("Uang yang dibayar")), ("tariff", N_("Tarif resmi"))):
@@ -254,8 +255,8 @@ def _protection_rows(content: Content, office: Office) -> list[Row]:
         Row(say(N_("Tidak boleh melihat")), "; ".join(hidden) or say(N_("Tidak ada tambahan")), "protect")
     ]
     if content.get("insider") in ("yes", "no"):
-        inside = say(_WITHHELD[content["insider"]])
-        rows.append(Row(say(N_("Bekerja di tempat yang dilaporkan")), inside, "protect"))
+        answer = _WITHHELD[content["insider"]]
+        rows.append(Row(say(N_("Bekerja di tempat yang dilaporkan")), say(answer), "protect"))
     if care:
         rows.append(Row(say(N_("Perlu perhatian khusus")), ", ".join(care), "protect"))
     name = say(N_("Disimpan terpisah: %(name)s"), name=content.get("name", "")) if named else ""

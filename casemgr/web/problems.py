@@ -96,9 +96,7 @@ _BY_CODE: dict[str, tuple[str, str]] = {
     ),
     "file_bomb": (
         N_("berkas tidak bisa diterima"),
-        N_(
-            "“%(typed)s” mengembang sangat besar bila dibuka, jadi tidak disimpan. Unggah isinya saja."
-        ),
+        N_("“%(typed)s” mengembang sangat besar bila dibuka, jadi tidak disimpan. Unggah isinya saja."),
     ),
     "file_failed": (
         N_("berkas belum tersimpan"),
@@ -141,11 +139,17 @@ class FormState:
         return [str(one) for one in value] if isinstance(value, list) else []
 
 
+def label_of(name: str) -> str:
+    """Return what a field is called in a message."""
+    words = LABELS.get(name, N_("Kiriman"))
+    return say(words)
+
+
 def problem(name: str, code: str, typed: str = "") -> Problem:
     """Return the sentences for `code` at the field `name`; `typed` may be repeated, shortened."""
     short, whole = _BY_FIELD.get((name, code)) or _BY_CODE[code]
     shown = typed if len(typed) <= _TYPED_SHOWN else typed[:_TYPED_SHOWN] + "…"
-    label = say(LABELS[name]) if name in LABELS else say(N_("Kiriman"))
+    label = label_of(name)
     return Problem(f"{label}: {say(short)}", say(whole, typed=shown))
 
 
@@ -156,15 +160,12 @@ def problems_of(codes: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str,
 
 def mistyped(error: ReceiptMistypedError) -> Problem:
     """Return what a mistyped code needs; the check is public arithmetic and tells nobody anything."""
-    head = say(LABELS["code"])
     if error.reason == "short" and error.count == 0:
-        return Problem(
-            f"{head}: {say(N_('belum diisi'))}", say(N_("Ketik kodenya dulu. Ada 20 huruf dan angka."))
-        )
-    if error.reason == "short":
+        whole = say(N_("Ketik kodenya dulu. Ada 20 huruf dan angka."))
+    elif error.reason == "short":
         whole = say(N_("Baru %(count)s tanda, seharusnya 20."), count=error.count)
     elif error.reason == "long":
         whole = say(N_("Ada %(count)s tanda, seharusnya 20."), count=error.count)
     else:
         whole = say(N_("Ada tanda yang keliru. Cocokkan kelompok demi kelompok dengan catatan Anda."))
-    return Problem(f"{head}: {say(N_('cocokkan dengan catatan Anda'))}", whole)
+    return Problem(label_of("code"), whole)

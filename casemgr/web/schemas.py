@@ -141,6 +141,7 @@ def _not_blank(text: str) -> None:
 
 
 _ANSWER = validate.OneOf(("", "yes", "no", "unknown"), error="choice")
+_TICK = validate.OneOf(("", "yes"), error="choice")
 
 
 class StorySchema(_Form):
@@ -171,8 +172,8 @@ class ProtectSchema(_Form):
     excluded = fields.List(fields.String(), load_default=list)
     others = Text()
     insider = Text(validate=_ANSWER)
-    child = fields.Boolean(load_default=False)
-    ill = fields.Boolean(load_default=False)
+    child = Text(validate=_TICK)
+    ill = Text(validate=_TICK)
     named = Text(validate=validate.OneOf(("", "yes", "no"), error="choice"))
 
 

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from urllib.parse import parse_qsl
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
@@ -139,7 +139,7 @@ class _MultipartReading:
             while piece := request.stream.read(READ_BYTES):
                 self._take(piece)
             self._take(None)
-        except OSError:
+        except (OSError, ClientDisconnected):
             self._abandon()
             raise UploadIncompleteError from None
         except ValueError:
@@ -216,7 +216,7 @@ def _read_urlencoded(request: Request) -> Posted:
     posted = Posted()
     try:
         body = request.stream.read()
-    except OSError:
+    except (OSError, ClientDisconnected):
         raise UploadIncompleteError from None
     try:
         # Latin-1 keeps every byte apart, so that broken UTF-8 is seen instead of being swallowed.

@@ -24,7 +24,7 @@ from casemgr.vault.keys import ReporterSession
 from casemgr.web import drafts, schemas
 from casemgr.web.errors import BUSY, WRONG_FORM, answer_to
 from casemgr.web.language import N_, day, language, say, to
-from casemgr.web.problems import LABELS, FormState, Problem, mistyped, problem, problems_of
+from casemgr.web.problems import FormState, Problem, label_of, mistyped, problem, problems_of
 from casemgr.web.reporter_session import VISIT
 from casemgr.web.security import forget
 from casemgr.web.site import answer, page, site
@@ -91,7 +91,7 @@ def open_with_code() -> Response:
         except ReceiptMistypedError as exc:
             return _enter_page(code, found=mistyped(exc), kept=kept, status=422)
         except ReceiptUnknownError:
-            return _enter_page(code, found=Problem(say(LABELS["code"]), say(_UNKNOWN)), kept=kept, status=422)
+            return _enter_page(code, found=Problem(label_of("code"), say(_UNKNOWN)), kept=kept, status=422)
         except KdfBusyError as exc:
             return _retry(_enter_page(code, message=say(_BUSY), kept=kept, status=503), exc)
     response = redirect(to("report"), 303) if view is None else _with_text(reporter, kept)
@@ -146,7 +146,7 @@ def _ended(kept: str = "") -> Response:
 
 
 def _gone() -> Response:
-    response = _enter_page(found=Problem(say(LABELS["code"]), say(_UNKNOWN)), status=422)
+    response = _enter_page(found=Problem(label_of("code"), say(_UNKNOWN)), status=422)
     site().sessions.end(response, request)
     return response
 
