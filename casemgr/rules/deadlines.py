@@ -140,9 +140,9 @@ def deadline(
     if started_on is None:
         return Deadline(clock.code, State.NOT_BEGUN)
     seen_on = on if stopped_on is None else stopped_on
-    spans = _spans(pauses, seen_on) if clock.pausable else ()
-    due_on = _due_on(clock, started_on, spans, calendar)
-    remaining = _remaining(clock, seen_on, due_on, started_on, spans, calendar)
+    still = _paused_days(pauses, seen_on) if clock.pausable else frozenset()
+    due_on = _due_on(clock, started_on, still, calendar)
+    remaining = _remaining(clock, seen_on, due_on, started_on, still, calendar)
     if stopped_on is not None:
         state = State.DONE
     elif remaining < 0:
@@ -153,12 +153,8 @@ def deadline(
         state = State.DUE_SOON
     else:
         state = State.RUNNING
-    paused = sum(
-        1
-        for day in days_after(started_on, due_on)
-        if _is_paused(day, spans) and _is_counted(clock, day, calendar)
-    )
-    return Deadline(clock.code, state, due_on, remaining, paused)
+    moved = sum(1 for day in still if started_on < day <= due_on and _is_counted(clock, day, calendar))
+    return Deadline(clock.code, state, due_on, remaining, moved)
 
 
 def nearest(deadlines: Iterable[Deadline]) -> Deadline | None:
@@ -194,15 +190,10 @@ def clocks_stopped_by(clocks: Iterable[Clock], verb: str, when: str | None = Non
     return tuple(clock for clock in clocks if happened & set(clock.stops))
 
 
-_Span = tuple[date, date]
-
-
-def _spans(pauses: Sequence[Pause], seen_on: date) -> tuple[_Span, ...]:
-    """Cut pauses at the day we look; what lies after it is not known yet."""
-    return tuple(
-        (pause.began_on, min(pause.ended_on or seen_on, seen_on))
-        for pause in pauses
-        if pause.began_on <= seen_on
+def _paused_days(pauses: Sequence[Pause], seen_on: date) -> frozenset[date]:
+    """Return the days that do not count; what lies after the day we look is not known yet."""
+    return frozenset(
+        day for pause in pauses for day in days_after(pause.began_on, min(pause.ended_on or seen_on, seen_on))
     )
 
 
@@ -210,15 +201,11 @@ def _lasts(pause: Pause, on: date) -> bool:
     return pause.began_on <= on and (pause.ended_on is None or on < pause.ended_on)
 
 
-def _is_paused(day: date, spans: Sequence[_Span]) -> bool:
-    return any(began_on < day <= ended_on for began_on, ended_on in spans)
-
-
 def _is_counted(clock: Clock, day: date, calendar: Calendar) -> bool:
     return clock.unit is not Unit.WORKING_DAYS or calendar.is_working_day(day)
 
 
-def _due_on(clock: Clock, started_on: date, spans: Sequence[_Span], calendar: Calendar) -> date:
+def _due_on(clock: Clock, started_on: date, still: frozenset[date], calendar: Calendar) -> date:
     if clock.unit in {Unit.MONTHS, Unit.YEARS}:
         return _add_months(started_on, clock.amount * (12 if clock.unit is Unit.YEARS else 1))
     left = _allowance_days(clock)
@@ -227,7 +214,7 @@ def _due_on(clock: Clock, started_on: date, spans: Sequence[_Span], calendar: Ca
         left -= 1
     while left:
         day = calendar.next_working_day(day) if clock.unit is Unit.WORKING_DAYS else day + _DAY
-        if not _is_paused(day, spans):
+        if day not in still:
             left -= 1
     return day
 
@@ -237,7 +224,7 @@ def _allowance_days(clock: Clock) -> int:
 
 
 def _remaining(
-    clock: Clock, seen_on: date, due_on: date, started_on: date, spans: Sequence[_Span], calendar: Calendar
+    clock: Clock, seen_on: date, due_on: date, started_on: date, still: frozenset[date], calendar: Calendar
 ) -> int:
     """Count the days left, or minus the days too late; no pause stops lateness from growing."""
     if seen_on > due_on:
@@ -246,7 +233,7 @@ def _remaining(
     return sum(
         1
         for day in days_after(max(seen_on, started_on), due_on)
-        if _is_counted(clock, day, calendar) and not _is_paused(day, spans)
+        if _is_counted(clock, day, calendar) and day not in still
     )
 
 

@@ -216,6 +216,11 @@ class RulePack:
         """Return the codes of a list that may be chosen on a day, in the pack's order."""
         return tuple(code for code, entry in self.rows(name).items() if entry.is_valid(on))
 
+    def owner_of(self, service_object: str, on: date) -> str:
+        """Return the body that owned a service on the day of the event; empty when it was this office."""
+        body = self.service_objects[service_object].refer_to
+        return body if body and self.referrals[body].is_valid(on) else ""
+
     def is_oversight(self, degree: str | None) -> bool:
         """Tell whether the degree asks for an examination; an undecided one does not."""
         return degree is not None and self.degrees[degree].oversight

@@ -129,9 +129,9 @@ _REVIEWING = (
          Guard.NOT_OVERSIGHT, Guard.OUTCOME_SET, Guard.ANSWER_SENT,
          duties=_NOT_THE_VERIFIER, clock=ClockEffect.END),
     _row(Verb.REFER, Status.REVIEW, Status.REFERRED, frozenset({Role.REVIEWER, Role.SUPERVISOR}),
-         *_REFERRAL, deciders=Role.SUPERVISOR, clock=ClockEffect.END),
+         *_REFERRAL, duties=_NOT_THE_VERIFIER, deciders=Role.SUPERVISOR, clock=ClockEffect.END),
     _row(Verb.DECLINE, Status.REVIEW, Status.DECLINED, Role.REVIEWER,
-         Guard.REASON_GIVEN, deciders=Role.SUPERVISOR, clock=ClockEffect.END),
+         Guard.REASON_GIVEN, duties=_NOT_THE_VERIFIER, deciders=Role.SUPERVISOR, clock=ClockEffect.END),
     _row(Verb.RECLASSIFY, TRIAGE | EXAMINATION, None, _DIRECTORS | {Role.REVIEWER},
          Guard.REASON_GIVEN, clock=ClockEffect.RECOMPUTE),
 )

@@ -205,7 +205,7 @@ def codes(clocks: tuple[Clock, ...]) -> set[str]:
         ("wbs", "berkadar", {"sp4n.oversight"}),
         ("permintaan_informasi", None, {"sp4n.info"}),
         ("pengaduan", None, set()),
-        ("gratifikasi", "berkadar", set()),
+        ("gratifikasi", None, {"grat.upg_to_kpk"}),
     ],
 )
 def test_the_main_clock_follows_kind_and_degree(kind: str, degree: str | None, main: set[str]) -> None:

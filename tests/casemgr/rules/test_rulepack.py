@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from casemgr.cli_pack import check_pack, main
 from casemgr.errors import RulePackError
 from casemgr.rules.pack_reader import LANGUAGES
-from casemgr.rules.rulepack import RulePack
+from casemgr.rules.rulepack import RulePack, Settings
 from casemgr.rules.workflow import Duty, Status
 
 PACK = RulePack.load("id_itjen")
@@ -63,6 +64,18 @@ def test_the_states_of_an_examination_look_alike_from_outside(language: str) -> 
 def test_bodies_come_and_go(body: str, on: date, valid: bool) -> None:
     assert (body in PACK.valid_codes("referrals", on)) is valid
     assert PACK.label("referrals", body)
+
+
+@pytest.mark.parametrize(
+    ("service", "on", "owner"),
+    [
+        ("haji_umrah", date(2021, 6, 1), ""),
+        ("haji_umrah", date(2026, 6, 1), "kemenhaj"),
+        ("nikah", date(2026, 6, 1), ""),
+    ],
+)
+def test_a_service_belongs_to_whoever_owned_it_on_the_day(service: str, on: date, owner: str) -> None:
+    assert PACK.owner_of(service, on) == owner
 
 
 def test_every_clock_of_the_sp4n_set_is_marked_unverified() -> None:
@@ -194,6 +207,18 @@ def test_checking_a_pack_lists_what_nobody_verified() -> None:
     assert main(["check"], out) == 0
     assert "unverified: clocks.sp4n.oversight" in out.getvalue()
     assert "clocks.bpkh.examine" not in out.getvalue()
+
+
+def test_the_reference_pages_name_every_section_setting_and_active_clock() -> None:
+    reference = Path(__file__).resolve().parents[3] / "docs/reference"
+    page = (reference / "rule-pack.md").read_text(encoding="utf-8")
+    sections = set(tomllib.loads(SOURCE)) - {"pack", "settings"}
+    words = sections | {item.name for item in fields(Settings)}
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
+    page = (reference / "deadlines.md").read_text(encoding="utf-8")
+    active = [code for code, clock in PACK.clocks.items() if clock.active]
+    assert [code for code in active if f"`{code}`" not in page] == []
+    assert "`bpkh.telaah`" not in page
 
 
 def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:

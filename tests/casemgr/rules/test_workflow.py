@@ -283,6 +283,7 @@ def test_only_a_decider_decides() -> None:
     [
         (Duty.TAKER_NOT_HANDLER, Verb.ACKNOWLEDGE, Status.RECEIVED, None, Verb.SUBMIT),
         (Duty.REVIEWER_NOT_VERIFIER, Verb.ASSIGN, Status.REVIEW, None, Verb.VERIFY),
+        (Duty.REVIEWER_NOT_VERIFIER, Verb.DECLINE, Status.REVIEW, None, Verb.VERIFY),
         (Duty.REVIEWER_NOT_VERIFIER, Verb.REVIEW, Status.REVIEW, None, Verb.ACKNOWLEDGE),
         (Duty.EXAMINER_NOT_INTAKE, Verb.WRITE_UP, Status.CLARIFICATION, None, Verb.VERIFY),
         (Duty.CONCLUDER_NOT_AUTHOR, Verb.CONCLUDE, Status.WRITING_UP, "proven", Verb.WRITE_UP),
