@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,14 +19,25 @@ CORPUS = Path(__file__).resolve().parent / "corpus"
 PARTS = ("dev", "heldout", "lookalike")
 MARKED_PARTS = ("dev", "heldout")
 
-# Name elements that every Indonesian text shares: birth order, articles, compound heads. A generator
-# cannot do without them and nobody can be recognised by them.
-COMMON_ELEMENTS = frozenset(
-    "abd abdul achmad ahmad al ali amaq andi anak agung ayu baiq bin binti boru cut daeng de desak dewa dg dwi"
-    " eka el gede gusti haji hj ibn ida istri kadek ketut komang la lalu luh made maria mat moch moh mohd"
-    " muh muhamad muhammad ni nengah nur nurul nyoman ode putra putri putu raden ratu rd rr sang siti sitti"
-    " sri st syekh tb tengku teuku tri tubagus umi ummu wa wayan yohanes".split()
-)
+LEXICONS = resources.files("anonymizer") / "lexicons"
+
+# What every set of Indonesian names shares: birth order, particles, compound heads, noble forms. Nobody can
+# be recognised by them and neither side can do without them.
+SHARED_ELEMENTS = """
+    abd abdul ade ahmad al ali andi anak agung baiq bin binti cut daeng de desak dewa dg dwi eka gusti istri
+    kadek ketut komang la lan luh made maria mat moch moh muh muhammad nengah ngurah nur nurul nyoman ode putra
+    putri putu rajo ratu sang siti sri sutan tb teuku tri tubagus umi ummu wa wayan
+"""
+# Names that are words of the language; they belong into both sides because the words do.
+ORDINARY_WORDS = """
+    bagus bintang budi citra dewi embun hadi jaya kusuma lestari mulia murni puji rintik sabar sakti sari satria
+    senja setia slamet tegar teguh tulus
+"""
+# Halves of names that a scanner broke apart ("Sri Mar yati").
+SCANNED_PIECES = "di kas mar nah nan yati"
+ALLOWED_TOKENS = frozenset(f"{SHARED_ELEMENTS} {ORDINARY_WORDS} {SCANNED_PIECES}".split())
+TEMPLATE_RUN_WORDS = 6
+LETTER_FORMULAS = ("dengan hormat saya yang bertanda tangan di bawah ini",)
 
 
 def load_compiler() -> ModuleType:
@@ -107,6 +119,56 @@ def test_a_repeated_name_is_marked_at_every_place() -> None:
                 checked += 1
                 assert any(start <= match.start() < end for start, end in spans), (entry["id"], name)
     assert checked > 500
+
+
+def words_of(text: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[^\W\d_][\w'’-]+", text)]
+
+
+def heldout_name_tokens() -> set[str]:
+    return {
+        word
+        for entry in read_part("heldout")
+        for span in entry["spans"]
+        if span["type"] == "PERSON"
+        for word in words_of(entry["text"][span["start"] : span["end"]])
+    }
+
+
+def training_lines(name: str) -> list[str]:
+    lines = (LEXICONS / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith(("#", "["))]
+
+
+def test_the_heldout_part_shares_no_name_with_the_training_material() -> None:
+    """Shared elements and ordinary words aside, no name part of the generator is a name in the held-out part."""
+    material = {word for line in training_lines("name_parts.txt") for word in words_of(line)}
+    names = heldout_name_tokens()
+
+    assert sorted((names & material) - ALLOWED_TOKENS) == []
+    assert len(material) > 500
+    assert len(names) > 700
+    assert names & material & ALLOWED_TOKENS
+
+
+def test_the_heldout_part_shares_no_template_with_the_training_material() -> None:
+    """No six words in a row, slots and the opening formula of letters aside, stand in both."""
+    runs = {
+        tuple(words[at : at + TEMPLATE_RUN_WORDS])
+        for line in training_lines("templates.txt")
+        for words in (words_of(piece) for piece in re.split(r"\{\w+\}", line))
+        for at in range(len(words) - TEMPLATE_RUN_WORDS + 1)
+    }
+    shared = [
+        (entry["id"], run)
+        for entry in read_part("heldout")
+        for words in [words_of(entry["text"])]
+        for run in zip(*(words[at:] for at in range(TEMPLATE_RUN_WORDS)), strict=False)
+        if run in runs and not any(" ".join(run) in formula for formula in LETTER_FORMULAS)
+    ]
+
+    assert shared == []
+    assert len(runs) > 100
 
 
 @pytest.mark.parametrize("part", PARTS)
