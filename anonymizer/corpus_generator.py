@@ -38,7 +38,7 @@ _Segment = tuple[str, SpanType | None]
 
 
 def samples(seed: int, count: int) -> Iterator[Sample]:
-    """Yield `count` texts of one to nine sentences; about one in eight holds no person."""
+    """Yield `count` texts of one to nine sentences; about one in five holds no person."""
     rng = random.Random(seed)
     for _ in range(count):
         yield _sample(rng)
@@ -48,7 +48,7 @@ def _sample(rng: random.Random) -> Sample:
     register = rng.choices(REGISTERS, _WEIGHTS)[0]
     people = {key: _person(rng) for key in "ABCE"}
     sentences: list[list[_Segment]] = []
-    empty = rng.random() < 0.12
+    empty = rng.random() < 0.22
     for _ in range(rng.randint(1, 9)):
         kind = rng.random()
         if kind < 0.2:
@@ -104,6 +104,9 @@ def _fill(rng: random.Random, template: str, people: dict[str, tuple[str, str]])
             segments.append((people[part][0], SpanType.PERSON))
         elif part in ("a", "b", "c", "e"):
             segments.append((people[part.upper()][1], SpanType.PERSON))
+        elif part == "N":
+            link = rng.choice(["bin", "binti", "bin", "binti", "bt.", "b."])
+            segments.append((f"{_person(rng)[0]} {link} {_person(rng)[0]}", SpanType.PERSON))
         elif part in ("P", "p"):
             segments.append((_person(rng)[part == "p"], SpanType.PERSON))
         elif part in _TYPED:
@@ -233,8 +236,10 @@ def _bugis(rng: random.Random) -> list[str]:
     parts = [_pick(rng, "bugis_given")]
     if rng.random() < 0.25:
         parts.insert(0, rng.choice(["andi", "andi", "a."]))
-    if rng.random() < 0.35:
+    if rng.random() < 0.25:
         parts.append(_pick(rng, "bugis_second"))
+    elif rng.random() < 0.2:
+        parts += ["daeng", _pick(rng, "daeng")]
     return [_pick(rng, "daeng")] if rng.random() < 0.08 else parts
 
 
@@ -327,7 +332,7 @@ def _syllables(rng: random.Random) -> list[str]:
 _CUSTOMS: tuple[Callable[[random.Random], list[str]], ...] = (
     _java, _sunda, _batak, _minang, _bugis, _aceh, _bali, _sasak, _arab, _modern, _chinese, _eastern, _banjar, _word_name, _syllables,
 )  # fmt: skip
-_CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 2, 6, 3, 9, 9)
+_CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 2, 6, 3, 6, 9)
 
 
 # --- plain slots ----------------------------------------------------------------------------------------
@@ -452,6 +457,7 @@ _PLAIN: dict[str, Callable[[random.Random], str]] = {
     "num": lambda rng: str(rng.randint(2, 60)),
     "class": lambda rng: rng.choice(["7A", "8B", "9", "X IPA 2", "XI", "5", "6", "VII B", "12 IPS"]),
     "letter": _letter,
+    "SURAH": lambda rng: rng.choice("Baqarah Maidah Isra Hujurat Kahfi Anfal Mulk Ma'un Hajj Fath".split()),
     "MONTH": lambda rng: rng.choice(_MONTHS),
     "DAY": lambda rng: rng.choice("Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()),
     "ticket": lambda rng: f"LPR-{rng.randint(2024, 2026)}-{rng.randint(1, 99999):06}",

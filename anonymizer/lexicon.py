@@ -56,6 +56,10 @@ JOBS = words(
     "pegawai sopir supir penjaga tukang dosen rektor dekan kaprodi sekretaris koordinator direktur manajer pengacara notaris "
     "dokter bidan perawat hakim jaksa polisi camat bupati walikota gubernur inspektur auditor pemeriksa teacher headmaster "
     "treasurer principal clerk officer driver lawyer chairman secretary operatornya kepalanya pendeta mahasiswa mahasiswi "
+    "kapolsek kapolres kapolda danramil dandim carik bayan kebayan jogoboyo kantin loket perpus kesiswaan kurikulum humas sarpras "
+    "penmad pontren pais phu zakat wakaf bimas protokol kasir resepsionis teller mantri dalang kasat kapten komandan kajari "
+    "kadis kadinas kabid kabiro karo sekda asisten ajudan irjen sekjen dirjen direktris pelapor aktivis relawan atasan bos "
+    "juragan pemborong rekanan vendor penyedia pembeli penjual tamu warga penelepon petugasnya kades pamong "
     "karyawan kepalasekolah penagih calo makelar mandor kontraktor pedagang petani buruh wartawan editor penulis reporter "
     "pengurus anggota tim penyelenggara pembimbing pelatih asn pns pppk gtt ptt tu bk p3n kaur kadus dukuh mukim jorong"
 )
@@ -67,11 +71,13 @@ INSTITUTIONS = words(
     "perumahan komplek kompleks majelis taklim kementerian kemenag kankemenag kanwil kantor dinas badan balai pengadilan "
     "polres polsek polda kejaksaan koperasi travel perpustakaan klinik puskesmas madrasah aliyah tsanawiyah ibtidaiyah "
     "diniyah sekolah kampus asrama school university mosque office street banjar gampong distrik partai bahari pantai "
+    "jembatan stasiun pelabuhan taman monumen museum perguruan asrama smp sultan "
     "negeri swasta raudhatul athfal lembaga forum ikatan dewan persatuan grup restoran warung kafe salon bengkel apotek"
 )
 SACRED = words(
     "nabi rasul rasulullah imam sahabat khalifah surah surat qs q.s hr kitab mazhab maulid allah syekh sayyidina sunan "
-    "malaikat gusti yesus santo santa dewa hyang buddha"
+    "malaikat baqarah nisa maidah ma'idah fatihah kahfi hujurat hajj hud kautsar ikhlas falaq nas anfal taubah isra maun ma'un "
+    "ashr nahl rahman waqiah mulk yasin gusti yesus santo santa dewa hyang buddha"
 )
 REGIONAL = words(
     "kulo kula kawulo sampeyan panjenengan inggih nggih mboten ora oleh wong saking dumateng kaliyan karo marang nang ning "

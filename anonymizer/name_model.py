@@ -37,20 +37,20 @@ class NameModel:
                 inside += second
         return begin, inside
 
-    def decode(self, emissions: Sequence[tuple[float, float]], bias: float) -> list[int]:
-        """Return the best sequence of OUTSIDE, BEGIN, INSIDE; `bias` is added to every name score."""
+    def decode(self, emissions: Sequence[tuple[float, float]]) -> list[int]:
+        """Return the best sequence of OUTSIDE, BEGIN, INSIDE for scores from `emissions`."""
         (oo, ob, _), (bo, bb, bi), (io, ib, ii) = self._transitions
         outside, begin, inside = 0.0, 0.0, _IMPOSSIBLE
         back: list[tuple[int, int, int]] = []
         for position, (b, i) in enumerate(emissions):
             if position == 0:
-                begin = b + bias
+                begin = b
                 back.append((0, 0, 0))
                 continue
             to_outside = max((outside + oo, 0), (begin + bo, 1), (inside + io, 2))
             to_begin = max((outside + ob, 0), (begin + bb, 1), (inside + ib, 2))
             to_inside = max((begin + bi, 1), (inside + ii, 2))
-            outside, begin, inside = to_outside[0], to_begin[0] + b + bias, to_inside[0] + i + bias
+            outside, begin, inside = to_outside[0], to_begin[0] + b, to_inside[0] + i
             back.append((to_outside[1], to_begin[1], to_inside[1]))
         state = max((outside, 0), (begin, 1), (inside, 2))[1]
         path = []
