@@ -20,7 +20,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from casemgr import clocks
+from casemgr import clocks, moves
 from casemgr.errors import (
     AlreadyReceivedError,
     AttachmentNotFoundError,
@@ -32,10 +32,11 @@ from casemgr.errors import (
     VerbNotAllowedError,
 )
 from casemgr.files import FileReceiver, FileView, SealedFile, SealedReader, blob_place, meta_place
+from casemgr.moves import Mover
 from casemgr.office import Office, utc_now
 from casemgr.rules import receipts
 from casemgr.rules.deadlines import State
-from casemgr.rules.workflow import ENDED, OPEN, Role, Status, Verb, find_transition, next_status
+from casemgr.rules.workflow import ENDED, OPEN, Status, Transition, Verb, find_transition
 from casemgr.store import trail
 from casemgr.store.engines import require_prepared, require_writable
 from casemgr.store.models import (
@@ -351,22 +352,14 @@ class Intake:
         session.add_all([case, report])
         session.flush()
         self._adopt_files(report, draft)
-        session.add(_history(case, Verb.SUBMIT, Status.DRAFT, report.received_on, number=1))
-        clocks.move(
+        mover = Mover(trail.REPORTER, self._office.public_keys.leaf_key)
+        moves.move(
             session,
             self._office,
             case,
-            Verb.SUBMIT,
-            find_transition(Verb.SUBMIT, Status.DRAFT).clock,
-            case.clock_start_on,
-        )
-        trail.append(
-            session,
-            self._office.public_keys.leaf_key,
-            actor=trail.REPORTER,
-            verb=Verb.SUBMIT,
-            subject=case,
-            at=report.received_on,
+            find_transition(Verb.SUBMIT, Status.DRAFT),
+            mover,
+            self._clock(),
             sealed=[report.content_sealed, report.identity_sealed],
         )
         session.add(self._automatic(report, "acknowledgement", due_on=case.next_due_on))
@@ -547,14 +540,7 @@ class Intake:
         transition = find_transition(Verb.REPLY, case.status, when=when)
         message = self._write(report, box, words) if words or files else None
         self._keep_files(report, files, message)
-        self._act(
-            report,
-            case,
-            Verb.REPLY,
-            when=when,
-            effect=transition.clock,
-            sealed=[message.body_sealed or b""] if message else [],
-        )
+        self._act(case, transition, [message.body_sealed or b""] if message else [])
 
     def _reply_condition(self, case: Case, *, satisfied: bool) -> str | None:
         if case.status is not Status.AWAITING_FEEDBACK:
@@ -579,9 +565,7 @@ class Intake:
         report, case, _ = self._mine(reporter)
         transition = find_transition(Verb.ATTACH, case.status)
         self._keep_files(report, files, None)
-        self._act(
-            report, case, Verb.ATTACH, effect=transition.clock, sealed=[file.meta_sealed for file in files]
-        )
+        self._act(case, transition, [file.meta_sealed for file in files])
 
     def withdraw(self, reporter: ReporterKeyring, reason: str = "") -> None:
         """Record that the reporter withdraws; whether the case goes on is the supervisor's decision."""
@@ -593,13 +577,7 @@ class Intake:
         words = clean_text(reason)
         message = self._write(report, box, words) if words else None
         report.withdrawn_on = self._today()
-        self._act(
-            report,
-            case,
-            Verb.WITHDRAW,
-            effect=transition.clock,
-            sealed=[message.body_sealed or b""] if message else [],
-        )
+        self._act(case, transition, [message.body_sealed or b""] if message else [])
 
     def add_identity(self, reporter: ReporterKeyring, identity: Identity) -> None:
         """Seal a name later on, or replace it; the seal keeps its size, so that nobody sees the change."""
@@ -647,36 +625,11 @@ class Intake:
             row.message_id = message.id if message else None
             self._session.add(row)
 
-    def _act(
-        self,
-        report: Report,
-        case: Case,
-        verb: Verb,
-        *,
-        effect: Any,
-        sealed: Sequence[bytes],
-        when: str | None = None,
-    ) -> None:
-        """Move the case, write history and leaf, and let the clocks follow."""
-        before = case.status
-        case.status = next_status(verb, before, when=when)
+    def _act(self, case: Case, transition: Transition, sealed: Sequence[bytes]) -> None:
+        """Move the case as its reporter, and mark it as having news for the desk."""
         case.has_news = True
-        today = self._today()
-        if case.status in ENDED:
-            case.closed_on = today
-        self._session.add(
-            _history(case, verb, before, today, number=next_history_number(self._session, case.id))
-        )
-        clocks.move(self._session, self._office, case, verb, effect, today, when=when)
-        trail.append(
-            self._session,
-            self._office.public_keys.leaf_key,
-            actor=trail.REPORTER,
-            verb=verb,
-            subject=case,
-            at=today,
-            sealed=sealed,
-        )
+        mover = Mover(trail.REPORTER, self._office.public_keys.leaf_key)
+        moves.move(self._session, self._office, case, transition, mover, self._clock(), sealed=sealed)
 
 
 _IDENTITY_WRAPS = (Purpose.IDENTITY_REPORT, Purpose.IDENTITY_CUSTODIAN, Purpose.IDENTITY_RECOVERY)
@@ -750,7 +703,7 @@ class _Sealing:
         kind, category = self._classes()
         case = Case(
             id=self._case_id,
-            status=Status.RECEIVED,
+            status=Status.DRAFT,
             kind=kind,
             category=category,
             channel=self._submission.channel,
@@ -812,24 +765,6 @@ def messages_of(session: Session, report_id: str) -> list[Message]:
 def next_message_number(session: Session, report_id: str) -> int:
     """Return the number of the next turn in a thread."""
     return (session.scalar(select(func.max(Message.number)).where(Message.report_id == report_id)) or 0) + 1
-
-
-def next_history_number(session: Session, case_id: str) -> int:
-    """Return the number of the next entry in a case's history."""
-    return (session.scalar(select(func.max(History.number)).where(History.case_id == case_id)) or 0) + 1
-
-
-def _history(case: Case, verb: Verb, before: Status, on: dt.date, *, number: int) -> History:
-    return History(
-        id=new_id(),
-        case_id=case.id,
-        number=number,
-        verb=verb.value,
-        from_status=before.value,
-        to_status=case.status.value,
-        actor_kind=Role.REPORTER.value,
-        happened_on=on,
-    )
 
 
 def _file_views(box: ReportBox, rows: Sequence[Attachment]) -> list[FileView]:

@@ -19,7 +19,7 @@ from casemgr.submissions import Demand, Identity, Submission
 from casemgr.vault.keys import CHEAPEST
 
 CHEAP = Profiles(receipt=CHEAPEST, passphrase=CHEAPEST)
-PASSPHRASE = "tujuh kuda menari di tepi telaga"
+PASSPHRASE = "tujuh kuda menari di tepi telaga"  # noqa: S105 - for offices made by tests
 MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 """A working Monday, nine in the morning in Jakarta."""
 
@@ -39,7 +39,7 @@ class FrozenClock:
 
 
 def small_plan() -> OfficePlan:
-    """Return an invented inspectorate: two receiving points, one examining team, custodians, everybody's roles."""
+    """Return an invented inspectorate with receiving points, examiners, custodians and every role."""
     return OfficePlan(
         name="Inspektorat Kabupaten Contoh",
         units=(

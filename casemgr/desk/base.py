@@ -8,24 +8,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casemgr import clocks
+from casemgr import moves
 from casemgr.errors import NotPermittedError, StaleVersionError
+from casemgr.moves import Mover
 from casemgr.office import Office, utc_now
 from casemgr.rules.workflow import (
-    ENDED,
     Actor,
     Duty,
     Role,
-    Status,
     Transition,
     Verb,
     check_duties,
-    next_status,
 )
-from casemgr.store import queries, trail
+from casemgr.store import queries
 from casemgr.store.engines import require_prepared, require_writable
 from casemgr.store.models import (
     Assignment,
@@ -43,6 +41,8 @@ from casemgr.vault.formats import Context
 from casemgr.vault.keyring import CaseBox, Keyring, ReportBox
 from casemgr.vault.sealing import place
 from casemgr.vault.wraps import Wrap, new_id
+
+NOTE_OF_STEP = ("casemgr_history", "note_sealed")
 
 
 @dataclass(slots=True)
@@ -179,61 +179,20 @@ class DeskBase:
 
     def move(self, step: Step) -> None:
         """Set the status, let the clocks follow, write history and the trail's leaf."""
-        case, before = step.case, step.case.status
-        held_from = Status(case.held_from) if case.held_from else None
-        case.status = next_status(step.verb, before, when=step.transition.when, held_from=held_from)
-        case.held_from = before.value if case.status is Status.ON_HOLD else None
-        if case.status is Status.ON_HOLD and before is Status.ON_HOLD:
-            case.held_from = held_from.value if held_from else None
-        if case.status in ENDED and before not in ENDED:
-            case.closed_on = self.today
-        if case.status is Status.REOPENED:
-            case.closed_on = None
-        case.has_news = False
-        clocks.move(
-            self.session,
-            self.office,
-            case,
-            step.verb,
-            step.transition.clock,
-            self.today,
-            reason=step.reason_code or "",
-            when=step.transition.when,
-        )
-        self._write_history(step, before)
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb=step.verb,
-            subject=case,
-            at=self.now,
-            sealed=step.sealed,
-        )
-
-    def _write_history(self, step: Step, before: Status) -> None:
-        case = step.case
-        highest = self.session.scalar(select(func.max(History.number)).where(History.case_id == case.id))
-        row_id = new_id()
         note = None
         if step.note:
-            note = self.seal(case, step.note, ("casemgr_history", "note_sealed"), row_id)
-            step.sealed.append(note)
-        self.session.add(
-            History(
-                id=row_id,
-                case_id=case.id,
-                number=(highest or 0) + 1,
-                verb=step.verb.value,
-                from_status=before.value,
-                to_status=case.status.value,
-                actor_kind="staff",
-                staff_id=self.actor.id,
-                happened_on=self.today,
-                happened_at=self.now,
-                reason_code=step.reason_code,
-                note_sealed=note,
-            )
+            note = self.seal(step.case, step.note, NOTE_OF_STEP, step.case.id)
+        step.case.has_news = False
+        moves.move(
+            self.session,
+            self.office,
+            step.case,
+            step.transition,
+            Mover("staff", self.office.console_keys.leaf_key, self.actor.id),
+            self.now,
+            sealed=step.sealed,
+            reason_code=step.reason_code,
+            note_sealed=note,
         )
         self.session.flush()
 

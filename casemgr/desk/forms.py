@@ -130,7 +130,11 @@ _BY_CONDITION: dict[tuple[Verb, str | None], tuple[Ask, ...]] = {
 }
 
 _BY_SOURCE: dict[tuple[Verb, Status], tuple[Ask, ...]] = {
-    (Verb.ASK, Status.VERIFICATION): (Ask("missing", "choices", source="elements"), *_ANSWER),
+    (Verb.ASK, Status.VERIFICATION): (
+        Ask("missing", "choices", source="elements"),
+        *_ANSWER,
+        Ask("can_go_on", "tick", required=False),
+    ),
     (Verb.RESUME, Status.AWAITING_REPORTER): (_text("note"),),
     (Verb.FIND_FACTS, Status.CLARIFICATION): _RECORD,
     (Verb.AUDIT, Status.CLARIFICATION): (*_RECORD, *_LETTER),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from casemgr import clocks
 from casemgr.desk import decisions, offers
-from casemgr.desk.base import DeskBase
+from casemgr.desk.base import NOTE_OF_STEP, DeskBase
 from casemgr.desk.examination import FOLLOW_UP, INSTRUCTION, RECOMMENDATION
 from casemgr.desk.triage import REVIEW, SIMILAR_WITHIN, content_of, heading_of
 from casemgr.desk.views import (
@@ -59,7 +59,6 @@ from casemgr.vault.wraps import Purpose
 SUBJECT = ("casemgr_subject", "person_sealed")
 ALLEGATION = ("casemgr_allegation", "matter_sealed")
 NOTE = ("casemgr_note", "body_sealed")
-HISTORY = ("casemgr_history", "note_sealed")
 DEFAULT_PAGE = 50
 
 
@@ -412,7 +411,7 @@ def _history(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[History
             at=row.happened_at,
             reason_code=row.reason_code,
             clock_effect=offers.clock_effect(row.verb, row.from_status, row.to_status),
-            note=desk.open(case.id, row.note_sealed, HISTORY, row.id) or "",
+            note=desk.open(case.id, row.note_sealed, NOTE_OF_STEP, case.id) or "",
         )
         for row in rows
     )

@@ -70,6 +70,8 @@ def ask(desk: DeskBase, step: Step) -> None:
     """Write the question into the thread."""
     step.sealed += answers.send(desk, step.case, step.values["text"], read_it=step.values["read_it"])
     step.note = ", ".join(step.values.get("missing", ()))
+    if "missing" in step.values:
+        step.reason_code = "adequate" if step.values.get("can_go_on") else "inadequate"
 
 
 def answer(desk: DeskBase, step: Step) -> None:

@@ -510,6 +510,7 @@ class DisclosureAnswer(Base):
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     own_reason_sealed: Mapped[bytes | None] = _sealed("custodian team key (the team's reason)", nullable=True)
+    wrap_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
     disclosure: Mapped[Disclosure] = relationship(back_populates="answers")
 

@@ -686,6 +686,7 @@ def upgrade() -> None:
             nullable=True,
             comment="sealed: custodian team key (the team's reason)",
         ),
+        sa.Column("wrap_id", sa.String(length=32), nullable=True),
         sa.CheckConstraint(
             "answer IN ('none', 'approved', 'refused')", name=op.f("ck_casemgr_disclosure_answer_answer")
         ),
