@@ -27,6 +27,7 @@ _NICKNAME = re.compile(
     r"\b(?:alias|a\.?k\.?a|(?:biasa|akrab|sering|kerap|lebih)?\s?(?:di\s?sapa|di\s?panggil|di\s?kenal)"
     r"|panggilan(?:nya)?|nama\s(?:panggilan|kecil)|sapaan|called|known\sas|nicknamed?|goes\sby)\b"
 )
+_WRITTEN_WORD = re.compile(r"[^\W_]+")
 _LINEAGE = frozenset({"bin", "binti", "bt", "ibnu"})
 
 Ordinary = Callable[[str], bool]
@@ -119,8 +120,14 @@ def link(text: str, spans: Sequence[Span], roles: Sequence[Role], ordinary: Ordi
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """Return the folded words of a name without the titles before it; never empty if there is a letter."""
+    """Return the folded words of a name without the titles before it; never empty if there is a letter.
+
+    In "Joko marah" the everyday word in small letters is no part of the name.
+    """
     words = words_of(text)
+    if not text.islower():
+        written = _WRITTEN_WORD.findall(text)
+        words = words_of(" ".join(w for w in written if not (w.islower() and is_ordinary(w)))) or words
     titles = title_words()
     start = next((i for i, word in enumerate(words) if word not in titles), len(words))
     return tuple(words[start:]) or tuple(words)

@@ -1,0 +1,470 @@
+"""The command `anonymizer`: find, mask, unmask, clean and eval from a terminal or a pipe.
+
+Texts come as one plain file or as JSON lines, "-" is standard input. Messages are Indonesian first and never
+hold content, labels' values or file names. Exit codes: 0 done, 2 wrong input or arguments, 3 a text could not
+be proven safe and nothing of it was released.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import secrets
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, NoReturn
+
+from anonymizer.errors import AnonymizerError, ModelUnreadableError, ScanUnfinishedError
+from anonymizer.mapping import Mapping, MappingUnreadableError, WrongKeyError
+from anonymizer.masking import Report, mask, unmask
+from anonymizer.placing import UnsafeOutputError
+from anonymizer.policies import AUDIENCES, Policy, PolicyError
+from anonymizer.quasi import Flag
+
+KEY_BYTES = 32
+PROGRESS_SECONDS = 1.0
+LONG_BYTES = 1_000_000  # from here on progress is shown even when nobody asked, if a person is watching
+
+DONE, WRONG, UNSAFE = 0, 2, 3
+
+
+class InputError(AnonymizerError):
+    """What the user gave cannot be used. Holds the message in both languages, without content."""
+
+    def __init__(self, indonesian: str, english: str) -> None:
+        super().__init__(english)
+        self.indonesian = indonesian
+        self.english = english
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong arguments in Indonesian first and without repeating what was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        del message
+        self.print_usage(sys.stderr)
+        _say("galat: argumen tidak dikenal, tidak lengkap, atau nilainya tidak sesuai; lihat --help")
+        _say("error: unknown, missing or unsuitable argument; see --help")
+        raise SystemExit(WRONG)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InputError as error:
+        return _fail(WRONG, error.indonesian, error.english)
+    except (ScanUnfinishedError, UnsafeOutputError):
+        return _fail(
+            UNSAFE,
+            "teks tidak dapat dibuktikan aman, jadi tidak dikeluarkan",
+            "the text could not be proven safe and was not released",
+        )
+    except ModelUnreadableError:
+        return _fail(WRONG, "pemasangan paket ini rusak", "this installation is damaged")
+    except AnonymizerError as error:
+        return _fail(WRONG, "permintaan tidak dapat dijalankan", str(error))
+    except BrokenPipeError:
+        # The reader went away; without this the interpreter complains again while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def _fail(code: int, indonesian: str, english: str) -> int:
+    _say(f"galat: {indonesian}")
+    _say(f"error: {english}")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="anonymizer", description="Temukan dan samarkan data pribadi. Find and mask personal data."
+    )
+    commands = parser.add_subparsers(required=True, metavar="{find,mask,unmask,clean,eval}")
+
+    find = commands.add_parser("find", help="tandai data pribadi / mark personal data")
+    _text_arguments(find)
+    find.add_argument("--lang", choices=("auto", "id", "en"), default="auto")
+    find.add_argument(
+        "--flags", action="store_true", help="sertakan petunjuk tak langsung / add quasi-identifiers"
+    )
+    find.set_defaults(run=_find)
+
+    mask = commands.add_parser("mask", help="samarkan untuk pembaca tertentu / mask for an audience")
+    _text_arguments(mask)
+    mask.add_argument("--policy", choices=AUDIENCES, default="publik", help="pembaca / audience")
+    mask.add_argument("--policy-file", type=Path, help="tabel sendiri (TOML) / own table")
+    mask.add_argument(
+        "--key-file", type=Path, help="kunci perkara, dibuat bila belum ada / case key, made if missing"
+    )
+    mask.add_argument(
+        "--mapping", type=Path, help="pemetaan tersegel untuk unmask / sealed mapping for unmask"
+    )
+    mask.add_argument("--report", type=Path, help="laporan JSON tanpa isi / JSON report without content")
+    mask.add_argument("--lang", choices=("auto", "id", "en"), default="auto")
+    mask.set_defaults(run=_mask)
+
+    unmask = commands.add_parser("unmask", help="kembalikan teks asli / bring the text back")
+    _text_arguments(unmask)
+    unmask.add_argument("--key-file", type=Path, required=True)
+    unmask.add_argument("--mapping", type=Path, required=True)
+    unmask.set_defaults(run=_unmask)
+
+    clean = commands.add_parser("clean", help="salin berkas tanpa metadata / copy a file without metadata")
+    clean.add_argument("source", help="berkas, atau - / file, or -")
+    clean.add_argument("target", help="salinan bersih, atau - / clean copy, or -")
+    clean.add_argument("--lossless", action="store_true", help="gambar tidak disandikan ulang / keep pixels")
+    clean.set_defaults(run=_clean)
+
+    evaluate = commands.add_parser("eval", help="ukur pada teks bertanda (JSONL) / measure on marked texts")
+    evaluate.add_argument("source", help="berkas JSONL, atau - / JSONL file, or -")
+    evaluate.add_argument("--structured", action="store_true", help="tanpa nama / without names")
+    evaluate.set_defaults(run=_eval)
+    return parser
+
+
+def _text_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", nargs="?", default="-", help="berkas teks, atau - / text file, or -")
+    parser.add_argument("--output", type=Path, help="tulis ke berkas / write to a file")
+    parser.add_argument(
+        "--jsonl", action="store_true", help="satu objek JSON per baris / one JSON object a line"
+    )
+    parser.add_argument("--field", default="text", help="nama kolom teks / name of the text field")
+    parser.add_argument(
+        "--progress", action="store_true", help="selalu tampilkan kemajuan / always show progress"
+    )
+
+
+@dataclass(slots=True)
+class _Progress:
+    """A line on stderr about once a second, when the input is long and a person is watching, or on demand."""
+
+    wanted: bool
+    texts: int = 0
+    size: int = 0
+    began: float = field(default_factory=time.monotonic)
+    shown: float = field(default_factory=time.monotonic)
+
+    def step(self, characters: int) -> None:
+        self.texts += 1
+        self.size += characters
+        now = time.monotonic()
+        watched = self.wanted or (self.size > LONG_BYTES and sys.stderr.isatty())
+        if watched and now - self.shown >= PROGRESS_SECONDS:
+            self.shown = now
+            self.show(now)
+
+    def show(self, now: float) -> None:
+        rate = self.texts / max(now - self.began, 1e-9)
+        _say(f"{self.texts} teks, {self.size / 1e6:.1f} juta huruf, {rate:.0f} teks/detik")
+
+    def end(self) -> None:
+        if self.wanted:
+            self.show(time.monotonic())
+
+
+Record = dict[str, object]
+
+
+def _read_bytes(source: str | Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
+    except OSError:
+        raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
+
+
+def _decoded(content: bytes, line: int | None = None) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        where_id, where_en = (f"baris {line}: ", f"line {line}: ") if line else ("", "")
+        raise InputError(f"{where_id}bukan teks UTF-8", f"{where_en}not UTF-8 text") from None
+
+
+def _is_lines(options: argparse.Namespace) -> bool:
+    return bool(options.jsonl) or str(options.source).endswith((".jsonl", ".ndjson"))
+
+
+def _records(options: argparse.Namespace) -> Iterator[tuple[Record, str]]:
+    """Yield each JSON object with its text; raise InputError naming the line that is wrong."""
+    with _opened(options.source) as stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                record = _record(line, number)
+                text = record.get(options.field)
+                if not isinstance(text, str):
+                    raise InputError(
+                        f"baris {number}: kolom teks tidak ada (lihat --field)",
+                        f"line {number}: no text field (see --field)",
+                    )
+                yield record, text
+
+
+def _record(line: bytes, number: int) -> Record:
+    try:
+        record = json.loads(_decoded(line, number))
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        raise InputError(f"baris {number}: bukan objek JSON", f"line {number}: not a JSON object")
+    return record
+
+
+@contextlib.contextmanager
+def _opened(source: str) -> Iterator[IO[bytes]]:
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(Path(source).open("rb"))
+        except OSError:
+            raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
+        yield stream
+
+
+@contextlib.contextmanager
+def _written(path: Path | None, mode: int = 0o666) -> Iterator[IO[bytes]]:
+    """A stream to stdout, or to a new file that takes its name only when everything was written."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".anonymizer-")
+    except OSError:
+        raise InputError("berkas keluaran tidak dapat ditulis", "the output file cannot be written") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        if mode != 0o600:
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(mode & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _json(value: object) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value).encode("ascii") + b"\n"
+
+
+def _flag_row(flag: Flag) -> dict[str, object]:
+    reasons = {"alasan": flag.reason_id, "reason": flag.reason_en}
+    return {"start": flag.start, "end": flag.end, "rule": flag.rule, **reasons}
+
+
+def _find(options: argparse.Namespace) -> int:
+    from anonymizer.finding import find
+    from anonymizer.quasi import find_flags
+
+    def found(text: str) -> dict[str, object]:
+        spans = find(text, lang=options.lang)
+        rows = [
+            {"start": s.start, "end": s.end, "type": s.type.value, "score": round(s.score, 3), "rule": s.rule}
+            for s in spans
+        ]
+        if not options.flags:
+            return {"spans": rows}
+        return {"spans": rows, "flags": [_flag_row(flag) for flag in find_flags(text, spans)]}
+
+    progress = _Progress(options.progress)
+    with _written(options.output) as out:
+        if _is_lines(options):
+            for record, text in _records(options):
+                out.write(_json({**record, **found(text)}))
+                progress.step(len(text))
+        else:
+            text = _decoded(_read_bytes(options.source))
+            out.write(_json(found(text)))
+            progress.step(len(text))
+    progress.end()
+    return DONE
+
+
+def _policy(options: argparse.Namespace) -> Policy:
+    if options.policy_file is None:
+        return Policy.named(options.policy)
+    try:
+        table = tomllib.loads(_decoded(_read_bytes(options.policy_file)))
+        return Policy.from_table("own", table)
+    except tomllib.TOMLDecodeError:
+        raise InputError("tabel kebijakan bukan TOML", "the policy table is not TOML") from None
+    except PolicyError as error:
+        raise InputError("tabel kebijakan tidak benar", error.problem) from None
+
+
+def _key(path: Path, *, may_make: bool) -> bytes:
+    """Return the case key kept in a file as 64 hexadecimal digits; a new one is made when `may_make`."""
+    if may_make and not path.exists():
+        key = secrets.token_bytes(KEY_BYTES)
+        with _written(path, 0o600) as stream:
+            stream.write(key.hex().encode() + b"\n")
+        _say("kunci perkara baru dibuat; simpan terpisah dari pemetaan / a new case key was made")
+        return key
+    try:
+        key = bytes.fromhex(_read_bytes(path).decode("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise InputError("berkas kunci harus berisi 64 angka heksadesimal", "a key file holds 64 hex digits")
+    return key
+
+
+def _mapping(path: Path, key: bytes, *, may_make: bool) -> Mapping:
+    from anonymizer.sealing import sealing_hooks
+
+    seal, unseal = sealing_hooks(key)
+    if not path.exists() and may_make:
+        return Mapping.new(key, seal=seal, open=unseal)
+    try:
+        mapping = Mapping.from_bytes(_read_bytes(path), seal=seal, open=unseal)
+        mapping.identities(key)
+    except MappingUnreadableError:
+        raise InputError("berkas pemetaan tidak dapat dibaca", "the mapping file cannot be read") from None
+    except WrongKeyError:
+        raise InputError(
+            "kunci ini bukan kunci pemetaan itu", "this key does not belong to that mapping"
+        ) from None
+    return mapping
+
+
+@dataclass(slots=True)
+class _Masker:
+    """Masks record after record: all of one case when there is a mapping, else each for itself."""
+
+    policy: Policy
+    lang: str
+    progress: _Progress
+    key: bytes = b""
+    mapping: Mapping | None = None
+    reports: list[Record] = field(default_factory=list)
+
+    def __call__(self, text: str, row: Record) -> str:
+        # Without a mapping nobody may link two records, so each has a key that is forgotten.
+        key = self.key or secrets.token_bytes(KEY_BYTES)
+        result = mask(text, policy=self.policy, key=key, mapping=self.mapping, lang=self.lang)
+        if self.mapping is not None:
+            self.mapping = result.mapping
+        self.reports.append({**row, **_report_row(result.report)})
+        self.progress.step(len(text))
+        return result.text
+
+
+def _masker(options: argparse.Namespace) -> _Masker:
+    if (options.mapping is None) != (options.key_file is None):
+        raise InputError(
+            "--mapping dan --key-file harus diberikan bersama", "--mapping and --key-file belong together"
+        )
+    masker = _Masker(_policy(options), options.lang, _Progress(options.progress))
+    if options.mapping is not None:
+        masker.key = _key(options.key_file, may_make=not options.mapping.exists())
+        masker.mapping = _mapping(options.mapping, masker.key, may_make=True)
+    return masker
+
+
+def _mask(options: argparse.Namespace) -> int:
+    masker = _masker(options)
+    with _written(options.output) as out:
+        if _is_lines(options):
+            for record, text in _records(options):
+                row: Record = {"id": record["id"]} if "id" in record else {}
+                masked = masker(text, row)
+                out.write(_json({**row, options.field: masked, "report": masker.reports[-1]}))
+        else:
+            out.write(masker(_decoded(_read_bytes(options.source)), {}).encode("utf-8"))
+    if masker.mapping is not None:
+        with _written(options.mapping, 0o600) as stream:
+            stream.write(masker.mapping.to_bytes())
+    if options.report is not None:
+        with _written(options.report) as stream:
+            stream.writelines(map(_json, masker.reports))
+    masker.progress.end()
+    _say("baca sendiri sebelum dikirim, terutama bagian bertanda / a human reads it before it leaves")
+    return DONE
+
+
+def _report_row(report: Report) -> Record:
+    return {
+        "masked": dict(report.masked),
+        "generalised": dict(report.generalised),
+        "kept": dict(report.kept),
+        "people": dict(report.people),
+        "flags": [_flag_row(flag) for flag in report.flags],
+        "links": [list(pair) for pair in report.links],
+        "unscannable": report.unscannable,
+        "notes": list(report.notes),
+    }
+
+
+def _unmask(options: argparse.Namespace) -> int:
+    from anonymizer.sealing import SealBrokenError
+
+    mapping = _mapping(options.mapping, _key(options.key_file, may_make=False), may_make=False)
+    progress = _Progress(options.progress)
+    try:
+        with _written(options.output) as out:
+            if _is_lines(options):
+                for record, text in _records(options):
+                    out.write(_json({**record, options.field: unmask(text, mapping)}))
+                    progress.step(len(text))
+            else:
+                text = unmask(_decoded(_read_bytes(options.source)), mapping)
+                out.write(text.encode("utf-8", "surrogatepass"))
+    except SealBrokenError:
+        raise InputError("pemetaan rusak atau diubah", "the mapping is damaged or was changed") from None
+    progress.end()
+    return DONE
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from anonymizer.files import UncleanableFileError, clean_file
+
+    try:
+        copy = clean_file(_read_bytes(options.source), lossless=options.lossless)
+    except UncleanableFileError as error:
+        raise InputError(error.indonesian, error.english) from None
+    with _written(None if options.target == "-" else Path(options.target)) as out:
+        out.write(copy.content)
+    for removal in copy.removed:
+        _say(f"dihapus: {removal.what.label('id')} x {removal.count} / removed: {removal.what.label('en')}")
+    for notice in copy.notices:
+        _say(f"perhatikan: {notice.label('id')} / note: {notice.label('en')}")
+    return DONE
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from anonymizer.evaluate import evaluate, load_texts
+    from anonymizer.finding import find, find_structured
+
+    path = Path("/dev/stdin") if options.source == "-" else Path(options.source)
+    try:
+        texts = load_texts(path)
+    except OSError:
+        raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError("bukan korpus bertanda (JSONL)", "not a corpus of marked texts (JSONL)") from None
+    for line in evaluate(texts, find_structured if options.structured else find).lines():
+        sys.stdout.write(line + "\n")
+    return DONE
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
