@@ -1,0 +1,85 @@
+"""The staff console: Flask-Admin as the frame, the doors behind every page.
+
+`create_console_app(office)` makes a WSGI application; `init_app(app, office)` installs the console in an app
+that the host has made for it. Everything is denied that no route declares.
+"""
+
+from hashlib import sha256
+from importlib import resources
+
+from flask import Flask
+from flask_admin import Admin  # type: ignore[import-untyped]  # ships no py.typed
+
+from casemgr.errors import ServerKeyMissingError
+from casemgr.office import Office
+from casemgr.web.security import QuietFlask
+
+from . import language, pages, security
+from .cases import CasesView
+from .dashboard import DashboardView
+from .decisions import DecisionsView
+from .failures import install as install_failures
+from .frame import ConsoleView, LeanTheme
+from .guard import guard
+from .identity import IdentityView
+from .people import PeopleView
+from .policy import DeclaredRoute
+from .queue import QueueView
+from .sign_in import SignInView
+from .start import StartView
+from .visit import Console
+
+__all__ = ["create_console_app", "declared_routes", "init_app"]
+
+
+def create_console_app(office: Office) -> Flask:
+    """Make the console of an office as an application of its own; it needs the console's server keys."""
+    app = QuietFlask(__name__, template_folder="templates", static_folder=None)
+    init_app(app, office)
+    return app
+
+
+def init_app(app: Flask, office: Office) -> None:
+    """Install the console in an app that serves nothing else: its guard answers for every route.
+
+    Raises ServerKeyMissingError when the office was opened without the console's keys.
+    """
+    if not office.is_console:
+        raise ServerKeyMissingError("console")
+    language.install(app)
+    pages.install(app)
+    install_failures(app)
+    views = _views()
+    admin = Admin(app, name="casemgr", index_view=views[0], theme=LeanTheme())
+    admin.add_views(*views[1:])
+    stylesheet = (resources.files("casemgr.web") / "static" / "casemgr.css").read_bytes()
+    app.extensions["casemgr_console"] = Console(
+        office=office,
+        admin=admin,
+        routes={route.endpoint: route for view in views for route in view.declared_routes()},
+        stylesheet=stylesheet,
+        stylesheet_hash=sha256(stylesheet).hexdigest()[:16],
+    )
+    app.before_request(guard)
+    app.after_request(security.set_headers)
+
+
+def declared_routes(app: Flask) -> list[DeclaredRoute]:
+    """List every route of the console in `app`, by address, with the policy it declares."""
+    found: Console = app.extensions["casemgr_console"]
+    return sorted(found.routes.values(), key=lambda route: (route.rule, route.endpoint))
+
+
+def _views() -> list[ConsoleView]:
+    return [
+        QueueView("Antrean", endpoint="queue", url="/queue"),
+        CasesView("Perkara", category="-", endpoint="cases", url="/cases"),
+        IdentityView("Identitas", category="-", endpoint="identity", url="/identity"),
+        DecisionsView("Keputusan", endpoint="decisions", url="/decisions"),
+        DashboardView("Dasbor", endpoint="dashboard", url="/dashboard"),
+        PeopleView("Tim", endpoint="people", url="/people"),
+        SignInView("Masuk", category="-", endpoint="sign_in", url="/sign-in"),
+        # Flask-Admin serves its stock scripts at a root view unless it is told another place for static files;
+        # without a folder that place stays empty.
+        StartView("Mulai", category="-", endpoint="start", url="/", static_url_path="/unused"),
+    ]

@@ -1,0 +1,268 @@
+"""One verb on one case: its form beside its consequences, then the change, or what stands in its way.
+
+Nothing typed is lost: a refused form comes back filled in, and when somebody else changed the case meanwhile, the
+page says what changed and keeps the text.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from flask import abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from casemgr.desk import Desk, guards
+from casemgr.desk.views import CaseFile, Field
+from casemgr.errors import (
+    CasemgrError,
+    CaseNotFoundError,
+    DutyConflictError,
+    GuardFailedError,
+    KeyNotHeldError,
+    SignInFailedError,
+    StaleVersionError,
+    SubmissionInvalidError,
+)
+from casemgr.rules.workflow import Verb, conditions, find_transition
+from casemgr.store.models import Case
+
+from .case_page import CasePage, HistoryLine, back_to_case
+from .consequences import sentences
+from .forms import FormField, problems, read_values, show_again
+from .hits import Piece, marked_pieces
+from .language import _, language, mark
+from .pages import render
+from .questions import advice, passphrase, question
+from .visit import desk, now, office, posted, reading, visit, writing
+from .words import Words
+
+# Verbs that cannot be taken back ask for the passphrase again.
+RISKY = frozenset({Verb.REFER, Verb.DECLINE, Verb.DESTROY, Verb.HAND_OVER, Verb.MERGE})
+# Verbs whose text the reporter reads: it is searched for names and numbers before it goes.
+TO_REPORTER = frozenset({Verb.ASK, Verb.ANSWER, Verb.GIVE_FEEDBACK, Verb.CONCLUDE})
+
+# Verbs with a place of their own on the case page and therefore no button among the steps.
+PLACED_ELSEWHERE = frozenset({Verb.NOTE, Verb.ANSWER})
+_WAYS = {
+    "proven": mark("terbukti"),
+    "not_proven": mark("tidak terbukti"),
+    "withdrawn": mark("ditarik pelapor"),
+}
+
+_GUARDS = {
+    "degree_set": mark("Isi dulu lembar telaah: kadar, kategori, pokok masalah, aturan."),
+    "category_set": mark("Isi dulu lembar telaah: kadar, kategori, pokok masalah, aturan."),
+    "core_issue_set": mark("Isi dulu lembar telaah: kadar, kategori, pokok masalah, aturan."),
+    "rule_reference_set": mark("Isi dulu lembar telaah: kadar, kategori, pokok masalah, aturan."),
+    "not_oversight": mark("Perkara berkadar pengawasan harus diperiksa dulu."),
+    "answer_sent": mark("Kirim dulu jawaban kepada pelapor."),
+    "recommendations_numbered": mark("Tambah dulu paling sedikit satu rekomendasi."),
+    "recommendations_settled": mark("Setiap rekomendasi perlu tindak lanjut atau alasan."),
+    "withdrawal_recorded": mark("Pelapor belum meminta menarik laporannya."),
+    "archive_due": mark("Belum waktunya diarsipkan."),
+    "retention_over": mark("Masa simpan belum habis."),
+    "no_legal_hold": mark("Perkara ini ditahan untuk keperluan hukum."),
+}
+_OTHER_GUARD = mark("Masih ada syarat yang belum terpenuhi.")
+_DUTY = mark("Anda sudah mengerjakan langkah lain dalam perkara ini. Langkah ini harus diambil orang lain.")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What stands in the way of a verb, and what was typed."""
+
+    errors: dict[str, str]
+    obstacle: str = ""
+    changes: tuple[HistoryLine, ...] | None = None
+    hits: tuple[Piece, ...] = ()
+    status: int = 422
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step as a button or a link; `direct` acts at once."""
+
+    label: str
+    url: str
+    primary: bool
+    direct: bool
+
+
+def offers(door: Desk, case: Case, file: CaseFile) -> list[Offer]:
+    """List the steps allowed now, the expected one first; a verb with two outcomes is two steps."""
+    words = Words(office(), language())
+    found = []
+    for one in file.verbs:
+        if one.verb in PLACED_ELSEWHERE:
+            continue
+        ways = _ways(door, case, one.verb)
+        for way in ways:
+            label = words.verb(one.verb.value)
+            if len(ways) > 1 and way in _WAYS:
+                label = f"{label}: {_(_WAYS[way])}"
+            if one.persons == 2:
+                label = _("%(verb)s (2 orang)", verb=label)
+            url = url_for("cases.act", reference=file.reference, verb=one.verb.value, when=way)
+            found.append(Offer(label + ("…" if one.opens_form else ""), url, one.is_next, not one.opens_form))
+    return found
+
+
+def _ways(door: Desk, case: Case, verb: Verb) -> list[str | None]:
+    """List the conditions under which this person may do a verb now."""
+    rows = [find_transition(verb, case.status, when=when) for when in conditions(verb, case.status)]
+    return [row.when for row in rows if row.roles & door.actor.roles and not guards.unmet(door, case, row)]
+
+
+def ask(reference: str, code: str) -> ResponseReturnValue:
+    """Show a verb's form beside what it will do."""
+    return _page(reference, verb_of(code), None)
+
+
+def verb_of(code: str) -> Verb:
+    """Read a verb from the address; what is no verb is no page."""
+    try:
+        return Verb(code)
+    except ValueError:
+        abort(404)
+
+
+def do(reference: str, code: str) -> ResponseReturnValue:
+    """Do the verb and go back to the case, or show what stands in the way."""
+    verb = verb_of(code)
+    attempt = _try(reference, verb)
+    if isinstance(attempt, Attempt):
+        return _page(reference, verb, attempt)
+    return redirect(url_for("cases.show", reference=reference, done=attempt), 303)
+
+
+def _try(reference: str, verb: Verb) -> str | Attempt:
+    """Do the verb; give the code of what to say on the case page, or what stands in the way."""
+    values = posted()
+    with writing() as session:
+        door = desk(session)
+        case = door.case(reference)
+        form = door.form(verb, case, when=_condition())
+        typed, errors = read_values([(one.name, one.kind) for one in form.fields], values)
+        errors |= confirm_passphrase(session) if verb in RISKY and not errors else {}
+        hits = () if errors else _unseen_hits(verb, typed)
+        if errors or hits:
+            return Attempt(errors, hits=hits)
+        try:
+            with session.begin_nested():
+                done = door.perform(verb, case, typed, version=_version(), when=_condition())
+        except CasemgrError as error:
+            return _obstacle(error, door, reference)
+    return "asked" if done.decision_id else verb.value
+
+
+def _version() -> int | None:
+    seen = posted().get("version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
+
+def _condition() -> str | None:
+    source = posted() if request.method == "POST" else request.args
+    return source.get("when") or None
+
+
+def _obstacle(error: CasemgrError, door: Desk, reference: str) -> Attempt:
+    """Say what stands in the way; an error that is not about this form goes on to the error page."""
+    if isinstance(error, SubmissionInvalidError):
+        return Attempt({name: advice(name, code) for name, code in error.fields.items()})
+    if isinstance(error, StaleVersionError):
+        return Attempt({}, changes=_changes(door, reference, error), status=409)
+    if isinstance(error, GuardFailedError):
+        return Attempt({}, obstacle=guard_sentence(error.guard), status=409)
+    if isinstance(error, DutyConflictError):
+        return Attempt({}, obstacle=_(_DUTY), status=409)
+    if isinstance(error, (CaseNotFoundError, KeyNotHeldError)) and "target" in posted():
+        return Attempt({"target": _("Perkara itu tidak ada, atau Anda tidak memegang kuncinya.")})
+    raise error
+
+
+def guard_sentence(guard: str) -> str:
+    """Say what must be done first."""
+    return _(_GUARDS.get(guard, _OTHER_GUARD))
+
+
+def _changes(door: Desk, reference: str, error: StaleVersionError) -> tuple[HistoryLine, ...]:
+    """Say what others did since the page was opened; every step adds one to the version."""
+    door.session.expire_all()
+    file = door.file(door.case(reference))
+    newest = sorted(file.history, key=lambda one: -one.number)[: max(error.found - error.seen, 1)]
+    lines = CasePage(file)
+    return tuple(lines.step(one) for one in newest)
+
+
+def _unseen_hits(verb: Verb, typed: Mapping[str, object]) -> tuple[Piece, ...]:
+    """Give the marked text, unless the officer has just seen exactly these marks."""
+    text = typed.get("text")
+    if verb not in TO_REPORTER or not isinstance(text, str) or posted().get("seen") == fingerprint(text):
+        return ()
+    return marked_pieces(text)
+
+
+def fingerprint(text: str) -> str:
+    """Give a short mark of a text, to see that it is the one that was shown."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def confirm_passphrase(session: Session) -> dict[str, str]:
+    """Check the passphrase again; give the error of its field, or nothing."""
+    try:
+        office().confirm(session, visit().cookie, posted().get("passphrase", ""), now=now())
+    except SignInFailedError:
+        return {"passphrase": _("Tidak cocok. Coba lagi.")}
+    return {}
+
+
+def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturnValue:
+    with reading() as session:
+        door = desk(session)
+        file = door.file(door.case(reference))
+        form = door.form(verb, door.case(reference), when=_condition())
+    words = Words(office(), language())
+    fields = [question(verb.value, one, words) for one in form.fields]
+    if verb in RISKY:
+        fields.append(passphrase())
+    if attempt is not None:
+        fields = [show_again(one, posted(), attempt.errors) for one in fields]
+        fields = [
+            replace(one, value="", chosen=frozenset()) if attempt.hits and one.kind == "tick" else one
+            for one in fields
+        ]
+    label = words.verb(verb.value)
+    body = render(
+        "console/verb.html",
+        reference=reference,
+        heading=label,
+        lead=_("Status sekarang: %(status)s.", status=words.status(file.status)),
+        back_url=back_to_case(reference),
+        back_text=f"{file.reference} · {file.title}",
+        action=url_for("cases.act", reference=reference, verb=verb.value),
+        version=file.version,
+        when=_condition(),
+        fields=fields,
+        problems=problems(fields),
+        obstacle=attempt.obstacle if attempt else "",
+        changes=attempt.changes if attempt else None,
+        hits=attempt.hits if attempt else (),
+        seen=fingerprint(_text(fields)) if attempt and attempt.hits else "",
+        button=_("Minta persetujuan: %(verb)s", verb=label.lower()) if form.persons == 2 else label,
+        consequences=sentences(form, words, reported=file.reported_unit),
+    )
+    return make_response(body, attempt.status if attempt else 200)
+
+
+def _text(fields: Sequence[FormField]) -> str:
+    typed = next((one.value for one in fields if one.name == "text"), "")
+    return typed.replace("\r\n", "\n").strip()
+
+
+def reply_fields(offered: Collection[str]) -> list[FormField]:
+    """Give the reply box of the case page, or nothing when this person may not answer."""
+    if Verb.ANSWER.value not in offered:
+        return []
+    asked = (Field("text", "long_text"), Field("read_it", "tick"))
+    return [question(Verb.ANSWER.value, one, Words(office(), language())) for one in asked]

@@ -1,0 +1,396 @@
+"""From an opened case to what its page shows: sentences, badges and dates, in the order of the page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from casemgr.clocks import ClockView
+from casemgr.desk.views import (
+    AllegationView,
+    AssignmentView,
+    CaseFile,
+    HistoryView,
+    RecommendationView,
+    ReportFile,
+)
+from casemgr.files import FileView
+from casemgr.intake import MessageView
+from casemgr.rules.deadlines import State
+from casemgr.submissions import Demand
+
+from .language import _, language, mark, moment, ngettext, number, rupiah, short_date
+from .visit import now, office
+from .words import Badge, Words, clock_badge, clock_sentence
+
+_UNSET = {
+    "place": mark("tempat"),
+    "when": mark("kapan tepatnya"),
+    "service": mark("layanan"),
+    "asked": mark("jumlah yang diminta"),
+    "who": mark("siapa yang meminta"),
+}
+_WITHHELD = {
+    "yes": mark("Ya, sampai uang dibayar"),
+    "no": mark("Tidak"),
+    "unknown": mark("Pelapor tidak tahu"),
+}
+_EFFECTS = {
+    "start": mark("tenggat mulai"),
+    "complete": mark("verifikasi selesai"),
+    "pause": mark("semua tenggat dijeda"),
+    "resume": mark("jeda berakhir"),
+    "stop": mark("tenggat utama selesai"),
+    "end": mark("semua tenggat berakhir"),
+    "renew": mark("tenggat baru mulai"),
+    "recompute": mark("tenggat dihitung ulang"),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock of the row of clocks."""
+
+    badge: Badge
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file with one plain fact."""
+
+    id: str
+    name: str
+    size: int
+    fact: str
+
+
+@dataclass(frozen=True)
+class MessageBlock:
+    """One turn of the dialog."""
+
+    who: str
+    team: str
+    when: str
+    text: str
+    mine: bool
+    is_new: bool
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportBlock:
+    """One report of the case."""
+
+    heading: str
+    text: str
+    demand: list[tuple[str, str]]
+    facts: list[tuple[str, str]]
+    unset: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One step, newest first."""
+
+    who: str
+    what: str
+    effect: str
+    note: str
+    when: str
+
+
+class CasePage:
+    """Everything the template of a case needs, made from the opened file once."""
+
+    def __init__(self, file: CaseFile) -> None:
+        self.file = file
+        self.words = Words(office(), language())
+        self.today = office().today(now())
+
+    def values(self) -> dict[str, Any]:
+        """Give the template's values."""
+        return {
+            "file": self.file,
+            "facts_line": self.facts_line(),
+            "who": self.who(),
+            "clocks": [self.clock(view) for view in self.file.clocks],
+            "reports": [self.report(place, one) for place, one in enumerate(self.file.reports)],
+            "messages": self.messages(),
+            "files": self.files(),
+            "allegations": [self.allegation(one) for one in self.file.allegations],
+            "assignments": [self.assignment(one) for one in self.file.assignments],
+            "recommendations": [self.recommendation(one) for one in self.file.recommendations],
+            "history": [self.step(one) for one in sorted(self.file.history, key=lambda h: -h.number)],
+            "holders": self.file.holders,
+            "notes": [
+                {"text": note.text, "who": note.author, "when": moment(note.at, office().zone)}
+                for note in self.file.notes
+            ],
+            "similar": self.file.similar,
+            "next_heading": self.next_heading(),
+            "next_reason": self.next_reason(),
+            "pending": self.pending(),
+            "later": self.later(),
+            "jumps": self.jumps(),
+        }
+
+    def facts_line(self) -> str:
+        """Write reference, kind, category, severity and channel in one line."""
+        file, words = self.file, self.words
+        severity = (
+            _("Tingkat %(severity)s", severity=words.severity(file.severity).lower()) if file.severity else ""
+        )
+        degree = words.label("degrees", file.degree)
+        parts = (file.reference, words.kind(file.kind), words.category(file.category), degree, severity)
+        return " · ".join(filter(None, (*parts, words.channel(file.channel))))
+
+    def who(self) -> list[tuple[str, str]]:
+        """Say who and when: the people complained about, the masked reporter, the event, the excluded."""
+        file = self.file
+        subjects = ", ".join(
+            " · ".join(filter(None, (one.name, one.position, one.unit))) for one in file.subjects
+        )
+        reporter = [masked(file.reference), _("identitas tersegel")]
+        if any(report.content.insider for report in file.reports):
+            reporter.append(_("orang dalam"))
+        when = next((one.content.when for one in file.reports if one.content.when), "")
+        lines = [
+            (_("Terlapor"), subjects or file.reported_unit or _("belum disebut")),
+            (_("Pelapor"), " · ".join(reporter)),
+            (_("Kejadian"), _("%(when)s (menurut pelapor)", when=when) if when else _("waktu belum disebut")),
+            (_("Diterima"), short_date(file.received_on)),
+            (_("Ditangani"), " · ".join(filter(None, (file.team, file.handling_unit)))),
+        ]
+        if file.excluded:
+            lines.append((_("Dikecualikan"), _("%(who)s tidak memegang kunci", who=", ".join(file.excluded))))
+        if file.core_issue:
+            lines.append((_("Pokok masalah"), file.core_issue))
+        if file.rule_reference:
+            lines.append((_("Aturan"), file.rule_reference))
+        if file.outcome:
+            lines.append((_("Hasil"), self.words.label("outcomes", file.outcome)))
+        return lines
+
+    def clock(self, view: ClockView) -> Clock:
+        """Give a clock its badge, name and spelled-out allowance."""
+        label = self.words.label("clocks", view.clock.code)
+        return Clock(self.badge(view), label, clock_sentence(view))
+
+    def badge(self, view: ClockView) -> Badge:
+        """Give a clock's badge."""
+        since = next((pause.began_on for pause in view.pauses if pause.ended_on is None), None)
+        return clock_badge(view.deadline, self.today, unit=view.clock.unit, paused_since=since)
+
+    def report(self, place: int, report: ReportFile) -> ReportBlock:
+        """Lay out one report; the first of a case needs no number."""
+        content = report.content
+        heading = _("Laporan") if place == 0 else _("Laporan %(reference)s", reference=report.reference)
+        facts = [
+            (_("Tempat"), content.place),
+            (_("Unit"), report.unit_name or content.unit_text),
+            (_("Kapan"), content.when),
+            (_("Orang lain yang disebut"), content.others),
+            (_("Ditarik pelapor"), short_date(report.withdrawn_on) if report.withdrawn_on else ""),
+        ]
+        unset = ", ".join(_(_UNSET.get(name, name)) for name in content.unset)
+        return ReportBlock(
+            heading,
+            content.text,
+            demand_lines(content.demand) if content.demand else [],
+            [line for line in facts if line[1]],
+            unset,
+        )
+
+    def messages(self) -> list[MessageBlock]:
+        """List the dialog of every report, oldest first, as people read a conversation."""
+        turns = [(one, report) for report in self.file.reports for one in report.messages]
+        return [self.message(one, report.reference) for one, report in sorted(turns, key=_by_day)]
+
+    def message(self, turn: MessageView, reference: str) -> MessageBlock:
+        """Lay out one turn; the reporter's has a day, ours a minute."""
+        who = {"reporter": masked(reference), "system": _("Pesan otomatis")}.get(
+            turn.sender, turn.author or ""
+        )
+        return MessageBlock(
+            who=who,
+            team=(turn.team or "") if turn.sender == "staff" else "",
+            when=moment(turn.at, office().zone) if turn.at else short_date(turn.on),
+            text=turn.text or self.words.label("messages", turn.code),
+            mine=turn.sender != "reporter",
+            is_new=turn.is_new,
+            files=tuple(file.name for file in turn.files),
+        )
+
+    def files(self) -> list[FileLine]:
+        """List the reporters' files, then our papers."""
+        theirs = [self.file_line(one) for report in self.file.reports for one in report.files]
+        ours = [FileLine(one.id, one.name, one.size, _("dari petugas")) for one in self.file.papers]
+        return theirs + ours
+
+    def file_line(self, file: FileView) -> FileLine:
+        """Say one plain fact about a file."""
+        facts = {True: _("salinan bersih"), False: _("tidak bisa dibersihkan"), None: _("asli, dari pelapor")}
+        return FileLine(file.id, file.name, file.size, facts[file.cleaned])
+
+    def allegation(self, one: AllegationView) -> tuple[str, str, str]:
+        """Give category, subject and outcome."""
+        subject = " · ".join(filter(None, (one.subject.name, one.subject.position, one.subject.unit)))
+        outcome = " · ".join(
+            filter(
+                None, (self.words.label("outcomes", one.outcome), self.words.label("sanctions", one.sanction))
+            )
+        )
+        return self.words.category(one.category), subject, outcome
+
+    def assignment(self, one: AssignmentView) -> dict[str, Any]:
+        """Say who acts, on whose word, until when."""
+        parts = [moment(one.at, office().zone)]
+        if one.due_on:
+            parts.append(_("selesai paling lambat %(day)s", day=short_date(one.due_on)))
+        if one.ended_at:
+            parts.append(_("berakhir %(when)s", when=moment(one.ended_at, office().zone)))
+        return {
+            "name": one.name,
+            "by": _("atas instruksi %(who)s", who=one.instructed_by),
+            "instruction": one.instruction,
+            "when": " · ".join(parts),
+            "ended": one.ended_at is not None,
+        }
+
+    def recommendation(self, one: RecommendationView) -> dict[str, Any]:
+        """Lay out a recommendation with what was done about it."""
+        state = {"open": _("belum selesai"), "done": _("selesai"), "impossible": _("tidak bisa dilaksanakan")}
+        facts = (
+            one.addressee,
+            _("jatuh %(day)s", day=short_date(one.due_on)),
+            state.get(one.state, one.state),
+        )
+        steps = [
+            {
+                "who": step.author,
+                "what": " · ".join(
+                    filter(
+                        None,
+                        (
+                            self.words.label("follow_up_states", step.result),
+                            step.text,
+                            step.evidence and step.evidence.name,
+                        ),
+                    )
+                ),
+                "when": moment(step.at, office().zone),
+            }
+            for step in one.follow_ups
+        ]
+        return {
+            "number": one.number,
+            "text": one.text,
+            "facts": " · ".join(filter(None, facts)),
+            "follow_ups": steps,
+        }
+
+    def step(self, one: HistoryView) -> HistoryLine:
+        """Say who did what, in the past tense, with its effect on the clocks."""
+        who = {"reporter": _("Pelapor"), "system": _("Sistem")}.get(one.actor_kind, one.actor or _("Petugas"))
+        what = self.words.done(one.verb)
+        if one.to_status != one.from_status:
+            what = _("%(did)s, menjadi %(status)s", did=what, status=self.words.status(one.to_status))
+        if one.reason_code:
+            what = f"{what} ({self.words.label('reasons', one.reason_code)})"
+        effect = _EFFECTS.get(one.clock_effect, "")
+        when = moment(one.at, office().zone) if one.at else short_date(one.on)
+        return HistoryLine(who, what, _(effect) if effect else "", one.note, when)
+
+    def next_heading(self) -> str:
+        """Name the step that comes next, or that none does."""
+        if self.file.next_verb is None:
+            return _("Tidak ada langkah yang ditunggu")
+        verb = self.file.next_verb.value
+        if verb == "reply":
+            return _("Langkah berikutnya: menunggu pelapor")
+        return _("Langkah berikutnya: %(verb)s", verb=_lower_first(self.words.verb(verb)))
+
+    def next_reason(self) -> str:
+        """Say why: where the case stands, and how its nearest clock looks."""
+        status = _("Status sekarang: %(status)s.", status=self.words.status(self.file.status))
+        nearest = next((one for one in self.file.clocks if one.deadline.state is not State.DONE), None)
+        if nearest is None:
+            return status
+        label = self.words.label("clocks", nearest.clock.code)
+        return f"{status} {label}: {self.badge(nearest).text}."
+
+    def pending(self) -> list[str]:
+        """Say which two-person steps wait, and for whom."""
+        return [
+            _(
+                "%(verb)s menunggu keputusan %(who)s, diminta oleh %(asker)s.",
+                verb=self.words.verb(one.verb.value),
+                who=one.decider,
+                asker=one.asked_by,
+            )
+            for one in self.file.decisions
+        ]
+
+    def later(self) -> str:
+        """Say that other roles have other steps, without greying anything."""
+        if not self.file.hidden_verbs:
+            return ""
+        return ngettext(
+            "%(num)s langkah lain terbuka untuk peran lain atau sesudah langkah ini.",
+            "%(num)s langkah lain terbuka untuk peran lain atau sesudah langkah ini.",
+            self.file.hidden_verbs,
+        )
+
+    def jumps(self) -> list[tuple[str, str]]:
+        """List the parts of the page with their counts."""
+        new = sum(turn.is_new for report in self.file.reports for turn in report.messages)
+        dialog = _("Dialog (%(count)s baru)", count=new) if new else _("Dialog")
+        counted = (
+            ("files", _("Berkas"), len(self.files())),
+            ("allegations", _("Dugaan"), len(self.file.allegations)),
+            ("assignments", _("Penugasan"), len(self.file.assignments)),
+            ("recommendations", _("Rekomendasi"), len(self.file.recommendations)),
+            ("history", _("Riwayat"), len(self.file.history)),
+        )
+        return [
+            ("report", _("Laporan")),
+            ("dialog", dialog),
+            *((anchor, f"{label} ({number(count)})") for anchor, label, count in counted),
+        ]
+
+
+def masked(reference: str) -> str:
+    """Name a reporter without naming them: "Pelapor-2QD9"."""
+    return _("Pelapor-%(end)s", end=reference.replace("-", "")[-4:])
+
+
+def demand_lines(demand: Demand) -> list[tuple[str, str]]:
+    """Write the demand for money line by line; what was not said is left out."""
+    asked = rupiah(demand.asked) if demand.asked is not None else ""
+    if asked and demand.tariff is not None:
+        asked = _("%(asked)s (tarif resmi %(tariff)s)", asked=asked, tariff=rupiah(demand.tariff))
+    lines = (
+        (_("Layanan"), demand.service),
+        (_("Diminta"), asked),
+        (_("Dibayar"), rupiah(demand.paid) if demand.paid is not None else ""),
+        (_("Cara"), demand.how),
+        (_("Yang meminta"), demand.who),
+        (_("Ditahan"), _(_WITHHELD[demand.withheld]) if demand.withheld else ""),
+    )
+    return [line for line in lines if line[1]]
+
+
+def _by_day(turn: tuple[MessageView, ReportFile]) -> tuple[Any, ...]:
+    message = turn[0]
+    return (message.on, message.at is not None, message.at or message.on)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def back_to_case(reference: str, anchor: str = "") -> str:
+    """Give the address of a case, at one of its parts."""
+    return url_for("cases.show", reference=reference) + (f"#{anchor}" if anchor else "")

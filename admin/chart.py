@@ -1,0 +1,104 @@
+"""Where the bars of the dashboard stand: plain numbers for an inline SVG, no style, no script."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from casemgr.statistics import Month
+
+from .language import month_name, number
+
+_LEFT = 48
+_TOP = 26
+_PLOT_HEIGHT = 232
+_FOOT = 30
+_STEP = 104
+BAR_WIDTH = 52
+
+
+@dataclass(frozen=True)
+class Part:
+    """A rectangle of a bar; `look` is a class of the stylesheet."""
+
+    look: str
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month: its rectangles from the bottom up and the total written above."""
+
+    month: str
+    x: int
+    middle: int
+    top: int
+    total: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bar chart in user units of the SVG; `lines` pairs the y of a grid line with its number."""
+
+    width: int
+    height: int
+    bar_width: int
+    bars: tuple[Bar, ...]
+    lines: tuple[tuple[int, str], ...]
+    has_plain: bool
+
+
+def draw(months: Sequence[Month]) -> Chart:
+    """Lay out months as stacked bars on an axis from 0; a month that is hidden in part is one plain bar."""
+    ceiling, step = _scale(max((month.total.value or 0 for month in months), default=0))
+    base = _TOP + _PLOT_HEIGHT
+
+    def height(count: int) -> int:
+        return round(_PLOT_HEIGHT * count / ceiling)
+
+    bars = []
+    for place, month in enumerate(months):
+        x = _LEFT + place * _STEP + (_STEP - BAR_WIDTH) // 2
+        parts = _parts(month, base, height)
+        top = min((part.y for part in parts), default=base)
+        total = number(month.total.value) if month.total.value is not None else "< 5"
+        bars.append(Bar(month_name(month.first_on), x, x + BAR_WIDTH // 2, top, total, tuple(parts)))
+    lines = tuple((base - height(count), number(count)) for count in range(0, ceiling + 1, step))
+    return Chart(
+        width=_LEFT + _STEP * len(months),
+        height=base + _FOOT,
+        bar_width=BAR_WIDTH,
+        bars=tuple(bars),
+        lines=lines,
+        has_plain=any(part.look == "plain" for bar in bars for part in bar.parts),
+    )
+
+
+def _parts(month: Month, base: int, height: Callable[[int], int]) -> list[Part]:
+    if month.on_time.value is None or month.late.value is None:
+        whole = height(month.total.value or 0)
+        return [Part("plain", base - whole, whole)] if whole else []
+    parts = []
+    y = base
+    for look, count in (("good", month.on_time.value), ("bad", month.late.value)):
+        tall = height(count)
+        if tall:
+            y -= tall
+            parts.append(Part(look, y, tall))
+    return parts
+
+
+def _scale(largest: int) -> tuple[int, int]:
+    """Give the top of the axis and the distance of its lines: at most five lines at round numbers."""
+    step = 1
+    while largest > step * 4:
+        step = _next_round(step)
+    return max(step * 4, 4), step
+
+
+def _next_round(step: int) -> int:
+    power = 1
+    while step >= power * 10:
+        power *= 10
+    lead = step // power
+    return power * {1: 2, 2: 5, 5: 10}[lead]

@@ -1,0 +1,134 @@
+"""One table: which error becomes which status and which sentence. Sentences never say more than the status."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from casemgr import errors
+
+from .language import _, mark
+from .pages import render
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A status, a heading and one sentence on what to do next."""
+
+    status: int
+    heading: str
+    advice: str
+
+
+NOT_HERE = Failure(404, mark("Tidak ada di sini"), mark("Periksa alamatnya, atau cari lewat antrean."))
+NOT_YOURS = Failure(403, mark("Bukan untuk peran Anda"), mark("Halaman ini milik peran lain."))
+NOT_NOW = Failure(
+    409, mark("Itu tidak bisa dilakukan sekarang"), mark("Buka perkara lagi untuk melihat keadaannya.")
+)
+DUTY = Failure(
+    409,
+    mark("Perlu orang lain"),
+    mark("Anda sudah mengerjakan langkah lain dalam perkara ini. Langkah ini harus diambil orang lain."),
+)
+STALE_FORM = Failure(
+    400,
+    mark("Halaman ini sudah tidak berlaku"),
+    mark("Buka lagi halamannya, lalu ulangi. Ini melindungi Anda dari halaman palsu."),
+)
+TOO_LARGE = Failure(
+    413, mark("Kiriman ini terlalu besar"), mark("Kirim berkas satu per satu, masing-masing sampai 200 MB.")
+)
+INCOMPLETE = Failure(408, mark("Sambungan terputus"), mark("Belum ada yang tersimpan. Kirim lagi."))
+UNREADABLE = Failure(
+    400, mark("Kiriman ini tidak bisa dibaca"), mark("Belum ada yang tersimpan. Kirim lagi.")
+)
+WRONG_WAY = Failure(405, mark("Halaman ini tidak bisa dibuka begitu"), mark("Mulai lagi dari halaman awal."))
+KEY_MISSING = Failure(
+    403,
+    mark("Anda tidak memegang kunci ini"),
+    mark("Anggota tim yang memegang kunci bisa membukanya."),
+)
+BUSY = Failure(
+    503, mark("Server sedang sibuk"), mark("Belum ada yang tersimpan. Tunggu sebentar, lalu kirim lagi.")
+)
+BROKEN = Failure(
+    500,
+    mark("Ada yang salah di sistem"),
+    mark("Ini bukan kesalahan Anda. Beri tahu administrator jam kejadiannya."),
+)
+
+FAILURES: dict[type[errors.CasemgrError], Failure] = {
+    errors.NotPermittedError: NOT_YOURS,
+    errors.NotFoundError: NOT_HERE,
+    errors.BlobMissingError: NOT_HERE,
+    errors.VerbNotAllowedError: NOT_NOW,
+    errors.GuardFailedError: NOT_NOW,
+    errors.StaleVersionError: NOT_NOW,
+    errors.DecisionClosedError: NOT_NOW,
+    errors.DecisionPendingError: NOT_NOW,
+    errors.DisclosureClosedError: NOT_NOW,
+    errors.LegalHoldError: NOT_NOW,
+    errors.TeamTooSmallError: NOT_NOW,
+    errors.DutyConflictError: DUTY,
+    errors.ConflictOfInterestError: DUTY,
+    errors.SubmissionInvalidError: UNREADABLE,
+    errors.ReauthenticationNeededError: STALE_FORM,
+    errors.UploadTooLargeError: TOO_LARGE,
+    errors.UploadIncompleteError: INCOMPLETE,
+    errors.KeyNotHeldError: KEY_MISSING,
+    errors.SealingFailedError: BUSY,
+    errors.KdfBusyError: BUSY,
+    errors.DirectoryBrokenError: BUSY,
+}
+_BY_STATUS = {
+    one.status: one
+    for one in (STALE_FORM, NOT_YOURS, NOT_HERE, WRONG_WAY, INCOMPLETE, NOT_NOW, TOO_LARGE, BROKEN, BUSY)
+}
+_RETRY_SECONDS = "10"
+
+
+def install(app: Flask) -> None:
+    """Answer every error on purpose, and every plain HTTP status, with a page in the person's language."""
+    app.register_error_handler(errors.CasemgrError, answer_error)
+    app.register_error_handler(HTTPException, answer_status)
+
+
+def answer_error(error: errors.CasemgrError) -> ResponseReturnValue:
+    """Answer with the nearest parent class in the table; what is not in it is our fault."""
+    return show(next((FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES), BROKEN))
+
+
+def answer_status(error: HTTPException) -> ResponseReturnValue:
+    """Answer a plain HTTP status; redirects pass."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]  # werkzeug's response, which Flask takes as it is
+    return show(_BY_STATUS.get(status, BROKEN if status >= 500 else UNREADABLE), status)
+
+
+def show(failure: Failure, status: int | None = None) -> Response:
+    """Render the page of a failure; long texts the person typed are shown again to be copied."""
+    response = make_response(
+        render("console/error.html", heading=_(failure.heading), advice=_(failure.advice), kept=_typed()),
+        status or failure.status,
+    )
+    if response.status_code == 503:
+        response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+_LONG = 20
+
+
+def _typed() -> list[tuple[str, str]]:
+    if request.method != "POST" or "posted" not in g:
+        return []
+    values = g.posted.values
+    return [
+        (name, value)
+        for name in values
+        if "passphrase" not in name and name not in ("form_token", "totp", "ticket", "next")
+        for value in values.every(name)
+        if len(value) > _LONG and " " in value
+    ]

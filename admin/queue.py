@@ -1,0 +1,275 @@
+"""The queue: saved queues on the left, filters, sorting, text search; titles are opened with the person's keys."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from casemgr.desk import Desk, QueueFilters
+from casemgr.desk.views import QueueRow, SavedQueue
+from casemgr.rules.workflow import Status
+from casemgr.store.queries import Sort
+
+from .bulk import ASSIGNING_ROLES, assign_many
+from .frame import ConsoleView, page
+from .language import _, full_date, language, mark, number
+from .pages import render
+from .policy import CASEWORK
+from .visit import desk, now, office, posted, reading, visit
+from .words import Badge, Words, clock_badge
+
+_FILTERS = ("saved", "status", "kind", "category", "unit_id", "assignee_id", "due")
+_SORTS: tuple[Sort, ...] = ("due", "received", "severity")
+_COUNT_CAP = 999
+_NOBODY = "none"
+_NEVER_LISTED = frozenset({Status.DRAFT, Status.DESTROYED})
+_PAGE_KEY = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2})_[0-9a-f]{32}\Z")
+
+
+class QueueView(ConsoleView):
+    """The list everybody who handles cases starts from."""
+
+    def bar_label(self) -> str:
+        """Name the entry of the bar."""
+        return _("Antrean")
+
+    @page("/", CASEWORK)
+    def index(self) -> ResponseReturnValue:
+        """Show one page of a queue."""
+        return show_queue()
+
+    @page("/search/", CASEWORK, methods=("POST",))
+    def search(self) -> ResponseReturnValue:
+        """Apply filters, and search the text when one was typed."""
+        return apply_filters()
+
+    @page("/assign/", CASEWORK, methods=("POST",))
+    def assign(self) -> ResponseReturnValue:
+        """Assign many cases, after a page that says which and which not."""
+        return assign_many()
+
+
+@dataclass(frozen=True)
+class Select:
+    """A filter as the page shows it; `first` is its answer for no limit."""
+
+    name: str
+    label: str
+    first: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved queue on the left."""
+
+    code: str
+    label: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of the list."""
+
+    view: QueueRow
+    title: str
+    clock: Badge
+
+
+# Groups and names of the saved queues, in the order of the page. The codes are the store's.
+_GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (mark("Tugas saya"), (("mine", mark("Perlu saya kerjakan")), ("overdue", mark("Terlambat")))),
+    (
+        mark("Tim saya"),
+        (
+            ("new", mark("Baru masuk")),
+            ("unassigned", mark("Belum ada petugas")),
+            ("news", mark("Jawaban baru dari pelapor")),
+            ("waiting", mark("Menunggu atau ditunda")),
+            ("open", mark("Semua terbuka")),
+            ("ended", mark("Sudah berakhir")),
+        ),
+    ),
+)
+
+_EMPTY = {
+    "mine": mark("Tidak ada yang perlu Anda kerjakan."),
+    "overdue": mark("Tidak ada yang terlambat."),
+    "new": mark("Tidak ada laporan baru."),
+    "news": mark("Tidak ada jawaban baru dari pelapor."),
+    "waiting": mark("Tidak ada yang menunggu pelapor atau ditunda."),
+    "unassigned": mark("Semua perkara terbuka sudah punya petugas."),
+}
+
+_DUE = (("overdue", mark("Sudah lewat")), ("today", mark("Hari ini")), ("week", mark("Tujuh hari ke depan")))
+
+_ORDERS = {
+    "due": mark("tenggat terdekat di atas"),
+    "received": mark("terbaru di atas"),
+    "severity": mark("tingkat terberat di atas"),
+}
+
+
+def filters_from(values: Mapping[str, str]) -> QueueFilters:
+    """Read the filters; an empty answer is no filter. Aborts with 400 for a status that does not exist."""
+    given = {name: values.get(name) or None for name in _FILTERS}
+    if given["status"] is not None and given["status"] not in set(Status):
+        abort(400)
+    return QueueFilters(**given)
+
+
+def show_queue() -> ResponseReturnValue:
+    """Show the page of the queue that the address names."""
+    filters, sort = filters_from(request.args), sort_from(request.args)
+    with reading() as session:
+        door = desk(session)
+        found = door.queue(
+            filters, sort=sort, after=_key(request.args.get("after")), before=_key(request.args.get("before"))
+        )
+        around = _around(session, door)
+    return _render(
+        filters,
+        sort,
+        around,
+        found.rows,
+        position=_("Halaman pertama") if found.previous_key is None else _("Halaman lanjutan"),
+        next_url=_page_url(filters, sort, "after", found.next_key),
+        previous_url=_page_url(filters, sort, "before", found.previous_key),
+        notice=_notice(request.args.get("done", "")),
+    )
+
+
+def apply_filters() -> ResponseReturnValue:
+    """Go to the filtered queue, or search the text; searched words never stand in an address."""
+    values = posted()
+    filters, sort = filters_from(values), sort_from(values)
+    text = values.get("text", "").strip()
+    if not text:
+        return redirect(url_for("queue.index", **_asked(filters, sort)), 303)
+    with reading() as session:
+        door = desk(session)
+        found = door.search(text, filters)
+        around = _around(session, door)
+    sentence = (
+        _("%(found)s cocok. Dicari di %(count)s perkara terbaru.")
+        if found.cut
+        else _("%(found)s cocok. Dicari di %(count)s perkara.")
+    )
+    searched = sentence % {"found": number(len(found.rows)), "count": number(found.searched)}
+    return _render(filters, sort, around, found.rows, text=text, searched=searched, position=searched)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around the list: counts of the saved queues, and the people one can filter by."""
+
+    saved: Sequence[SavedQueue]
+    people: Sequence[tuple[str, str]]
+
+
+def _around(session: Session, door: Desk) -> _Around:
+    people = sorted(office().staff_names(session).items(), key=lambda pair: pair[1])
+    return _Around(door.saved_queues(), people)
+
+
+def _render(
+    filters: QueueFilters, sort: str, around: _Around, rows: Sequence[QueueRow], **more: Any
+) -> ResponseReturnValue:
+    groups = _saved_groups(around.saved, filters.saved or "open")
+    current = next((one.label for _group, ones in groups for one in ones if one.current), _("Antrean"))
+    today = office().today(now())
+    return render(
+        "console/queue.html",
+        filters=filters,
+        sort=sort,
+        saved=groups,
+        selects=_selects(filters, around.people),
+        heading=current,
+        subtitle=" · ".join(filter(None, (visit().place, _(_ORDERS[sort]), full_date(today)))),
+        rows=[row_for_page(row, today) for row in rows],
+        empty=_(_EMPTY.get(filters.saved or "", mark("Tidak ada perkara yang cocok."))),
+        can_assign=not visit().roles.isdisjoint(ASSIGNING_ROLES),
+        sort_url=lambda code: url_for("queue.index", **_asked(filters, code)),
+        **{"text": "", "searched": None, "next_url": "", "previous_url": "", "notice": "", **more},
+    )
+
+
+def row_for_page(row: QueueRow, today: date) -> Row:
+    """Give a row its title (a person without the key sees the reference only) and its clock."""
+    badge = clock_badge(row.deadline, today)
+    return Row(row, row.title or _("Perkara %(reference)s", reference=row.reference), badge)
+
+
+def _saved_groups(saved: Sequence[SavedQueue], chosen: str) -> list[tuple[str, list[Saved]]]:
+    counts = {one.code: one.count for one in saved}
+    groups = []
+    for group, entries in _GROUPS:
+        shown = [
+            Saved(code, _(label), capped(counts[code]), code == chosen)
+            for code, label in entries
+            if code in counts
+        ]
+        groups.append((_(group), shown))
+    return groups
+
+
+def capped(count: int) -> str:
+    """Write a count; above 999 it is "999+"."""
+    return f"{_COUNT_CAP}+" if count > _COUNT_CAP else str(count)
+
+
+def _selects(filters: QueueFilters, people: Sequence[tuple[str, str]]) -> list[Select]:
+    words, today = Words(office(), language()), office().today(now())
+    units = [(unit.id, unit.name) for unit in office().units(today)]
+    anyone = [(_NOBODY, _("belum ada")), *people]
+    statuses = [(code, words.status(code)) for code in Status if code not in _NEVER_LISTED]
+    due = [(code, _(label)) for code, label in _DUE]
+    return [
+        Select("status", _("Status"), _("Semua"), statuses, filters.status or ""),
+        Select("kind", _("Jenis"), _("Semua"), words.choices("kinds", today), filters.kind or ""),
+        Select(
+            "category", _("Kategori"), _("Semua"), words.choices("categories", today), filters.category or ""
+        ),
+        Select("unit_id", _("Unit"), _("Semua"), units, filters.unit_id or ""),
+        Select("assignee_id", _("Petugas"), _("Siapa saja"), anyone, filters.assignee_id or ""),
+        Select("due", _("Tenggat"), _("Kapan saja"), due, filters.due or ""),
+    ]
+
+
+def sort_from(values: Mapping[str, str]) -> Sort:
+    """Read the sort order; anything unknown is by deadline."""
+    return next((sort for sort in _SORTS if sort == values.get("sort")), "due")
+
+
+def _key(text: str | None) -> tuple[str, str] | None:
+    """Read a page key from the address. Aborts with 400 when it is none."""
+    if not text:
+        return None
+    value, dash, case_id = text.partition("_")
+    if not dash or not _PAGE_KEY.match(text):
+        abort(400)
+    return value, case_id
+
+
+def _asked(filters: QueueFilters, sort: str) -> dict[str, str]:
+    asked = {name: getattr(filters, name) for name in _FILTERS}
+    given = {name: value for name, value in asked.items() if value}
+    return given if sort == "due" else {**given, "sort": sort}
+
+
+def _page_url(filters: QueueFilters, sort: str, direction: str, key: tuple[str, str] | None) -> str:
+    if key is None:
+        return ""
+    return url_for("queue.index", **_asked(filters, sort), **{direction: "_".join(key)})
+
+
+def _notice(done: str) -> str:
+    return _("%(count)s perkara didisposisikan.", count=done) if done.isdigit() and len(done) < 5 else ""
