@@ -1,8 +1,8 @@
 """The vault's own tables: who can open which key, as wraps, and the signed key directory.
 
-The vault is an engine of its own and is never reached through the host's session. A row says what it is for,
-whose key lies inside (`owner`), which version of it, and the key id that opens it; the bytes inside are made and
-opened by `casemgr.vault.sealing` and `casemgr.vault.keyring` only.
+The vault is an engine of its own and is never reached through the host's session. A row says what it is
+for, whose key lies inside (`owner`), which version of it, and the key id that opens it; the bytes inside are
+made and opened by `casemgr.vault.sealing` and `casemgr.vault.keyring` only.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Vault:
                     )
                     .order_by(wrap_table.c.version.desc())
                 )
-                found.extend(_wrap(row._tuple()) for row in connection.execute(statement))
+                found.extend(_wrap(tuple(row)) for row in connection.execute(statement))
         return found
 
     def for_recipients(self, recipients: Collection[bytes], purposes: Sequence[Purpose]) -> list[Wrap]:
@@ -160,7 +160,7 @@ class Vault:
             wrap_table.c.purpose.in_([purpose.value for purpose in purposes]),
         )
         with self._reading.connect() as connection:
-            return [_wrap(row._tuple()) for row in connection.execute(statement)]
+            return [_wrap(tuple(row)) for row in connection.execute(statement)]
 
     def remove(self, wrap_ids: Collection[str]) -> None:
         """Delete wraps by id; unknown ids are ignored."""
