@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from string import Formatter
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +21,7 @@ from casemgr.errors import (
     SubmissionInvalidError,
 )
 from casemgr.intake import FileReceiver, Identity, Intake, MessageView, ReporterView, SealedFile
+from casemgr.rules.rulepack import RulePack
 from casemgr.vault.keyring import ReporterKeyring
 from casemgr.vault.keys import ReporterSession
 from casemgr.web import drafts, schemas
@@ -212,11 +215,22 @@ def _message(one: MessageView, view: ReporterView) -> dict[str, Any]:
 
 def _automatic_text(one: MessageView, view: ReporterView) -> str:
     """Render an automatic message from its code when it is read; nobody's key is needed for it."""
-    row = site().office.pack.messages.get(one.code or "")
-    text = row.label[language()] if row else ""
-    if one.code == "received" and view.come_back_on:
-        text = say(N_("Laporan diterima. Kembali mulai %(day)s."), day=day(view.come_back_on))
-    return text or say(N_("Laporan diterima."))
+    pack = site().office.pack
+    row = pack.messages.get(one.code or "")
+    if row is not None:
+        words = {name: _shown_value(pack, name, value) for name, value in one.values.items()}
+        text = row.label[language()]
+        if {name for _, name, _, _ in Formatter().parse(text) if name} <= words.keys():
+            return text.format_map(words)
+    return f"{pack.statuses[view.status].public[language()]}."
+
+
+def _shown_value(pack: RulePack, name: str, value: str) -> str:
+    """Return a value of an automatic message as a reader sees it: a day, or the label of a code."""
+    if name.endswith("_on"):
+        return day(date.fromisoformat(value))
+    row = {"body": pack.referrals, "reason": pack.reasons}.get(name, {}).get(value)
+    return row.label[language()] if row else value
 
 
 def _earlier(view: ReporterView, story: str, question: MessageView | None) -> list[dict[str, Any]]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from casemgr.errors import SealingFailedError, UploadIncompleteError
-from casemgr.web import uploads
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.test import create_environ
+
+from casemgr.errors import SealingFailedError, UploadIncompleteError
+from casemgr.web import uploads
 
 BOUNDARY = "batas"
 
