@@ -1,4 +1,5 @@
-"""Clean copies of files: without author, place, device, times, comments, scripts, thumbnails or hidden data."""
+"""Clean copies of files: without author, place, device, times, comments, scripts, thumbnails or hidden
+data."""
 
 from anonymizer.files.api import clean_file as clean_file
 from anonymizer.files.errors import Reason as Reason

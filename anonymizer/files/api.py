@@ -1,8 +1,8 @@
 """`clean_file`: hand a file to a limited child process and take back a clean copy.
 
-The file and its copy lie in memory-backed files (`memfd`), never under a path. The child (`worker`) has bounded
-memory, time and output, and can open nothing; what it reports is checked against closed lists before it is
-believed, and nothing reaches `target` unless the whole cleaning succeeded.
+The file and its copy lie in memory-backed files (`memfd`), never under a path. The child (`worker`) has
+bounded memory, time and output, and can open nothing; what it reports is checked against closed lists
+before it is believed, and nothing reaches `target` unless the whole cleaning succeeded.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def clean_file(
 
     `source` is bytes, or a binary file read from where it stands to its end. With `target` the copy is
     written there after the cleaning has succeeded, and a `Cleaned` comes back; without, a `CleanCopy` that
-    holds the bytes. `name`, the name the sender gave, is only compared with the content; it is neither kept nor
-    returned. Pictures are decoded and encoded again unless `lossless`, which keeps pixels as they are.
+    holds the bytes. `name`, the name the sender gave, is only compared with the content; it is neither kept
+    nor returned. Pictures are decoded and encoded again unless `lossless`, which keeps pixels as they are.
 
     Raises UncleanableFileError with a reason; never returns a file that was not cleaned in full.
     """

@@ -1,7 +1,7 @@
 """Read a hostile zip archive within limits; write a neutral one.
 
-Sizes told by the archive are not believed: bytes are counted while they unpack. The written archive has one fixed
-date, no comments, no extra fields, and the order in which members were added.
+Sizes told by the archive are not believed: bytes are counted while they unpack. The written archive has one
+fixed date, no comments, no extra fields, and the order in which members were added.
 """
 
 from __future__ import annotations

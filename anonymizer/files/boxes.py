@@ -1,4 +1,5 @@
-"""Boxes of ISO base media files (ISO/IEC 14496-12, QuickTime): where they lie and how to blank one in place."""
+"""Boxes of ISO base media files (ISO/IEC 14496-12, QuickTime): where they lie and how to blank one in
+place."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ class Reason(StrEnum):
 _INDONESIAN = {
     Reason.EMPTY: "Berkas kosong.",
     Reason.UNKNOWN_FORMAT: "Jenis berkas tidak dikenali, jadi tidak dapat dibersihkan.",
-    Reason.UNSUPPORTED_FORMAT: "Jenis berkas ini belum dapat dibersihkan. Ubah ke PDF, JPEG, atau DOCX lebih dulu.",
+    Reason.UNSUPPORTED_FORMAT: "Jenis berkas ini belum dapat dibersihkan. Ubah ke PDF, JPEG, atau DOCX"
+    " lebih dulu.",
     Reason.LEGACY_OFFICE: "Berkas Office lama (doc, xls, ppt) tidak dapat dibersihkan. Simpan sebagai DOCX, "
     "XLSX, PPTX, atau PDF lebih dulu.",
     Reason.ENCRYPTED: "Berkas terkunci dengan sandi atau enkripsi. Buka kuncinya lebih dulu.",
@@ -54,8 +55,10 @@ _INDONESIAN = {
 _ENGLISH = {
     Reason.EMPTY: "The file is empty.",
     Reason.UNKNOWN_FORMAT: "The kind of file is not recognised, so it cannot be cleaned.",
-    Reason.UNSUPPORTED_FORMAT: "This kind of file cannot be cleaned yet. Convert it to PDF, JPEG or DOCX first.",
-    Reason.LEGACY_OFFICE: "Old Office files (doc, xls, ppt) cannot be cleaned. Save as DOCX, XLSX, PPTX or PDF "
+    Reason.UNSUPPORTED_FORMAT: "This kind of file cannot be cleaned yet. Convert it to PDF, JPEG or DOCX"
+    " first.",
+    Reason.LEGACY_OFFICE: "Old Office files (doc, xls, ppt) cannot be cleaned. Save as DOCX, XLSX, PPTX or"
+    " PDF "
     "first.",
     Reason.ENCRYPTED: "The file is locked with a password or encrypted. Unlock it first.",
     Reason.DAMAGED: "The file is damaged or cut short.",

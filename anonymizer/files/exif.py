@@ -1,6 +1,7 @@
 """Read an EXIF block just far enough to say what it told about people, and which way is up.
 
-Source: Exif 2.32 (CIPA DC-008). Every offset is checked; a broken block reads as "metadata" without orientation.
+Source: Exif 2.32 (CIPA DC-008). Every offset is checked; a broken block reads as "metadata" without
+orientation.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def read_exif(block: bytes) -> tuple[int, Counter[Trait]]:
     if order is None or len(block) < 8:
         return 1, traits
     orientation = 1
-    pending, seen = [struct.unpack_from(order + "I", block, 4)[0]], set()
+    pending: list[int] = [struct.unpack_from(order + "I", block, 4)[0]]
+    seen: set[int] = set()
     while pending and len(seen) < 16:
         at = pending.pop()
         if at in seen or at == 0:

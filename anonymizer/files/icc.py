@@ -1,7 +1,7 @@
 """Rebuild a colour profile from its curves and matrices only.
 
-Monitor and camera profiles name the device, its serial number and the day of calibration. Kept are the tags that
-change colours; names, times and maker's tags go. Source: ICC.1:2022 sections 7.2 and 9.
+Monitor and camera profiles name the device, its serial number and the day of calibration. Kept are the tags
+that change colours; names, times and maker's tags go. Source: ICC.1:2022 sections 7.2 and 9.
 """
 
 from __future__ import annotations

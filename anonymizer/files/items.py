@@ -1,8 +1,8 @@
 """HEIC and AVIF: rebuild the file around the main picture and what it is made of; pixels are not touched.
 
-Kept are the primary item, its tiles and its transparency, with the properties that draw them (turning and mirroring
-included). EXIF, XMP, thumbnails, depth and gain maps, bursts and descriptions stay behind. Source: ISO/IEC 23008-12,
-ISO/IEC 14496-12 clause 8.11, AV1 bitstream section 5.3.
+Kept are the primary item, its tiles and its transparency, with the properties that draw them (turning and
+mirroring included). EXIF, XMP, thumbnails, depth and gain maps, bursts and descriptions stay behind.
+Source: ISO/IEC 23008-12, ISO/IEC 14496-12 clause 8.11, AV1 bitstream section 5.3.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from anonymizer.files.boxes import Box, boxes
 from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.exif import traits_of_xmp
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, damaged
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.samples import scrub_unit
 from anonymizer.files.segments import note_exif
-from anonymizer.files.exif import traits_of_xmp
 
 _PICTURE_ITEMS = frozenset({b"hvc1", b"av01", b"grid", b"iden", b"iovl"})
 _PROPERTIES = frozenset(
@@ -195,7 +195,8 @@ def clean_item_picture(job: Job, kind: Kind) -> None:
 
 
 def _up_to_last_box(content: bytes, job: Job) -> bytes:
-    """Cut what follows the boxes; boxes other than `ftyp`, `meta` and `mdat` are counted, as they stay behind."""
+    """Cut what follows the boxes; boxes other than `ftyp`, `meta` and `mdat` are counted, as they stay
+    behind."""
     at, seen = 0, set()
     while at + 8 <= len(content):
         size, kind = struct.unpack_from(">I4s", content, at)

@@ -1,7 +1,8 @@
 """Rewrite XML through rules: known namespaces only, our own prefixes, no comments, no declarations.
 
-The document is read once as a stream (expat). Document types are refused, so no entity is ever expanded. Elements
-and attributes are named in rules as `prefix:local` with the prefixes of the rule book, whatever the file used.
+The document is read once as a stream (expat). Document types are refused, so no entity is ever expanded.
+Elements and attributes are named in rules as `prefix:local` with the prefixes of the rule book, whatever
+the file used.
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ class RuleBook:
     """What may stay of a kind of XML.
 
     `namespaces` maps each known namespace to its prefix; what is in no known namespace goes. `dropped` and
-    `unwrapped` name elements with what is counted for them (None: nothing), `dropped_attributes` attributes;
-    `attribute_endings` are matched by prefix. `elements` are special rules; `leaves` rewrite or drop elements by
-    their text; `at` decides for the element at a byte offset (see `Cursor`). `wildcard` is asked last, for every element that stays. Where `text_in` is given, characters stay
-    only directly within those elements.
+    `unwrapped` name elements with what is counted for them (None: nothing), `dropped_attributes`
+    attributes, `attribute_beginnings` attributes by their first letters. `elements` are special rules;
+    `leaves` rewrite or drop elements by their text; `at` decides for the element at a byte offset (see
+    `Cursor`). `wildcard` is asked last, for every element that stays. Where `text_in` is given, characters
+    stay only directly within those elements.
     """
 
     namespaces: Mapping[str, str]

@@ -1,16 +1,16 @@
-"""MP4 and MOV (also M4A and 3GP): blank what tells about people, in place, and keep picture and sound bit for bit.
+"""MP4 and MOV (also M4A and 3GP): blank what tells about people, in place, and keep picture and sound bit
+for bit.
 
-Boxes that are not needed to play become free space of zeros, so no offset in the file changes. Times become zero.
-Tracks that are neither picture nor sound (positions, sensors, chapters, captions) go with their data; bytes of the
-media area that no track plays are zeroed. Sources: ISO/IEC 14496-12 and -14, QuickTime File Format.
+Boxes that are not needed to play become free space of zeros, so no offset in the file changes. Times become
+zero. Tracks that are neither picture nor sound (positions, sensors, chapters, captions) go with their data;
+bytes of the media area that no track plays are zeroed. Sources: ISO/IEC 14496-12 and -14, QuickTime File
+Format.
 """
 
 from __future__ import annotations
 
 import shutil
 import struct
-from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -78,7 +78,8 @@ _ENTRY_KEPT = frozenset(
     }
 )
 _VIDEO = {
-    b"avc1": "avc", b"avc3": "avc", b"hvc1": "hevc", b"hev1": "hevc", b"mp4v": "mpeg4", b"s263": "", b"h263": "",
+    b"avc1": "avc", b"avc3": "avc", b"hvc1": "hevc", b"hev1": "hevc", b"mp4v": "mpeg4", b"s263": "",
+    b"h263": "",
     b"H263": "", b"av01": "", b"vp08": "", b"vp09": "",
 }  # fmt: skip
 _AUDIO = frozenset(
@@ -345,7 +346,7 @@ class _Movie:
             raise UncleanableFileError(Reason.ENCRYPTED)
         if box.kind not in _ENTRY_KEPT:
             self._remove(box)
-        elif box.kind == b"colr" and content[box.body : box.body + 4] not in (b"nclx", b"nclc"):
+        elif box.kind == b"colr" and bytes(content[box.body : box.body + 4]) not in (b"nclx", b"nclc"):
             self._ledger.remove(Trait.COLOUR_PROFILE)
             blank(content, box)
         elif box.kind == b"damr":

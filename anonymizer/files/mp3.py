@@ -1,8 +1,8 @@
 """MP3: keep the sound frames; tags before, between and after them go.
 
-ID3 (1 and 2), APE, Lyrics3 and anything else that is no MPEG audio layer III frame is left out. The encoder's name
-in an information frame is blanked; its delay and padding stay, so that players keep time. Source: ISO/IEC 11172-3,
-13818-3.
+ID3 (1 and 2), APE, Lyrics3 and anything else that is no MPEG audio layer III frame is left out. The
+encoder's name in an information frame is blanked; its delay and padding stay, so that players keep time.
+Source: ISO/IEC 11172-3, 13818-3.
 """
 
 from __future__ import annotations

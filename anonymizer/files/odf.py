@@ -1,8 +1,8 @@
 """ODT, ODS, ODP: rebuild the package from content, styles, pictures and embedded charts.
 
-Source: OASIS OpenDocument 1.3 parts 2 and 3. Tracked changes are accepted: the list of changes with the deleted
-text goes, the marks in the text go. Fields keep their text. Scripts, forms, settings, thumbnails and metadata stay
-behind; objects other than OpenDocument ones leave only their picture.
+Source: OASIS OpenDocument 1.3 parts 2 and 3. Tracked changes are accepted: the list of changes with the
+deleted text goes, the marks in the text go. Fields keep their text. Scripts, forms, settings, thumbnails
+and metadata stay behind; objects other than OpenDocument ones leave only their picture.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ NAMESPACES: dict[str, str] = {
     **{
         f"{_OASIS}{name}:1.0": prefix
         for name, prefix in (
-            ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("drawing", "draw"),
+            ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("drawing",
+            "draw"),
             ("presentation", "presentation"), ("chart", "chart"), ("datastyle", "number"), ("dr3d", "dr3d"),
             ("xsl-fo-compatible", "fo"), ("svg-compatible", "svg"), ("animation", "anim"),
             ("smil-compatible", "smil"), ("of", "of"),
@@ -62,19 +63,22 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
 )
 _DROPPED = {name: trait for trait, names in _GROUPS for name in names.split()}
 _FIELDS = (
-    "author-name author-initials initial-creator creator editing-cycles editing-duration file-name template-name"
-    " print-date print-time printed-by creation-date creation-time modification-date modification-time"
-    " sender-firstname sender-lastname sender-initials sender-title sender-position sender-email"
-    " sender-phone-private sender-phone-work sender-fax sender-company sender-street sender-city"
-    " sender-postal-code sender-country sender-state-or-province title subject keywords description date time"
-    " user-defined user-field-get user-field-input database-display database-name database-next"
-    " database-row-select execute-macro dde-connection text-input conditional-text hidden-text"
-    " hidden-paragraph variable-get variable-set variable-input expression placeholder meta measure"
+    "author-name author-initials initial-creator creator editing-cycles editing-duration file-name"
+    " template-name print-date print-time printed-by creation-date creation-time modification-date"
+    " modification-time sender-firstname sender-lastname sender-initials sender-title sender-position"
+    " sender-email sender-phone-private sender-phone-work sender-fax sender-company sender-street"
+    " sender-city sender-postal-code sender-country sender-state-or-province title subject keywords"
+    " description date time user-defined user-field-get user-field-input database-display database-name"
+    " database-next database-row-select execute-macro dde-connection text-input conditional-text"
+    " hidden-text hidden-paragraph variable-get variable-set variable-input expression placeholder meta"
+    " measure"
 )
 _UNWRAPPED: dict[str, Trait | None] = {f"text:{name}": None for name in _FIELDS.split()}
 _DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
-    "draw:name": None, "xml:id": None, "text:id": None, "draw:id": None, "text:change-id": Trait.TRACKED_CHANGE,
-    "table:protection-key": Trait.SETTINGS, "text:protection-key": Trait.SETTINGS, "xlink:title": Trait.DESCRIPTION,
+    "draw:name": None, "xml:id": None, "text:id": None, "draw:id": None,
+    "text:change-id": Trait.TRACKED_CHANGE,
+    "table:protection-key": Trait.SETTINGS, "text:protection-key": Trait.SETTINGS,
+    "xlink:title": Trait.DESCRIPTION,
     "office:target-frame-name": None, "table:script": Trait.SCRIPT, "draw:notify-on-update-of-ranges": None,
     "office:name": None, "draw:mime-type": None, "draw:filter-name": None,
     "table:database-name": None, "text:connection-name": None,

@@ -1,7 +1,8 @@
 """Ogg voice notes (Opus, Vorbis, Speex): empty comment headers, one neutral stream, no other streams.
 
-Pages are written anew: serial number 1, running page numbers, fresh checksums; sound packets stay bit for bit except
-that padding inside Opus packets is zeroed. Sources: RFC 3533, RFC 7845, RFC 6716 section 3.2, Vorbis I section 5.
+Pages are written anew: serial number 1, running page numbers, fresh checksums; sound packets stay bit for
+bit except that padding inside Opus packets is zeroed. Sources: RFC 3533, RFC 7845, RFC 6716 section 3.2,
+Vorbis I section 5.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""DOCX, XLSX, PPTX (and their macro and template forms): rebuild the package from the parts that show content.
+"""DOCX, XLSX, PPTX (and their macro and template forms): rebuild the package from the parts that show
+content.
 
-Starting at the main part, only relations of known types are followed; every part that stays gets a neutral name and
-its XML goes through `ooxml_rules`; pictures and recordings are cleaned as files of their own; all else stays behind.
-Macros are taken out and the result is a plain DOCX, XLSX or PPTX; binary workbooks (xlsb) are refused.
+Starting at the main part, only relations of known types are followed; every part that stays gets a neutral
+name and its XML goes through `ooxml_rules`; pictures and recordings are cleaned as files of their own; all
+else stays behind. Macros are taken out and the result is a plain DOCX, XLSX or PPTX; binary workbooks
+(xlsb) are refused.
 """
 
 from __future__ import annotations
@@ -31,8 +33,10 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _DEFAULT_TYPES = {
-    "rels": "application/vnd.openxmlformats-package.relationships+xml", "png": "image/png", "jpg": "image/jpeg",
-    "gif": "image/gif", "tiff": "image/tiff", "webp": "image/webp", "mp4": "video/mp4", "mov": "video/quicktime",
+    "rels": "application/vnd.openxmlformats-package.relationships+xml", "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif", "tiff": "image/tiff", "webp": "image/webp", "mp4": "video/mp4",
+    "mov": "video/quicktime",
     "mp3": "audio/mpeg", "wav": "audio/x-wav", "ogg": "audio/ogg",
 }  # fmt: skip
 

@@ -75,12 +75,13 @@ TEXT_IN = frozenset(
 )
 
 _CHANGES = (
-    "w:del w:moveFrom w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tblPrExChange w:tcPrChange w:trPrChange"
-    " w:tblGridChange w:numberingChange w:cellIns w:cellDel w:cellMerge w:moveFromRangeStart w:moveFromRangeEnd"
-    " w:moveToRangeStart w:moveToRangeEnd w:customXmlInsRangeStart w:customXmlInsRangeEnd"
-    " w:customXmlDelRangeStart w:customXmlDelRangeEnd w:customXmlMoveFromRangeStart w:customXmlMoveFromRangeEnd"
-    " w:customXmlMoveToRangeStart w:customXmlMoveToRangeEnd w:delText w:delInstrText w14:conflictIns"
-    " w14:conflictDel w14:customXmlConflictInsRangeStart w14:customXmlConflictInsRangeEnd"
+    "w:del w:moveFrom w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tblPrExChange w:tcPrChange"
+    " w:trPrChange w:tblGridChange w:numberingChange w:cellIns w:cellDel w:cellMerge w:moveFromRangeStart"
+    " w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd w:customXmlInsRangeStart"
+    " w:customXmlInsRangeEnd w:customXmlDelRangeStart w:customXmlDelRangeEnd w:customXmlMoveFromRangeStart"
+    " w:customXmlMoveFromRangeEnd w:customXmlMoveToRangeStart w:customXmlMoveToRangeEnd w:delText"
+    " w:delInstrText w14:conflictIns w14:conflictDel w14:customXmlConflictInsRangeStart"
+    " w14:customXmlConflictInsRangeEnd"
 )
 _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.TRACKED_CHANGE, _CHANGES),
@@ -103,10 +104,10 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.UNUSED_DATA, ":pivotCaches :dataConsolidate c:pivotSource c:pivotFmts :cellWatches"),
     (
         Trait.SETTINGS,
-        "w:proofErr :legacyDrawingHF :drawingHF :workbookProtection :sheetProtection :fileVersion :fileRecoveryPr"
-        " :smartTagPr :smartTagTypes :functionGroups :oleSize w:customXmlPr w:smartTagPr p:photoAlbum p:smartTags"
-        " w:docPartObj w:docPartList c:protection o:extrusion o:callout w15:color w:lock"
-        " o:shapedefaults o:shapelayout w15:appearance",
+        "w:proofErr :legacyDrawingHF :drawingHF :workbookProtection :sheetProtection :fileVersion"
+        " :fileRecoveryPr :smartTagPr :smartTagTypes :functionGroups :oleSize w:customXmlPr w:smartTagPr"
+        " p:photoAlbum p:smartTags w:docPartObj w:docPartList c:protection o:extrusion o:callout w15:color"
+        " w:lock o:shapedefaults o:shapelayout w15:appearance",
     ),
     (
         None,
@@ -121,35 +122,99 @@ UNWRAPPED: dict[str, Trait | None] = {
     "w:customXml": Trait.METADATA,
 }
 DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
-    "w:author": Trait.AUTHOR, "w:date": Trait.TIME, "w:initials": Trait.AUTHOR, "w:tooltip": Trait.DESCRIPTION,
+    "w:author": Trait.AUTHOR, "w:date": Trait.TIME, "w:initials": Trait.AUTHOR,
+    "w:tooltip": Trait.DESCRIPTION,
     "w:docLocation": Trait.LINK, "w:codeName": None, "w14:paraId": Trait.REVISION_MARK,
-    "w14:textId": Trait.REVISION_MARK, "wp14:anchorId": Trait.REVISION_MARK, "wp14:editId": Trait.REVISION_MARK,
+    "w14:textId": Trait.REVISION_MARK, "wp14:anchorId": Trait.REVISION_MARK,
+    "wp14:editId": Trait.REVISION_MARK,
     "o:gfxdata": Trait.UNUSED_DATA, "o:title": Trait.DESCRIPTION, "o:spid": None, "o:href": Trait.LINK,
     "o:althref": Trait.LINK, "codeName": None, "tooltip": Trait.DESCRIPTION, "invalidUrl": Trait.LINK,
-    "descr": Trait.DESCRIPTION, "title": Trait.DESCRIPTION, "alt": Trait.DESCRIPTION, "href": Trait.LINK, "macro": Trait.MACRO,
+    "descr": Trait.DESCRIPTION, "title": Trait.DESCRIPTION, "alt": Trait.DESCRIPTION, "href": Trait.LINK,
+    "macro": Trait.MACRO,
     "cm": None, "vm": None, "queryTableFieldId": None, "connectionId": None, "tableType": None,
     "userName": Trait.AUTHOR, "user": Trait.AUTHOR, "published": None, "fPublished": None, "textlink": None,
-    "statusBar": None, "customMenu": None, "help": None, "activeTab": None, "firstSheet": None, "tgtFrame": None,
+    "statusBar": None, "customMenu": None, "help": None, "activeTab": None, "firstSheet": None,
+    "tgtFrame": None,
     "provider": None, "src": Trait.LINK, "o:ole": None, "o:bullet": None, "macroName": Trait.MACRO,
 }  # fmt: skip
 ATTRIBUTE_BEGINNINGS: dict[str, Trait | None] = {"w:rsid": Trait.REVISION_MARK, "rsid": Trait.REVISION_MARK}
 
 SETTINGS_KEPT = frozenset(
-    "w:zoom w:mirrorMargins w:alignBordersAndEdges w:bordersDoNotSurroundHeader w:bordersDoNotSurroundFooter"
-    " w:gutterAtTop w:defaultTabStop w:autoHyphenation w:consecutiveHyphenLimit w:hyphenationZone"
-    " w:doNotHyphenateCaps w:evenAndOddHeaders w:bookFoldRevPrinting w:bookFoldPrinting"
-    " w:drawingGridHorizontalSpacing w:drawingGridVerticalSpacing w:characterSpacingControl w:footnotePr"
-    " w:endnotePr w:compat w:compatSetting w:themeFontLang w:clrSchemeMapping w:decimalSymbol w:listSeparator"
-    " w:displayBackgroundShape w:footnote w:endnote w:pos w:numFmt w:numStart w:numRestart w:noLineBreaksAfter"
-    " w:noLineBreaksBefore w:settings".split()
+    [
+        "w:zoom",
+        "w:mirrorMargins",
+        "w:alignBordersAndEdges",
+        "w:bordersDoNotSurroundHeader",
+        "w:bordersDoNotSurroundFooter",
+        "w:gutterAtTop",
+        "w:defaultTabStop",
+        "w:autoHyphenation",
+        "w:consecutiveHyphenLimit",
+        "w:hyphenationZone",
+        "w:doNotHyphenateCaps",
+        "w:evenAndOddHeaders",
+        "w:bookFoldRevPrinting",
+        "w:bookFoldPrinting",
+        "w:drawingGridHorizontalSpacing",
+        "w:drawingGridVerticalSpacing",
+        "w:characterSpacingControl",
+        "w:footnotePr",
+        "w:endnotePr",
+        "w:compat",
+        "w:compatSetting",
+        "w:themeFontLang",
+        "w:clrSchemeMapping",
+        "w:decimalSymbol",
+        "w:listSeparator",
+        "w:displayBackgroundShape",
+        "w:footnote",
+        "w:endnote",
+        "w:pos",
+        "w:numFmt",
+        "w:numStart",
+        "w:numRestart",
+        "w:noLineBreaksAfter",
+        "w:noLineBreaksBefore",
+        "w:settings",
+    ]
 )
 """Children of a Word settings part that change how the text looks."""
 
 NEEDS_RELATION = frozenset(
-    "w:headerReference w:footerReference :sheet :drawing :tablePart :picture p:sldId p:sldMasterId p:sldLayoutId"
-    " p:notesMasterId p:handoutMasterId c:userShapes c:chart dgm:relIds a:hlinkClick a:hlinkHover a:hlinkMouseOver"
-    " p:snd a:snd a:wavAudioFile a:audioFile a:videoFile a:quickTimeFile v:imagedata w:movie"
-    " p14:media w:printerSettings p:contentPart w:contentPart xdr:contentPart a14:imgLayer w:attachedTemplate".split()
+    [
+        "w:headerReference",
+        "w:footerReference",
+        ":sheet",
+        ":drawing",
+        ":tablePart",
+        ":picture",
+        "p:sldId",
+        "p:sldMasterId",
+        "p:sldLayoutId",
+        "p:notesMasterId",
+        "p:handoutMasterId",
+        "c:userShapes",
+        "c:chart",
+        "dgm:relIds",
+        "a:hlinkClick",
+        "a:hlinkHover",
+        "a:hlinkMouseOver",
+        "p:snd",
+        "a:snd",
+        "a:wavAudioFile",
+        "a:audioFile",
+        "a:videoFile",
+        "a:quickTimeFile",
+        "v:imagedata",
+        "w:movie",
+        "p14:media",
+        "w:printerSettings",
+        "p:contentPart",
+        "w:contentPart",
+        "xdr:contentPart",
+        "a14:imgLayer",
+        "w:attachedTemplate",
+    ]
 )
 """Elements that mean nothing once the part they point to has gone."""
 
@@ -200,7 +265,8 @@ PARTS: dict[str, tuple[str, str]] = {
     "handoutMaster": ("handoutMasters/handoutMaster{n}", _SLIDE.format("handoutMaster")),
     "tableStyles": ("tableStyles", _SLIDE.format("tableStyles")),
 }
-"""Relationship type (last word) -> (neutral path within the package's folder, content type) of XML that stays."""
+"""Relationship type (last word) -> (neutral path within the package's folder, content type) of XML that
+stays."""
 
 STYLE_TYPES = {WORD: _WORD.format("styles"), SHEET: _SHEET.format("styles")}
 DRAWING_TYPES = {SHEET: PARTS["drawing"][1]}
@@ -220,7 +286,8 @@ REMOVED_RELATIONS: dict[str, Trait] = {
     "attachedToolbars": Trait.MACRO, "keyMapCustomizations": Trait.MACRO, "control": Trait.SCRIPT,
     "activeXControlBinary": Trait.SCRIPT, "ctrlProp": Trait.SCRIPT, "oleObject": Trait.EMBEDDED_FILE,
     "package": Trait.EMBEDDED_FILE, "aFChunk": Trait.EMBEDDED_FILE, "font": Trait.EMBEDDED_FILE,
-    "printerSettings": Trait.DEVICE, "revisionHeaders": Trait.TRACKED_CHANGE, "revisionLog": Trait.TRACKED_CHANGE,
+    "printerSettings": Trait.DEVICE, "revisionHeaders": Trait.TRACKED_CHANGE,
+    "revisionLog": Trait.TRACKED_CHANGE,
     "pivotTable": Trait.UNUSED_DATA, "pivotCacheDefinition": Trait.UNUSED_DATA, "externalLink": Trait.LINK,
     "attachedTemplate": Trait.LINK, "hyperlink": Trait.LINK, "customXml": Trait.METADATA,
     "tags": Trait.IDENTIFIER, "webSettings": Trait.SETTINGS, "viewProps": Trait.SETTINGS,

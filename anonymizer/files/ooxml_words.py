@@ -1,4 +1,5 @@
-"""The rules of one office part: what its relations, fields, formulas and hidden pieces mean for what stays."""
+"""The rules of one office part: what its relations, fields, formulas and hidden pieces mean for what
+stays."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ class _Field:
 
 
 class _Scan:
-    """Find table rows marked as deleted, fields whose code may not stay, and frames around embedded objects."""
+    """Find table rows marked as deleted, fields whose code may not stay, and frames around embedded
+    objects."""
 
     def __init__(self, verdicts: dict[int, Verdict], ledger: Ledger) -> None:
         self.cursor = Cursor()

@@ -1,9 +1,9 @@
 """PDF: rebuild the file from pages and what draws them.
 
-The catalogue keeps only the page tree; pages, resources, fonts and pictures keep only known keys. Form fields and
-visible annotations become part of the page, notes and attachments go, links to web addresses are written anew.
-Content streams lose comments and marked content (alternate texts, property lists). JPEG and JPEG 2000 pictures are
-stripped, colour profiles made neutral. Source: ISO 32000-2.
+The catalogue keeps only the page tree; pages, resources, fonts and pictures keep only known keys. Form
+fields and visible annotations become part of the page, notes and attachments go, links to web addresses are
+written anew. Content streams lose comments and marked content (alternate texts, property lists). JPEG and
+JPEG 2000 pictures are stripped, colour profiles made neutral. Source: ISO 32000-2.
 """
 
 from __future__ import annotations
@@ -46,32 +46,35 @@ _FONT = _names(
     " CIDSystemInfo DW W DW2 W2 CIDToGIDMap FontBBox FontMatrix CharProcs Resources Name"
 )
 _DESCRIPTOR = _names(
-    "Type FontName FontFamily FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading CapHeight"
-    " XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile FontFile2 FontFile3 CharSet CIDSet Style FD"
+    "Type FontName FontFamily FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading"
+    " CapHeight XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile FontFile2 FontFile3 CharSet"
+    " CIDSet Style FD"
 )
 _OTHER = _names(
-    "Type Subtype Filter DecodeParms Length Length1 Length2 Length3 N Alternate Range Domain FunctionType Size"
-    " BitsPerSample Order Encode Decode C0 C1 Functions Bounds ShadingType ColorSpace Background BBox AntiAlias"
-    " Coords Extend Function Matrix BitsPerCoordinate BitsPerComponent BitsPerFlag VerticesPerRow PatternType"
-    " PaintType TilingType XStep YStep Resources Shading ExtGState LW LC LJ ML D RI OP op OPM Font BG BG2 UCR UCR2"
-    " TR TR2 HT FL SM SA BM SMask CA ca AIS TK S G BC TR I K CS Predictor Colors Columns EarlyChange Rows"
-    " BlackIs1 EndOfLine EncodedByteAlign EndOfBlock DamagedRowsBeforeError JBIG2Globals ColorTransform"
-    " WhitePoint BlackPoint Gamma Matrix BaseEncoding Differences CMapName CIDSystemInfo WMode UseCMap"
-    " Registry Ordering Supplement HalftoneType Frequency Angle SpotFunction AccurateScreens Colorants"
-    " Process Components MixingHints Solidities DotGain Panose UseBlackPtComp"
+    "Type Subtype Filter DecodeParms Length Length1 Length2 Length3 N Alternate Range Domain FunctionType"
+    " Size BitsPerSample Order Encode Decode C0 C1 Functions Bounds ShadingType ColorSpace Background BBox"
+    " AntiAlias Coords Extend Function Matrix BitsPerCoordinate BitsPerComponent BitsPerFlag"
+    " VerticesPerRow PatternType PaintType TilingType XStep YStep Resources Shading ExtGState LW LC LJ ML"
+    " D RI OP op OPM Font BG BG2 UCR UCR2 TR TR2 HT FL SM SA BM SMask CA ca AIS TK S G BC TR I K CS"
+    " Predictor Colors Columns EarlyChange Rows BlackIs1 EndOfLine EncodedByteAlign EndOfBlock"
+    " DamagedRowsBeforeError JBIG2Globals ColorTransform WhitePoint BlackPoint Gamma Matrix BaseEncoding"
+    " Differences CMapName CIDSystemInfo WMode UseCMap Registry Ordering Supplement HalftoneType Frequency"
+    " Angle SpotFunction AccurateScreens Colorants Process Components MixingHints Solidities DotGain"
+    " Panose UseBlackPtComp"
 )
 _NUMBERS_ONLY = _names(
-    "Widths W W2 DW2 MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix Differences FontBBox FontMatrix Decode"
-    " Domain Range Encode C0 C1 Bounds Coords Extend Size Kids Parent ProcSet"
+    "Widths W W2 DW2 MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix Differences FontBBox FontMatrix"
+    " Decode Domain Range Encode C0 C1 Bounds Coords Extend Size Kids Parent ProcSet"
 )
 _FLATTENED = _names(
-    "Widget FreeText Highlight Underline Squiggly StrikeOut Ink Line Square Circle Polygon PolyLine Stamp Watermark"
+    "Widget FreeText Highlight Underline Squiggly StrikeOut Ink Line Square Circle Polygon PolyLine Stamp"
+    " Watermark"
 )
 _HIDDEN_OR_NO_VIEW = 2 | 32
 _MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 _FORBIDDEN = _names(
-    "Metadata PieceInfo JS JavaScript OpenAction AA EmbeddedFiles EF AF LastModified Author Creator Producer"
-    " CreationDate ModDate NM AcroForm XFA StructTreeRoot Thumb Collection OCProperties"
+    "Metadata PieceInfo JS JavaScript OpenAction AA EmbeddedFiles EF AF LastModified Author Creator"
+    " Producer CreationDate ModDate NM AcroForm XFA StructTreeRoot Thumb Collection OCProperties"
 )
 _INFO_TRAITS = {
     "/Author": Trait.AUTHOR, "/Creator": Trait.DEVICE, "/Producer": Trait.DEVICE, "/CreationDate": Trait.TIME,
@@ -142,9 +145,9 @@ class _Rebuild:
         if any("/Annots" in page for page in self._pdf.pages):
             self._draw_fields()
             self._pdf.flatten_annotations("all")
-        for key in [key for key in self._pdf.Root.keys() if key not in ("/Type", "/Pages")]:
+        for key in sorted(set(self._pdf.Root.keys()) - {"/Type", "/Pages"}):
             del self._pdf.Root[key]
-        for key in [key for key in self._pdf.trailer.keys() if key not in ("/Root", "/Size", "/ID")]:
+        for key in sorted(set(self._pdf.trailer.keys()) - {"/Root", "/Size", "/ID"}):
             del self._pdf.trailer[key]
         self._pdf.remove_unreferenced_resources()
         self._page_tree(self._pdf.Root.Pages, 0)
@@ -169,13 +172,15 @@ class _Rebuild:
         root, ledger = self._pdf.Root, self._ledger
         info = self._pdf.trailer.get("/Info")
         if isinstance(info, Dictionary):
-            for key in info.keys():
+            for key in sorted(set(info.keys())):
                 ledger.remove(_INFO_TRAITS.get(key, Trait.METADATA))
         for key, trait in (
             ("/Metadata", Trait.METADATA), ("/OpenAction", Trait.SCRIPT), ("/AA", Trait.SCRIPT),
-            ("/PieceInfo", Trait.METADATA), ("/AF", Trait.EMBEDDED_FILE), ("/Collection", Trait.EMBEDDED_FILE),
-            ("/OutputIntents", Trait.COLOUR_PROFILE), ("/Outlines", Trait.DESCRIPTION), ("/Perms", Trait.IDENTIFIER),
-            ("/StructTreeRoot", Trait.METADATA), ("/PageLabels", Trait.SETTINGS), ("/Threads", Trait.METADATA),
+            ("/PieceInfo", Trait.METADATA), ("/AF", Trait.EMBEDDED_FILE),
+            ("/Collection", Trait.EMBEDDED_FILE), ("/OutputIntents", Trait.COLOUR_PROFILE),
+            ("/Outlines", Trait.DESCRIPTION), ("/Perms", Trait.IDENTIFIER),
+            ("/StructTreeRoot", Trait.METADATA), ("/PageLabels", Trait.SETTINGS),
+            ("/Threads", Trait.METADATA),
         ):  # fmt: skip
             ledger.remove(trait, int(key in root))
         names = root.get("/Names")
@@ -195,9 +200,11 @@ class _Rebuild:
         """Leave on the page what is to be flattened; give the web links, written anew."""
         annotations = page.obj.get("/Annots")
         if not isinstance(annotations, Array):
-            page.obj.pop("/Annots", None) if "/Annots" in page.obj else None
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
             return []
-        kept, links = Array(), []
+        kept = Array()
+        links: list[Dictionary] = []
         for annotation in annotations:
             if not isinstance(annotation, Dictionary):
                 continue
@@ -206,9 +213,7 @@ class _Rebuild:
             hidden = int(annotation.get("/F", 0)) & _HIDDEN_OR_NO_VIEW
             if kind == "/Link":
                 links.extend(self._link(annotation))
-            elif (
-                kind in _FLATTENED and not hidden and "/AP" in annotation or kind == "/Widget" and not hidden
-            ):
+            elif not hidden and (kind == "/Widget" or (kind in _FLATTENED and "/AP" in annotation)):
                 kept.append(annotation)
         if len(kept):
             page.obj.Annots = kept
@@ -235,7 +240,8 @@ class _Rebuild:
             self._ledger.remove(Trait.LINK)
             return
         self._ledger.notice(Notice.LINKS_KEPT)
-        rectangle = Array([float(number) for number in annotation.get("/Rect", Array([0, 0, 0, 0]))])  # type: ignore[arg-type]
+        corners = annotation.get("/Rect", Array([0, 0, 0, 0]))
+        rectangle = Array([float(corners[at]) for at in range(4)])
         yield Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
@@ -251,7 +257,7 @@ class _Rebuild:
             return
         self._keep(node, _PAGE_TREE)
         self._resources(node.get("/Resources"))
-        for kid in node.Kids:  # type: ignore[attr-defined]
+        for kid in node.Kids:
             if "/Kids" in kid:
                 self._page_tree(kid, depth + 1)
 
@@ -292,7 +298,7 @@ class _Rebuild:
         return True
 
     def _keep(self, node: Object, allowed: frozenset[str]) -> None:
-        for key in [key for key in node.keys() if key not in allowed]:
+        for key in sorted(set(node.keys()) - allowed):
             if key not in ("/StructParents", "/StructParent", "/Tabs", "/OC", "/Properties", "/Name"):
                 self._ledger.remove(Trait.METADATA)
             del node[key]
@@ -357,8 +363,9 @@ class _Rebuild:
         parameters = node.get("/DecodeParms")
         if isinstance(parameters, Array):
             parameters = parameters[len(parameters) - 1] if len(parameters) else None
-        known = isinstance(parameters, Dictionary)
-        node.write(fresh, filter=Name(filters[-1]), decode_parms=parameters if known else None)
+        if not isinstance(parameters, Dictionary):
+            parameters = None
+        node.write(fresh, filter=Name(filters[-1]), decode_parms=parameters)
 
     def _font(self, node: Object) -> None:
         if not isinstance(node, Dictionary) or not self._first_visit(node):
@@ -419,7 +426,7 @@ class _Rebuild:
             elif key == "/Colorants":
                 self._each(node[key], self._other)
             elif key not in _NUMBERS_ONLY:
-                self._other(node[key]) if isinstance(node[key], Array | Dictionary | Stream) else None
+                self._other(node[key])
 
     def _colour_space(self, node: Array) -> None:
         if len(node) >= 2 and node[0] == Name.ICCBased and isinstance(node[1], Stream):

@@ -1,8 +1,9 @@
 """Pictures: decode to pixels and encode anew (default), or keep the pixels and strip around them (lossless).
 
-Encoding anew ends thumbnails, trailers and most invisible marks. Colours are converted to sRGB, the orientation is
-applied, fully transparent pixels lose their colour and loss-free formats their lowest bit. Quantisation tables are
-always the same, so they do not tell the camera. What comes out is walked once more by `segments`.
+Encoding anew ends thumbnails, trailers and most invisible marks. Colours are converted to sRGB, the
+orientation is applied, fully transparent pixels lose their colour and loss-free formats their lowest bit.
+Quantisation tables are always the same, so they do not tell the camera. What comes out is walked once more
+by `segments`.
 """
 
 from __future__ import annotations

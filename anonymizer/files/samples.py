@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import BinaryIO
 
 from anonymizer.files.errors import Reason, UncleanableFileError
@@ -176,7 +177,7 @@ def _overwrite(content: bytearray, places: list[int]) -> int:
         return 0
     wanted = set(places)
     guarded = set()
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in pairwise(places):
         if right - left == 2:
             guarded |= {left, left - 1}
     last = places[-1]

@@ -1,8 +1,8 @@
 """Walk JPEG, PNG, WebP, GIF and JPEG 2000 piece by piece and keep only what draws the picture.
 
 Pixels stay as they are, bit for bit. Each function gives the clean bytes and counts what it left out in the
-ledger; a file that ends early or breaks its format is an error. Sources: ITU-T T.81 annex B, PNG third edition,
-RFC 9649 (WebP), GIF89a, ITU-T T.800 annexes A and I.
+ledger; a file that ends early or breaks its format is an error. Sources: ITU-T T.81 annex B, PNG third
+edition, RFC 9649 (WebP), GIF89a, ITU-T T.800 annexes A and I.
 """
 
 from __future__ import annotations

@@ -35,14 +35,17 @@ _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _FIRST_MOVIE_BOXES = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 
 _KNOWN_BUT_REFUSED: tuple[bytes, ...] = (
-    b"BM", b"fLaC", b"FORM", b"\x1aE\xdf\xa3", b"FLV", b"0&\xb2u", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf",
-    b"Rar!", b"\x7fELF", b"MZ", b"%!PS", b"{\\rtf", b"\x00\x00\x00\x0cjP  ", b"8BPS", b"#!AMR", b"\x28\xb5\x2f\xfd",
+    b"BM", b"fLaC", b"FORM", b"\x1aE\xdf\xa3", b"FLV", b"0&\xb2u", b"\x1f\x8b", b"BZh", b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!", b"\x7fELF", b"MZ", b"%!PS", b"{\\rtf", b"\x00\x00\x00\x0cjP  ", b"8BPS", b"#!AMR",
+    b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
 _REFUSED_MARKUP = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:\?xml|!doctype|html|svg|head|body|script)", re.IGNORECASE | re.DOTALL
 )
 _REFUSED_TEXT = re.compile(
-    rb"\s*(?:BEGIN:V(?:CARD|CALENDAR)|-----BEGIN |(?:Received|Return-Path|MIME-Version|Delivered-To|Message-ID|X-[\w-]{1,40}): )",
+    rb"\s*(?:BEGIN:V(?:CARD|CALENDAR)|-----BEGIN "
+    rb"|(?:Received|Return-Path|MIME-Version|Delivered-To|Message-ID|X-[\w-]{1,40}): )",
     re.IGNORECASE,
 )
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

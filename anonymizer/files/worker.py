@@ -1,6 +1,7 @@
 """The child process: limit itself, recognise the file, load what its kind needs, close the doors, clean.
 
-Started by `api` only. An uncaught error ends the process without a report, which the parent reads as "damaged".
+Started by `api` only. An uncaught error ends the process without a report, which the parent reads as
+"damaged".
 """
 
 from __future__ import annotations
