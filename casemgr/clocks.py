@@ -117,7 +117,7 @@ def _begun_by(session: Session, case: Case) -> dict[str, dt.date]:
         .where(History.case_id == case.id)
         .group_by(History.verb)
     )
-    return {**dict(rows.tuples().all()), Verb.SUBMIT.value: case.clock_start_on}
+    return {**dict(rows.all()), Verb.SUBMIT.value: case.clock_start_on}
 
 
 def _applying(office: Office, case: Case) -> tuple[Clock, ...]:
