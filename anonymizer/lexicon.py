@@ -27,6 +27,7 @@ HONORIFICS = words(
     "ajengan pdt pastor pastur romo bhante pandita pedanda puang karaeng krg cik encik encang encing haji hajah hajjah h hj "
     "mr mrs ms miss mister father sister brother lae ito amang inang bli mbok jro ummi umi bunda bude pakde budhe pakdhe "
     "paklik bulik paman bibi acil julak kaka usi caca bung nyong aa ceu bi mang emak encing inaq amaq tuak papuk ompu opung "
+    "ko koh kokoh ci cece mak cik pakcik nek nenek kakek wa "
     "datuk tok wak uwak nande bapatua tulang namboru ust suster bruder r.a raden rd rr kanjeng"
 )
 TITLES = words("prof dr drs dra ir drg drh h hj kh k.h hc apt letkol kolonel kompol akp iptu ipda aipda bripka")
@@ -59,6 +60,7 @@ JOBS = words(
     "kapolsek kapolres kapolda danramil dandim carik bayan kebayan jogoboyo kantin loket perpus kesiswaan kurikulum humas sarpras "
     "penmad pontren pais phu zakat wakaf bimas protokol kasir resepsionis teller mantri dalang kasat kapten komandan kajari "
     "kadis kadinas kabid kabiro karo sekda asisten ajudan irjen sekjen dirjen direktris pelapor aktivis relawan atasan bos "
+    "menteri presiden wapres pimpinan pejabat bendum sekum pengelola dirut direksi komisaris ustadzahnya "
     "juragan pemborong rekanan vendor penyedia pembeli penjual tamu warga penelepon petugasnya kades pamong "
     "karyawan kepalasekolah penagih calo makelar mandor kontraktor pedagang petani buruh wartawan editor penulis reporter "
     "pengurus anggota tim penyelenggara pembimbing pelatih asn pns pppk gtt ptt tu bk p3n kaur kadus dukuh mukim jorong"
@@ -112,6 +114,9 @@ REGIONAL = words(
     "tulung nunas ampura titiang tityang ida punika sampunang ngraris ngaturang dados kirang langkung jinah rauh saking "
     "ulun kawa kada handak lawan gasan umpat nang ngini ngitu wadah banyu duit ampun jua pinanya kaya apa dangsanak kuitan "
     "lon kamoe geutanyo peugah neu tulong hana na nyoe nyan droneuh ureueng bek jeut mandum uroe "
+    "ratuih puluah saratuih sabaleh limo duo tigo ampek anam tujuah salapan sambilan ciek tarif serat edaran menika namung alit "
+    "kawula menawi kantun kedhik dhadha nanging ing wonten atus ewu yuta pitung wolung rebu rebuan sajuta sarebu saratus "
+    "ap sj brp hri bbrp sbg spt smntr sblm stlh hny sdg pnh prnh mski ttp bkn apkh mngkn hrs hrus ad it ni tu tdi kmi kta "
     "doma dohot tarimo boasa songon on nian hami hamu nami do ndang jala asa sai unang didia andorang bagas "
     "jamah imtihan fikih nahwu tafsir tarikh hadits quran qur'an kitab ngaji ngji posko matkul futsal tolongin kluarin "
     "sy yg ga gak gk tdk ngga klo kalo kl dgn sm jg udh sdh blm bgt krn krna tp tpi trs trus gmn knp dmn skrg kmrn bsk td tadi "
@@ -154,7 +159,8 @@ ACRONYMS = words(
 )
 
 _LAUGHTER = re.compile(r"(?:ha|he|hi|wk|xi|ck|hu|ho|k){2,}w?[a-z]?\Z|(.)\1{2,}")
-_SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|e|ne)\Z")
+# Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
+_SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|ipun|aken|ake|ne|e|keun|na|nyo|nye|ny)\Z")
 _NASAL_ROOTS = {"mem": "p", "men": "t", "meng": "k", "meny": "s", "pem": "p", "pen": "t", "peng": "k", "peny": "s"}
 _NASAL_ROOTS |= {"ng": "k", "ny": "s", "n": "t", "m": "p"}
 _SALT = "indonamegender-v1"
@@ -171,7 +177,7 @@ class Lexicon:
         self._name_ranks = name_ranks
         self._skeletons: dict[str, list[str]] = {}
         for word, code in classes.items():
-            if code in _SHORTENED_CLASSES and len(word) > 4:
+            if code in _SHORTENED_CLASSES and len(word) > 3:
                 self._skeletons.setdefault(_skeleton(word), []).append(word)
 
     def word_class(self, word: str) -> str:
@@ -211,8 +217,10 @@ class Lexicon:
         vowels = len(word) - len(word.translate(_VOWELS))
         if vowels == 0 or _LAUGHTER.match(word):
             return True
+        if word.endswith("ny") and len(word) > 4 and self.word_class(word[:-2]) not in "Uk":
+            return True
         skeleton = _skeleton(word)
-        if len(skeleton) < 3 or vowels * 2 > len(word):
+        if len(skeleton) < (3 if vowels > 1 else 2) or len(word) < 3 or vowels * 2 > len(word):
             return False
         return any(len(full) > len(word) and _is_subsequence(word, full) for full in self._skeletons.get(skeleton, ()))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from anonymizer.classify import Finding, Verdict
 from anonymizer.features import Sight, sight
-from anonymizer.lexicon import lexicon
+from anonymizer.lexicon import lexicon, words
 from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
 from anonymizer.spans import SpanType
 from anonymizer.tokens import Token, tokenize
@@ -21,6 +21,12 @@ from anonymizer.view import View
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
 BIAS = 0.8
 ORDINARY_BIAS = -1.0
+TITLED_BIAS = 1.5
+_NAMED_AFTER_PERSONS = words(
+    "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan balai gedung aula stadion "
+    "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mi ra "
+    "smk smp sma sd tk klinik apotek perpustakaan pp monumen museum taman"
+)
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 _Range = tuple[int, int, float, str]
 
@@ -33,10 +39,10 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     tokens = tokenize(view, findings)
     if not tokens:
         return
-    words = lexicon()
-    attributes = sight(tokens, words)
+    attributes = sight(tokens, lexicon())
     ranges = list(_proposed(attributes, name_model()))
     ranges = [trimmed for proposed in ranges if (trimmed := _trim(tokens, attributes, proposed)) is not None]
+    ranges = [proposed for proposed in ranges if not _is_institution(tokens, attributes, proposed)]
     ranges.extend(_linked(tokens, attributes, ranges))
     for first, stop, score, rule in ranges:
         yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))
@@ -44,9 +50,9 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
 
 def _proposed(attributes: Sight, model: NameModel) -> Iterator[_Range]:
     emissions = []
-    for index, code in enumerate(attributes.classes):
+    for index in range(len(attributes.words)):
         begin, inside = model.emissions(attributes, index)
-        bias = ORDINARY_BIAS if code in _ORDINARY and (code != "d" or attributes.buckets[index] == "0") else BIAS
+        bias = _bias(attributes, index)
         emissions.append((begin + bias, inside + max(bias, 0.0)))
     first = None
     path = [*model.decode(emissions), OUTSIDE]
@@ -57,6 +63,28 @@ def _proposed(attributes: Sight, model: NameModel) -> Iterator[_Range]:
             first = None
         if state == BEGIN:
             first = index
+
+
+def _bias(attributes: Sight, index: int) -> float:
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    if code not in _ORDINARY or (code == "d" and bucket != "0") or (code in "aesy" and bucket in "23"):
+        return BIAS
+    called = index > 0 and attributes.classes[index - 1] == "H" and attributes.shapes[index] == "mT"
+    return TITLED_BIAS if called and code in "fcdgaesyr" else ORDINARY_BIAS
+
+
+def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> bool:
+    """Whether the words belong to the name of a mosque, boarding school, foundation, street or bridge."""
+    index = proposed[0] - 1
+    for _ in range(4):
+        if index < 0 or not (attributes.classes[index] in "UIkrdcSNaeg" or tokens[index].text in "-'."):
+            return False
+        if attributes.words[index] in _NAMED_AFTER_PERSONS:
+            return True
+        if attributes.shapes[index][-1:] == "x" and attributes.shapes[index][:1] == "m":
+            return False
+        index -= 1
+    return False
 
 
 def _trim(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> _Range | None:
