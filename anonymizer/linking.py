@@ -70,7 +70,7 @@ class Links:
 
     `person[i]` is the cluster number of span i, or None when it is no PERSON; `owner[i]` is the cluster
     whose name the mail address or account of span i spells, if exactly one does. `words[c]` are the folded
-    words of all names in cluster c, `names[c]` the longest name as folded words.
+    words of all names in cluster c without a father's name after "bin", `names[c]` its longest name.
     """
 
     person: list[int | None]
@@ -142,6 +142,7 @@ def _distinct_names(text: str, spans: Sequence[Span], roles: Sequence[Role]) -> 
         words = name_words(written) or (written,)
         key = (words, gender_before(text, span.start) if len(words) == 1 else "")
         name = names.setdefault(key, _Name(words, key[1], set(), [], _initials(written)))
+        name.gender = name.gender or gender_before(text, span.start)
         name.spans.append(index)
         name.sides.add(roles[index])
     return list(names.values())
@@ -269,7 +270,7 @@ def _links(text: str, spans: Sequence[Span], names: list[_Name], sets: _Sets) ->
         members[number].append(name)
         for span_index in name.spans:
             person[span_index] = number
-    words = [frozenset(word for name in group for word in name.words) for group in members]
+    words = [frozenset(w for name in group for w in _before_lineage(name.words)) for group in members]
     longest = [
         max((name.words for name in group), key=lambda w: (len(w), len("".join(w)))) for group in members
     ]

@@ -283,7 +283,7 @@ def _entry_in(entry: dict[str, object]) -> Entry:
     return Entry(
         kind=kind,
         number=number,
-        role=str(entry["role"]),
+        role=_role(entry["role"]),
         ids=tuple(_strings(entry["ids"])),
         marks=frozenset(_strings(entry["marks"])),
         words=frozenset(_strings(entry["words"])),
@@ -291,6 +291,13 @@ def _entry_in(entry: dict[str, object]) -> Entry:
             Spelling(str(key), base64.b64decode(value, validate=True)) for key, value in spellings
         ),
     )
+
+
+def _role(role: object) -> str:
+    """The roles of `anonymizer.roles`, read without knowing them: a plain lower-case word."""
+    if not isinstance(role, str) or not role.isascii() or not role.islower():
+        raise MappingUnreadableError
+    return role
 
 
 def _strings(items: object) -> list[str]:

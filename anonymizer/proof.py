@@ -165,7 +165,8 @@ def _longest_at(
         for length in lengths.get(string[position : position + prefix_length], ()):
             pattern = table.get(string[position : position + length])
             end = position + length
-            if pattern is None or (bounded and not reading.closes[end - 1]):
+            # Near the end of the reading a slice is shorter than asked for and may be another, shorter form.
+            if pattern is None or end > len(string) or (bounded and not reading.closes[end - 1]):
                 continue
             if pattern.exact is None or (
                 _bare(text[reading.starts[position] : reading.ends[end - 1]]) in pattern.exact

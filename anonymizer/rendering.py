@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from anonymizer.forms import is_digit_kind
 from anonymizer.linking import is_ordinary, may_stand_alone
-from anonymizer.mapping import MappingBuilder
+from anonymizer.mapping import Entry
 from anonymizer.placeholders import escape, gaps, placeholder, placeholders, restore
 from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work, mark_digits
 from anonymizer.policies import Action, Kind
@@ -106,7 +106,7 @@ def _mapped(work: Work, entity: Entity, written: str) -> int:
             if may_stand_alone(word) and not is_ordinary(word)
         )
         place = builder.known(entity.kind, entity.canonical)
-        known = _same_person(builder, entity, words, marks) if place is None else place
+        known = _same_person(work, entity, words, marks) if place is None else place
         if known is not None:
             identity = identities.of("identity", entity.kind, entity.canonical)
             builder.extend(known, identity, marks=marks, words=words)
@@ -116,21 +116,26 @@ def _mapped(work: Work, entity: Entity, written: str) -> int:
     return builder.entry(entity.kind, entity.canonical, entity.role, marks=marks, words=words)
 
 
-def _same_person(
-    builder: MappingBuilder, entity: Entity, words: frozenset[str], marks: frozenset[str]
-) -> int | None:
-    """Return the only person of earlier texts whose name holds this one, or is held by it."""
-    places = {place for mark in marks for place in builder.marked(mark)}
-    fits = []
-    for place in places:
-        entry = builder.entries[place]
-        clash = (entry.role in REPORTER_SIDE) != (entity.role in REPORTER_SIDE) and Role.UNKNOWN not in (
-            entry.role,
-            entity.role,
-        )
-        if entry.kind == entity.kind and not clash and (words <= entry.words or entry.words <= words):
-            fits.append(place)
+def _same_person(work: Work, entity: Entity, words: frozenset[str], marks: frozenset[str]) -> int | None:
+    """Return the only person of earlier texts whose name holds this one, or is held by it.
+
+    Who is one person within this text is settled already, so whoever appeared in it is left out.
+    """
+    builder = work.builder
+    here = {piece.entity.place for piece in work.pieces}
+    places = {place for mark in marks for place in builder.marked(mark)} - here
+    fits = [
+        place
+        for place in places
+        if place < len(builder.base.entries) and _may_be(builder.entries[place], entity, words)
+    ]
     return fits[0] if len(fits) == 1 else None
+
+
+def _may_be(entry: Entry, entity: Entity, words: frozenset[str]) -> bool:
+    sides = {role in REPORTER_SIDE for role in (entry.role, entity.role) if role != Role.UNKNOWN}
+    fits = words <= entry.words or entry.words <= words
+    return entry.kind == entity.kind and fits and len(sides) < 2
 
 
 def prove(work: Work, text: str, output: Output) -> None:

@@ -161,7 +161,7 @@ def _clause_left(lowered: str, start: int) -> str:
 
 def _clause_right(lowered: str, end: int) -> str:
     right = lowered[end : end + REACH]
-    stop = re.search(r"[!?;\n]|(?<=\w{4})\.\s", right)
+    stop = re.search(r"\A\.\s|[!?;\n]|(?<=\w{4})\.\s", right)
     return right[: stop.start()] if stop else right
 
 
