@@ -60,7 +60,7 @@ def move(
         session.add(Pause(id=new_id(), case_id=case.id, from_on=on, reason=reason or verb.value))
     elif effect is ClockEffect.RESUME:
         _end_pauses(session, case.id, on)
-    elif effect in (ClockEffect.RENEW, ClockEffect.RECOMPUTE) or verb is Verb.REVIEW:
+    elif effect in (ClockEffect.RENEW, ClockEffect.RECOMPUTE):
         _change_set(session, office, case, runs, effect, on)
     if effect in _ENDING or case.status in ENDED:
         _stop(runs, on, [run.clock for run in runs])

@@ -211,10 +211,15 @@ class Office:
             self._directory = directory
         return directory
 
-    def publish(self, directory: Directory) -> None:
-        """Sign and store the next key directory. Raises `ServerKeyMissingError` outside the console."""
+    def publish(self, directory: Directory) -> bytes:
+        """Sign and store the next key directory; return its bytes, whose hash belongs into the trail.
+
+        Raises `ServerKeyMissingError` outside the console.
+        """
+        document = directories.canonical_bytes(directory)
         signature = directories.sign(directory, self.console_keys.directory_key)
-        self.vault.publish(directory.number, directories.canonical_bytes(directory), signature)
+        self.vault.publish(directory.number, document, signature)
+        return document
 
     # Organisation and time.
 
@@ -268,9 +273,7 @@ class Office:
     def subtree(self, unit_id: str) -> frozenset[str]:
         """Return a unit and everything under it."""
         with self.reading() as session:
-            parents: Mapping[str, str | None] = dict(
-                session.execute(select(Unit.id, Unit.parent_id)).tuples()
-            )
+            parents: Mapping[str, str | None] = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
         found = {unit_id}
         grew = True
         while grew:
@@ -281,7 +284,7 @@ class Office:
 
     def staff_names(self, session: Session) -> dict[str, str]:
         """Return the names of all staff by id."""
-        return dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+        return dict(session.execute(select(Staff.id, Staff.name)).all())
 
     # Signing in.
 

@@ -82,7 +82,7 @@ class DeskBase:
         staff = session.get(Staff, keyring.staff_id)
         if staff is None or staff.state != "active":
             raise NotPermittedError
-        self.staff = staff
+        self.person = staff
         roles = frozenset(Role(code) for code in staff.roles.split())
         self.actor = Actor(staff.id, roles)
         teams = session.scalars(
@@ -91,7 +91,7 @@ class DeskBase:
         self.viewer = Viewer(staff.id, roles, frozenset(teams), office.staff_token(staff.id))
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.staff.id}>"
+        return f"<{type(self).__name__} of {self.person.id}>"
 
     @property
     def now(self) -> dt.datetime:
@@ -154,7 +154,7 @@ class DeskBase:
             )
         )
         found: dict[Verb, set[str]] = {}
-        for verb, staff_id in rows.tuples():
+        for verb, staff_id in rows:
             if staff_id is not None:
                 found.setdefault(Verb(verb), set()).add(staff_id)
         return found

@@ -133,7 +133,7 @@ def rows_of(desk: DeskBase, cases: Sequence[Case]) -> Iterable[QueueRow]:
     for report in queries.reports_of(desk.session, ids):
         references[report.case_id].append(report.reference)
     assignees = _assignees(desk, ids)
-    units = dict(desk.session.execute(select(Unit.id, Unit.name)).tuples().all())
+    units = dict(desk.session.execute(select(Unit.id, Unit.name)).all())
     for case in cases:
         heading = _heading(desk, case)
         yield QueueRow(
@@ -169,7 +169,7 @@ def _assignees(desk: DeskBase, case_ids: Sequence[str]) -> defaultdict[str, list
         .where(Assignment.case_id.in_(case_ids), Assignment.ended_at.is_(None))
         .order_by(Assignment.assigned_at)
     )
-    for case_id, name in rows.tuples():
+    for case_id, name in rows:
         found[case_id].append(name)
     return found
 
@@ -188,7 +188,7 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
     ids = _with_merged(desk, case)
     verbs, hidden, next_verb = offers.offers(desk, case)
     subjects = _subjects(desk, ids)
-    units = dict(desk.session.execute(select(Unit.id, Unit.name)).tuples().all())
+    units = dict(desk.session.execute(select(Unit.id, Unit.name)).all())
     found = queries.reports_of(desk.session, [case.id])
     reports = tuple(_report(desk, report, names, units) for report in found)
     return CaseFile(
@@ -265,7 +265,7 @@ def _messages(
     desk: DeskBase, report: Report, box: Any, names: dict[str, str], files: dict[str, list[FileView]]
 ) -> tuple[MessageView, ...]:
     rows = messages_of(desk.session, report.id)
-    teams = dict(desk.session.execute(select(Team.id, Team.name)).tuples().all())
+    teams = dict(desk.session.execute(select(Team.id, Team.name)).all())
     last_ours = max((row.number for row in rows if row.sender == "staff"), default=0)
     return tuple(
         MessageView(
@@ -420,7 +420,7 @@ def _history(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[History
 def _holders(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, ...]:
     """Name the teams and people whose keys open this case, from the vault's own rows."""
     directory = desk.office.directory()
-    teams = dict(desk.session.execute(select(Team.id, Team.name)).tuples().all())
+    teams = dict(desk.session.execute(select(Team.id, Team.name)).all())
     sizes: defaultdict[str, int] = defaultdict(int)
     for team_id in desk.session.scalars(select(Membership.team_id).where(Membership.state == "confirmed")):
         sizes[team_id] += 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import secrets
+from collections.abc import Container
 from pathlib import Path
 from typing import BinaryIO
 
@@ -73,9 +75,18 @@ class BlobFolder:
         """Delete a sealed file; a missing one is no error."""
         self._path(name).unlink(missing_ok=True)
 
-    def names(self) -> set[str]:
-        """Return the names of all sealed files, finished or not."""
-        return {path.name for path in self.folder.glob("??/*") if _NAME.fullmatch(path.name)}
+    def remove_older(self, kept: Container[str], than: dt.datetime) -> int:
+        """Delete files that are not `kept` and whose inode changed before `than`; return how many.
+
+        Modification times are constant on purpose; the inode's change time tells an upload under way from
+        what a crash left behind.
+        """
+        count = 0
+        for path in self.folder.glob("??/*"):
+            if path.name not in kept and path.stat().st_ctime < than.timestamp():
+                path.unlink(missing_ok=True)
+                count += 1
+        return count
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -1,8 +1,8 @@
 """What one actor holds right now. Nothing else in the package opens anything.
 
 A staff keyring starts from the person's seed and finds, through the vault, the seeds of the teams the person
-belongs to, then the keys of cases and reports. A reporter's keyring opens one report. Both can seal under what they
-hold; neither shows its keys in a `repr`.
+belongs to, then the keys of cases and reports. A reporter's keyring opens one report. Both can seal under
+what they hold; neither shows its keys in a `repr`.
 """
 
 from __future__ import annotations
@@ -238,11 +238,36 @@ class Keyring:
 
     def report(self, report_id: str, case_id: str) -> ReportBox:
         """Open a report through its case. Raises `KeyNotHeldError`, `SealBrokenError`."""
+        return ReportBox(report_id, SymmetricKey.of(self.report_secret(report_id, case_id)))
+
+    def report_secret(self, report_id: str, case_id: str) -> bytes:
+        """Return a report key's bytes, to be wrapped under a renewed case key and nothing else."""
         box = self.case(case_id)
         for wrap in self._vault.of([report_id], [Purpose.REPORT_CASE]):
             if box.holds(wrap.recipient):
-                return ReportBox(report_id, SymmetricKey.of(open_wrap_under(box.key(wrap.recipient), wrap)))
+                return open_wrap_under(box.key(wrap.recipient), wrap)
         raise KeyNotHeldError
+
+    def forget_case(self, case_id: str) -> None:
+        """Drop the opened keys of a case whose wraps changed."""
+        self._cases.pop(case_id, None)
+
+    def share_team(
+        self,
+        team_key_id: bytes,
+        team_id: str,
+        recipient: formats.PublicKey,
+        on: dt.date,
+        *,
+        epoch: int,
+        purpose: Purpose = Purpose.TEAM_MEMBER,
+    ) -> Wrap:
+        """Seal a team's seed to a new member or to the team's next epoch. Raises `KeyNotHeldError`."""
+        try:
+            seed = self.team_pairs()[team_key_id].seed
+        except KeyError:
+            raise KeyNotHeldError(team_key_id.hex()) from None
+        return wrap_to(recipient, seed, purpose, team_id, on, epoch=epoch)
 
     def release_half(self, wrap: Wrap, officer: formats.PublicKey, disclosure_id: str, on: dt.date) -> Wrap:
         """Re-seal a custodian half to the requesting officer. Raises `KeyNotHeldError`."""

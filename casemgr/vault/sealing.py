@@ -1,7 +1,7 @@
-"""Make the wraps a new case, report or identity needs. Needs public keys only, so the public process can do it.
+"""Make the wraps that a new case, report or identity needs, from public keys alone.
 
-Everything here seals and nothing opens: the halves of an identity key, report keys and case keys exist in memory
-while the wraps are made, and are returned only where the caller must go on sealing under them.
+Everything here seals and nothing opens: the halves of an identity key, report keys and case keys exist in
+memory while the wraps are made, and are returned only where the caller must go on sealing under them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The second factor: time-based one-time codes of six digits (RFC 6238, SHA-1, 30 seconds), each used once."""
+"""The second factor: one-time codes of six digits (RFC 6238, SHA-1, 30 seconds), each used once."""
 
 from __future__ import annotations
 

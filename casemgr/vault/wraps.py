@@ -173,6 +173,16 @@ class Vault:
         with self.engine.begin() as connection:
             connection.execute(delete(wrap_table).where(wrap_table.c.owner == owner))
 
+    def checkpoint(self) -> None:
+        """Have removed rows leave the files too, where the database keeps a write-ahead log."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def owners_made_before(self, day: dt.date, purposes: Sequence[Purpose]) -> list[str]:
         """Return the distinct owners of wraps older than ``day``, to find what lost its row."""
         statement = (

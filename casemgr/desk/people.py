@@ -1,0 +1,520 @@
+"""Staff and teams: administrators propose, a member of the team confirms, nobody here reads a case.
+
+A newcomer's key pair is made when they first sign in with a one-use ticket and a passphrase of their own. A
+member of the team compares a fingerprint and seals the team key to them with their own keyring. When
+somebody leaves, the team gets the key of its next epoch at once; the next member online links the old one
+and renews open cases.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from casemgr.desk.base import DeskBase
+from casemgr.errors import (
+    NotPermittedError,
+    StaffNotFoundError,
+    SubmissionInvalidError,
+    TeamTooSmallError,
+    TicketUnknownError,
+)
+from casemgr.office import Office
+from casemgr.rules.workflow import OPEN, Role
+from casemgr.store import trail
+from casemgr.store.models import (
+    Assignment,
+    Case,
+    Membership,
+    Removal,
+    Staff,
+    StaffSession,
+    Team,
+    Unit,
+)
+from casemgr.submissions import clean_text
+from casemgr.vault import keys, server_keys, totp
+from casemgr.vault.directory import CASE, CUSTODY, Directory, fingerprint, staff_public
+from casemgr.vault.formats import KeyPair
+from casemgr.vault.sealing import case_to_staff, new_case, totp_place, wrap_to, wrap_under
+from casemgr.vault.staff_seeds import seed_wraps
+from casemgr.vault.wraps import Purpose, Wrap, new_id
+
+LEAST_MEMBERS = 2
+TICKET_LENGTH = dt.timedelta(hours=72)
+RENEW_BATCH = 50
+USERNAME_CHARACTERS = 60
+_TEAM_WRAPS = (Purpose.TEAM_MEMBER, Purpose.CASE_STAFF)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """A person as administrators see them."""
+
+    id: str
+    username: str
+    name: str
+    roles: tuple[str, ...]
+    unit: str
+    teams: tuple[tuple[str, str], ...]
+    state: str
+    fingerprint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProposal:
+    """A membership that waits for a member's word; without a key yet, `fingerprint` is None."""
+
+    id: str
+    team_id: str
+    team: str
+    staff_id: str
+    name: str
+    fingerprint: str | None
+    proposed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A one-use ticket for a first sign-in, to be handed over in person. Shown once."""
+
+    username: str
+    code: str = field(repr=False)
+    until_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSignIn:
+    """What a newcomer takes home, shown once."""
+
+    username: str
+    printed_code: str = field(repr=False)
+    totp_uri: str = field(repr=False)
+    fingerprint: str
+
+
+class People(DeskBase):
+    """The door to staff and teams of one signed-in person on one session."""
+
+    def _require_administrator(self) -> None:
+        if Role.ADMINISTRATOR not in self.actor.roles:
+            raise NotPermittedError("administer")
+
+    # Reading.
+
+    def staff(self) -> tuple[StaffView, ...]:
+        """Return everybody, by name. For administrators and members of any team."""
+        directory = self.office.directory()
+        units = dict(self.session.execute(select(Unit.id, Unit.name)).all())
+        teams = dict(self.session.execute(select(Team.id, Team.name)).all())
+        states: dict[str, list[tuple[str, str]]] = {}
+        for row in self.session.scalars(select(Membership).where(Membership.state != "ended")):
+            states.setdefault(row.staff_id, []).append((teams[row.team_id], row.state))
+        return tuple(
+            StaffView(
+                id=row.id,
+                username=row.username,
+                name=row.name,
+                roles=tuple(row.roles.split()),
+                unit=units.get(row.unit_id or "", ""),
+                teams=tuple(sorted(states.get(row.id, []))),
+                state=row.state,
+                fingerprint=_fingerprint(directory, row.id),
+            )
+            for row in self.session.scalars(select(Staff).order_by(Staff.name))
+        )
+
+    def proposals(self) -> tuple[MemberProposal, ...]:
+        """Return the memberships waiting in this person's teams, or in all for an administrator."""
+        statement = select(Membership).where(Membership.state == "proposed")
+        if Role.ADMINISTRATOR not in self.actor.roles:
+            statement = statement.where(Membership.team_id.in_(sorted(self.viewer.team_ids)))
+        directory = self.office.directory()
+        names = self.office.staff_names(self.session)
+        teams = dict(self.session.execute(select(Team.id, Team.name)).all())
+        return tuple(
+            MemberProposal(
+                row.id,
+                row.team_id,
+                teams[row.team_id],
+                row.staff_id,
+                names[row.staff_id],
+                _fingerprint(directory, row.staff_id),
+                names.get(row.proposed_by or "", ""),
+            )
+            for row in self.session.scalars(statement.order_by(Membership.id))
+        )
+
+    # Proposing.
+
+    def propose_staff(
+        self, *, username: str, name: str, roles: Sequence[str], unit_id: str | None, team_ids: Sequence[str]
+    ) -> Ticket:
+        """Add a person and propose their teams; return the ticket for the first sign-in.
+
+        Raises `NotPermittedError`, `SubmissionInvalidError` (username taken or empty, unknown role, teams of
+        both sides).
+        """
+        self._require_administrator()
+        self._check_new(username, name, roles, team_ids)
+        row = Staff(
+            id=new_id(),
+            username=username.strip().lower(),
+            name=clean_text(name),
+            roles=" ".join(sorted(Role(code) for code in roles)),
+            unit_id=unit_id or None,
+            state="proposed",
+        )
+        self.session.add(row)
+        self.session.flush()
+        for team_id in team_ids:
+            self._propose(row, team_id)
+        ticket = self._new_ticket(row)
+        self._trace(row, "propose_staff")
+        return ticket
+
+    def _check_new(self, username: str, name: str, roles: Sequence[str], team_ids: Sequence[str]) -> None:
+        problems: dict[str, str] = {}
+        short = username.strip().lower()
+        if not short or len(short) > USERNAME_CHARACTERS or not short.replace(".", "").isalnum():
+            problems["username"] = "empty" if not short else "symbol"
+        elif self.session.scalar(select(Staff.id).where(Staff.username == short)):
+            problems["username"] = "taken"
+        if not clean_text(name):
+            problems["name"] = "empty"
+        known = {role.value for role in Role} - {Role.REPORTER.value, Role.SYSTEM.value}
+        if not roles or not set(roles) <= known:
+            problems["roles"] = "choice"
+        kinds = set(self.session.scalars(select(Team.kind).where(Team.id.in_(team_ids))))
+        if "custodian" in kinds and len(kinds) > 1 and not self.office.directory().allow_both_sides:
+            problems["teams"] = "both_sides"
+        if problems:
+            raise SubmissionInvalidError(problems)
+
+    def propose_member(self, staff_id: str, team_id: str) -> None:
+        """Propose a person for one more team. Raises `NotPermittedError`, `StaffNotFoundError`."""
+        self._require_administrator()
+        row = self._person(staff_id)
+        self._propose(row, team_id)
+        self._trace(row, "propose_member")
+
+    def _person(self, staff_id: str) -> Staff:
+        row = self.session.get(Staff, staff_id)
+        if row is None:
+            raise StaffNotFoundError(staff_id)
+        return row
+
+    def _propose(self, row: Staff, team_id: str) -> None:
+        earlier = self.session.scalar(
+            select(Membership).where(Membership.staff_id == row.id, Membership.team_id == team_id)
+        )
+        if earlier is None:
+            earlier = Membership(id=new_id(), team_id=team_id, staff_id=row.id)
+            self.session.add(earlier)
+        if earlier.state != "confirmed":
+            earlier.state = "proposed"
+        earlier.proposed_by = self.actor.id
+        self.session.flush()
+
+    def reset(self, staff_id: str) -> Ticket:
+        """Give a person who lost passphrase and printed code a new beginning: a new key, confirmed anew.
+
+        Raises `NotPermittedError`, `StaffNotFoundError`, `TeamTooSmallError`.
+        """
+        self._require_administrator()
+        row = self._person(staff_id)
+        team_ids = self._teams_of(row)
+        document = self._retire(row)
+        row.state = "proposed"
+        row.totp_sealed = None
+        for team_id in team_ids:
+            self._propose(row, team_id)
+        ticket = self._new_ticket(row)
+        self._trace(row, "reset_staff", document)
+        return ticket
+
+    def _teams_of(self, row: Staff) -> list[str]:
+        return list(
+            self.session.scalars(
+                select(Membership.team_id).where(
+                    Membership.staff_id == row.id, Membership.state == "confirmed"
+                )
+            )
+        )
+
+    def _new_ticket(self, row: Staff) -> Ticket:
+        code = keys.new_printed_code()
+        row.ticket_hash = _ticket_hash(self.office, code)
+        row.ticket_until_at = self.now + TICKET_LENGTH
+        self.session.flush()
+        return Ticket(row.username, code, row.ticket_until_at)
+
+    # Confirming.
+
+    def confirm(self, proposal_id: str, typed_fingerprint: str) -> None:
+        """Take a proposed person into a team of this member, after comparing the fingerprint.
+
+        Raises `NotPermittedError` for somebody outside the team, `StaffNotFoundError` before the first
+        sign-in, `SubmissionInvalidError` when the fingerprint is not theirs, `DirectoryBrokenError` when
+        they would hold keys of both sides.
+        """
+        row = self.session.get(Membership, proposal_id)
+        if row is None or row.state != "proposed" or row.team_id not in self.viewer.team_ids:
+            raise NotPermittedError("confirm")
+        directory = self.office.directory()
+        person = directory.staff_key(row.staff_id)
+        right = "".join(fingerprint(person).split())
+        if not hmac.compare_digest(right, "".join(typed_fingerprint.split())):
+            raise SubmissionInvalidError({"fingerprint": "different"})
+        team = directory.team_key(row.team_id)
+        following = directory.with_member(row.team_id, row.staff_id)
+        wrap = self.keyring.share_team(team.key_id, row.team_id, person.public, self.today, epoch=team.epoch)
+        self.add_wraps([wrap])
+        document = self.office.publish(following)
+        row.state = "confirmed"
+        row.confirmed_by = self.actor.id
+        self.session.flush()
+        self._trace(row, "confirm_member", document)
+
+    # Leaving.
+
+    def leave(self, staff_id: str) -> None:
+        """End a person's access: sessions, seals, memberships; their teams begin the next epoch at once.
+
+        Raises `NotPermittedError`, `StaffNotFoundError`, `TeamTooSmallError` when a team would have one
+        member.
+        """
+        self._require_administrator()
+        row = self._person(staff_id)
+        document = self._retire(row)
+        row.state = "left"
+        row.ticket_hash = None
+        self._trace(row, "leave", document)
+
+    def _retire(self, row: Staff) -> bytes:
+        """End keys, sessions and memberships; return the new directory, empty when nothing was held."""
+        directory = self.office.directory()
+        team_ids = [team.id for team in directory.teams_of(row.id)]
+        for team_id in team_ids:
+            if len(directory.members(team_id)) <= LEAST_MEMBERS:
+                raise TeamTooSmallError(team_id, least=LEAST_MEMBERS)
+        try:
+            old_key = directory.staff_key(row.id).key_id
+        except StaffNotFoundError:
+            old_key = None
+        document = b""
+        if old_key is not None:
+            following, wraps = _next_epochs(directory.with_retired(row.id), team_ids, self.today)
+            self.add_wraps(wraps)
+            document = self.office.publish(following)
+            self.remove_wraps(self.office.vault.for_recipients([old_key], _TEAM_WRAPS))
+        self.session.add(Removal(id=new_id(), kind="owner", target=row.id))
+        self.session.execute(delete(StaffSession).where(StaffSession.staff_id == row.id))
+        for membership in self.session.scalars(select(Membership).where(Membership.staff_id == row.id)):
+            membership.state = "ended"
+        open_ones = select(Assignment).where(Assignment.staff_id == row.id, Assignment.ended_at.is_(None))
+        for assignment in self.session.scalars(open_ones):
+            assignment.ended_at = self.now
+        self.session.flush()
+        return document
+
+    # What the next member online does.
+
+    def catch_up(self) -> int:
+        """Link earlier team keys to the newest and renew the keys of open cases, in batches.
+
+        Returns how many cases got a new key version. Safe to run at every sign-in.
+        """
+        directory = self.office.directory()
+        renewed = 0
+        for team in directory.teams_of(self.actor.id):
+            newest = directory.team_key(team.id)
+            if newest.key_id not in self.keyring.team_pairs():
+                continue
+            self.add_wraps(self._links(directory, team.id))
+            if newest.epoch > 1:
+                renewed += self._renew_cases(directory, team.id)
+        return renewed
+
+    def _links(self, directory: Directory, team_id: str) -> list[Wrap]:
+        newest = directory.team_key(team_id)
+        linked = {
+            wrap.recipient: wrap
+            for wrap in self.office.vault.of([team_id], [Purpose.TEAM_LINK])
+            if wrap.recipient == newest.key_id
+        }
+        earlier = [
+            key
+            for key in directory.keys
+            if key.kind == "team" and key.holder == team_id and key.epoch == newest.epoch - 1
+        ]
+        return [
+            self.keyring.share_team(
+                key.key_id, team_id, newest.public, self.today, epoch=newest.epoch, purpose=Purpose.TEAM_LINK
+            )
+            for key in earlier
+            if newest.key_id not in linked and key.key_id in self.keyring.team_pairs()
+        ]
+
+    def _renew_cases(self, directory: Directory, team_id: str) -> int:
+        newest = directory.team_key(team_id)
+        cases = self.session.scalars(
+            select(Case).where(Case.team_id == team_id, Case.status.in_(sorted(OPEN))).order_by(Case.id)
+        )
+        held = [case for case in cases if self.keyring.holds_case(case.id)]
+        sealed = self.office.vault.of([case.id for case in held], [Purpose.CASE_TEAM])
+        current = {wrap.owner for wrap in sealed if wrap.recipient == newest.key_id}
+        stale = [case for case in held if case.id not in current][:RENEW_BATCH]
+        for case in stale:
+            self._renew(directory, case)
+        return len(stale)
+
+    def _renew(self, directory: Directory, case: Case) -> None:
+        """Give a case a new key version for later writes; the older one is wrapped under it."""
+        old = self.box(case).newest
+        fresh, wraps = new_case(directory, case.id, case.team_id, self.today, version=old.version + 1)
+        wraps.append(
+            wrap_under(fresh.key, old.key.secret, Purpose.CASE_LINK, case.id, self.today, version=old.version)
+        )
+        wraps += [
+            case_to_staff(fresh, directory, one.staff_id, self.today) for one in self.open_assignments(case)
+        ]
+        wraps += [
+            wrap_under(
+                fresh.key,
+                self.keyring.report_secret(report.id, case.id),
+                Purpose.REPORT_CASE,
+                report.id,
+                self.today,
+            )
+            for report in case.reports
+        ]
+        self.add_wraps(wraps)
+        case.key_version = fresh.version
+        self.keyring.forget_case(case.id)
+        self._trace(case, "renew_key")
+
+    def _trace(self, row: Staff | Membership | Case, verb: str, document: bytes = b"") -> None:
+        trail.append(
+            self.session,
+            self.office.console_keys.leaf_key,
+            actor=self.actor.id,
+            verb=verb,
+            subject=row,
+            at=self.now,
+            sealed=[document] if document else [],
+        )
+
+
+def first_sign_in(
+    session: Session, office: Office, username: str, ticket: str, passphrase: str, *, now: dt.datetime
+) -> FirstSignIn:
+    """Make a newcomer's key pair with the passphrase of their choice; the ticket is used up.
+
+    Raises `TicketUnknownError` for an unknown, used or expired ticket, `PassphraseWeakError`, `KdfBusyError`.
+    """
+    row = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
+    _check_ticket(office, row, ticket, now)
+    assert row is not None
+    keys.check_passphrase(passphrase, personal=(row.username, row.name))
+    pair = KeyPair.generate()
+    printed, secret = keys.new_printed_code(), totp.new_secret()
+    directory = office.directory()
+    side = CUSTODY if _is_custodian(session, row) else CASE
+    following = directory.with_staff_key(row.id, side, *staff_public(pair.seed))
+    office.vault.add(
+        seed_wraps(
+            pair.seed,
+            row.id,
+            passphrase=passphrase,
+            printed_code=printed,
+            pepper=office.console_keys.staff_pepper,
+            recovery=following.recovery_key(side).public,
+            profile=office.profiles.passphrase,
+            on=office.today(now),
+        )
+    )
+    document = office.publish(following)
+    console = office.console_keys
+    row.totp_sealed = server_keys.t1_encrypt(console.t1, secret, totp_place(row.id))
+    row.totp_step = 0
+    row.state = "active"
+    row.ticket_hash = None
+    row.ticket_until_at = None
+    trail.append(
+        session,
+        console.leaf_key,
+        actor=row.id,
+        verb="first_sign_in",
+        subject=row,
+        at=now,
+        sealed=[document],
+    )
+    return FirstSignIn(
+        row.username,
+        printed,
+        totp.provisioning_uri(secret, row.username, office.name),
+        fingerprint(following.staff_key(row.id)),
+    )
+
+
+def _check_ticket(office: Office, row: Staff | None, ticket: str, now: dt.datetime) -> None:
+    known = row.ticket_hash if row is not None and row.ticket_hash else secrets.token_bytes(32)
+    fits = hmac.compare_digest(known, _ticket_hash(office, ticket))
+    if row is None or not fits or row.ticket_until_at is None or row.ticket_until_at <= now:
+        raise TicketUnknownError
+
+
+def _ticket_hash(office: Office, ticket: str) -> bytes:
+    bare = "".join(ticket.upper().replace("-", "").split())
+    return server_keys.token(
+        office.console_keys.t1, "first sign-in", hashlib.sha256(bare.encode()).hexdigest()
+    )
+
+
+def _is_custodian(session: Session, row: Staff) -> bool:
+    kinds = session.scalars(
+        select(Team.kind)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.staff_id == row.id, Membership.state == "proposed")
+    )
+    return "custodian" in set(kinds) or Role.CUSTODIAN.value in row.roles.split()
+
+
+def _fingerprint(directory: Directory, staff_id: str) -> str | None:
+    try:
+        return fingerprint(directory.staff_key(staff_id))
+    except StaffNotFoundError:
+        return None
+
+
+def _next_epochs(
+    directory: Directory, team_ids: Collection[str], on: dt.date
+) -> tuple[Directory, list[Wrap]]:
+    """Give teams new keys, sealed to the members who stay and to recovery; the seeds are forgotten here."""
+    wraps: list[Wrap] = []
+    for team_id in team_ids:
+        pair = KeyPair.generate()
+        directory = directory.with_team_epoch(team_id, pair.public)
+        team = directory.team_key(team_id)
+        recovery = directory.recovery_key(team.side).public
+        wraps.append(wrap_to(recovery, pair.seed, Purpose.TEAM_RECOVERY, team_id, on, epoch=team.epoch))
+        wraps += [
+            wrap_to(
+                directory.staff_key(staff_id).public,
+                pair.seed,
+                Purpose.TEAM_MEMBER,
+                team_id,
+                on,
+                epoch=team.epoch,
+            )
+            for staff_id in directory.members(team_id)
+        ]
+    return directory, wraps
