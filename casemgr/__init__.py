@@ -24,26 +24,67 @@ An application brings its own SQLAlchemy engine and keeps session and commit; fi
 names are those below; everything else may change between versions.
 """
 
-from casemgr.custody import Custody as Custody
-from casemgr.desk import Desk as Desk
-from casemgr.desk.people import People as People
-from casemgr.desk.people import first_sign_in as first_sign_in
-from casemgr.errors import CasemgrError as CasemgrError
-from casemgr.founding import Founder as Founder
-from casemgr.founding import OfficePlan as OfficePlan
-from casemgr.founding import TeamPlan as TeamPlan
-from casemgr.founding import UnitPlan as UnitPlan
-from casemgr.founding import create as create
-from casemgr.intake import Intake as Intake
-from casemgr.intake import Receipt as Receipt
-from casemgr.office import Office as Office
-from casemgr.rules.workflow import Role as Role
-from casemgr.rules.workflow import Status as Status
-from casemgr.rules.workflow import Verb as Verb
-from casemgr.store.engines import prepare as prepare
-from casemgr.store.queries import QueueFilters as QueueFilters
-from casemgr.submissions import Demand as Demand
-from casemgr.submissions import Identity as Identity
-from casemgr.submissions import Submission as Submission
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casemgr.custody import Custody as Custody
+    from casemgr.desk import Desk as Desk
+    from casemgr.desk.people import People as People
+    from casemgr.desk.people import first_sign_in as first_sign_in
+    from casemgr.errors import CasemgrError as CasemgrError
+    from casemgr.founding import Founder as Founder
+    from casemgr.founding import OfficePlan as OfficePlan
+    from casemgr.founding import TeamPlan as TeamPlan
+    from casemgr.founding import UnitPlan as UnitPlan
+    from casemgr.founding import create as create
+    from casemgr.intake import Intake as Intake
+    from casemgr.intake import Receipt as Receipt
+    from casemgr.office import Office as Office
+    from casemgr.rules.workflow import Role as Role
+    from casemgr.rules.workflow import Status as Status
+    from casemgr.rules.workflow import Verb as Verb
+    from casemgr.store.engines import prepare as prepare
+    from casemgr.store.queries import QueueFilters as QueueFilters
+    from casemgr.submissions import Demand as Demand
+    from casemgr.submissions import Identity as Identity
+    from casemgr.submissions import Submission as Submission
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Custody": "casemgr.custody",
+    "Desk": "casemgr.desk",
+    "People": "casemgr.desk.people",
+    "first_sign_in": "casemgr.desk.people",
+    "CasemgrError": "casemgr.errors",
+    "Founder": "casemgr.founding",
+    "OfficePlan": "casemgr.founding",
+    "TeamPlan": "casemgr.founding",
+    "UnitPlan": "casemgr.founding",
+    "create": "casemgr.founding",
+    "Intake": "casemgr.intake",
+    "Receipt": "casemgr.intake",
+    "Office": "casemgr.office",
+    "Role": "casemgr.rules.workflow",
+    "Status": "casemgr.rules.workflow",
+    "Verb": "casemgr.rules.workflow",
+    "prepare": "casemgr.store.engines",
+    "QueueFilters": "casemgr.store.queries",
+    "Demand": "casemgr.submissions",
+    "Identity": "casemgr.submissions",
+    "Submission": "casemgr.submissions",
+}
+"""Where each public name lives: loaded when it is first used, so that the command line starts at once."""
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])
