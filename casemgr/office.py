@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -45,6 +45,8 @@ from casemgr.vault.wraps import Vault, new_id
 
 Keys = TypeVar("Keys")
 
+SIDES = (server_keys.PUBLIC_FOLDER, server_keys.CONSOLE_FOLDER)
+"""The two sets of server keys."""
 SESSION_LENGTH = dt.timedelta(hours=10)
 """A working day; the session ends with it."""
 CONFIRMATION_LENGTH = dt.timedelta(minutes=10)
@@ -105,6 +107,7 @@ class Office:
         keys: Path | str,
         blobs: Path | str,
         profiles: Profiles | None = None,
+        sides: Collection[str] = SIDES,
     ) -> None:
         self_test()
         prepare(engine)
@@ -116,8 +119,12 @@ class Office:
         self.blobs = BlobFolder(blobs)
         self.profiles = profiles or Profiles()
         self._keys_folder = Path(keys)
-        self._public = _installed(self._keys_folder, server_keys.PUBLIC_FOLDER, server_keys.load_public)
-        self._console = _installed(self._keys_folder, server_keys.CONSOLE_FOLDER, server_keys.load_console)
+        self._public = _installed(
+            self._keys_folder, sides, server_keys.PUBLIC_FOLDER, server_keys.load_public
+        )
+        self._console = _installed(
+            self._keys_folder, sides, server_keys.CONSOLE_FOLDER, server_keys.load_console
+        )
         side = "public" if self._public is not None else "console"
         self._highest = HighestSeen(self._keys_folder / side / "directory.seen")
         self._lock = threading.Lock()
@@ -134,13 +141,15 @@ class Office:
         keys: Path | str,
         blobs: Path | str,
         profiles: Profiles | None = None,
+        sides: Collection[str] = SIDES,
     ) -> Office:
         """Open the office that lives in these two databases.
 
-        `keys` is a folder with `public/`, `console/` or both; what is absent cannot be done. Raises
+        `keys` is a folder with `public/`, `console/` or both; what is absent, or not among `sides`, cannot be
+        done: a process that takes reports is better off without the console's keys. Raises
         `OfficeNotFoundError`, `SchemaOutOfDateError`, `ServerKeyMissingError`, `CryptographyTooOldError`.
         """
-        return cls(engine, vault=vault, keys=keys, blobs=blobs, profiles=profiles)
+        return cls(engine, vault=vault, keys=keys, blobs=blobs, profiles=profiles, sides=sides)
 
     def _load_office(self) -> None:
         with self.reading() as session:
@@ -409,6 +418,6 @@ class Office:
         return ReporterKeyring(self.vault, session.report.hex(), session.seed)
 
 
-def _installed(folder: Path, part: str, load: Callable[[Path], Keys]) -> Keys | None:
-    """Load one of the two folders of server keys if it is there."""
-    return load(folder) if (folder / part).is_dir() else None
+def _installed(folder: Path, sides: Collection[str], part: str, load: Callable[[Path], Keys]) -> Keys | None:
+    """Load one of the two folders of server keys if it is wanted and there."""
+    return load(folder) if part in sides and (folder / part).is_dir() else None

@@ -35,11 +35,11 @@ _PRAGMAS = (
 
 
 def make_engine(url: str) -> Engine:
-    """Make a prepared engine for ``url``, with a pool wide enough for a threaded server."""
+    """Make a prepared engine for ``url``, with a wide pool for threaded servers and no values in its errors."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=16, max_overflow=48)
+        engine = create_engine(url, pool_size=16, max_overflow=48, hide_parameters=True)
     else:
-        engine = create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
     prepare(engine)
     return engine
 
@@ -48,7 +48,7 @@ def prepare(engine: Engine) -> None:
     """Install the SQLite settings and write transactions on ``engine``; harmless when done twice."""
     if is_prepared(engine):
         return
-    setattr(engine.pool, _PREPARED, True)
+    setattr(engine.dialect, _PREPARED, True)  # the pool is another one after every Engine.dispose()
     if engine.dialect.name != "sqlite":
         return
     gate = threading.Lock()
@@ -82,7 +82,7 @@ def prepare(engine: Engine) -> None:
 
 def is_prepared(engine: Engine) -> bool:
     """Say whether :func:`prepare` has seen this engine (or the one it was derived from)."""
-    return bool(getattr(engine.pool, _PREPARED, False))
+    return bool(getattr(engine.dialect, _PREPARED, False))
 
 
 def require_prepared(session: Session) -> None:
