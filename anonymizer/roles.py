@@ -5,6 +5,7 @@ The cue lists are in `lexicons/roles.toml`. What to do with a role is the busine
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from anonymizer.spans import Span, SpanType
 REACH = 72  # characters read on each side of a finding
 OWNER_REACH = 80  # from a number to the person it belongs to, in characters
 _GAP = r"[ \t](?:[\w.,]{1,20}[ \t]){0,8}"  # what "..." stands for in a cue
+JOINED_REACH = 32  # characters between two names that share a part: "dan", titles
 HEADING_LENGTH = 60  # a longer line is a sentence, not a heading
 
 
@@ -46,6 +48,9 @@ class _Cues:
     headings: dict[Role, re.Pattern[str]]
     closing: re.Pattern[str]
     numbers: dict[Role, re.Pattern[str]]
+    others: re.Pattern[str]
+    office_and_title: re.Pattern[str]
+    joined: re.Pattern[str]
     male: frozenset[str]
     female: frozenset[str]
     titles: frozenset[str]
@@ -57,6 +62,11 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(escaped)
 
 
+def _after(words: Iterable[str], *, words_between: int) -> re.Pattern[str]:
+    between = rf"(?:[\w./]{{1,20}}\s){{0,{words_between}}}?"
+    return re.compile(rf"[\s,;:()\"'“”-]{{0,4}}{between}(?:{_any_of(words)})(?!\w)")
+
+
 @cache
 def _cues() -> _Cues:
     source = resources.files("anonymizer").joinpath("lexicons/roles.toml").read_text(encoding="utf-8")
@@ -65,17 +75,17 @@ def _cues() -> _Cues:
     word = _any_of(titles["words"])
     return _Cues(
         titles_before=re.compile(rf"(?:(?<!\w)(?:{word})(?:\.[ \t]{{0,2}}|[ \t]{{1,2}})){{1,5}}\Z"),
+        # With a dot ("S.Pd") or after a comma (", SPd"); bare "minta" must not look like a degree.
         degrees_after=re.compile(
-            r"(?:,?[ \t]{0,2}(?:[sm]\.?[a-z]{1,4}(?:\.[a-z]{1,3}){0,2}|lc|ma|mh)\b\.?){1,3}"
+            r"(?:,?[ \t]{0,2}[sm]\.[ \t]?[a-z]{1,4}(?:\.[ \t]?[a-z]{1,3}){0,2}\b\.?"
+            r"|,[ \t]{0,2}(?:[sm][a-z]{1,4}|lc|ma|mh)\b\.?){1,3}"
         ),
         before={
             role: re.compile(rf"(?<!\w)(?:{_any_of(table[role]['before'])})[\s:;,.()/\"'“”-]{{0,8}}\Z")
             for role in _ORDER
         },
         after={
-            role: re.compile(
-                rf"[\s,;:()\"'“”-]{{0,4}}(?:[\w./]{{1,20}}\s){{0,3}}?(?:{_any_of(table[role]['after'])})(?!\w)"
-            )
+            role: _after(table[role]["after"], words_between=1 if role is Role.FAMILY else 3)
             for role in _ORDER
         },
         headings={
@@ -90,6 +100,15 @@ def _cues() -> _Cues:
             Role(role): re.compile(rf"(?<!\w)(?:{_any_of(words)})(?!\w)")
             for role, words in table["numbers"].items()
         },
+        others=re.compile(rf"(?<!\w)(?:{_any_of(table['reporter']['others'])})[\s:,.-]{{0,4}}\Z"),
+        # "kepala madrasah, pak X": an office, a few words that are no verb and no "saya", and a title.
+        office_and_title=re.compile(
+            rf"(?<!\w)(?:{_any_of(table['official']['before'])})"
+            rf"(?:[ \t](?!me|di|ber|saya|sy|kami)[\w.]{{1,20}}){{0,4}},?[ \t](?:{word})\.?[ \t]{{0,2}}\Z"
+        ),
+        joined=re.compile(
+            rf"[\s,.]{{0,3}}(?:dan|serta|sama|sm|and|&|,)\s{{1,2}}(?:(?:{word})\.?\s{{0,2}}){{0,3}}\Z"
+        ),
         male=frozenset(titles["male"]),
         female=frozenset(titles["female"]),
         titles=frozenset(titles["words"]),
@@ -108,6 +127,7 @@ def roles(text: str, spans: Sequence[Span]) -> list[Role]:
         for index, span in enumerate(spans)
         if span.type is SpanType.PERSON
     }
+    _share_roles(lowered, spans, people)
     return [
         people[index] if index in people else _owner_role(lowered, spans, index, people, headings)
         for index in range(len(spans))
@@ -147,10 +167,28 @@ def _person_role(lowered: str, span: Span, headings: list[tuple[int, Role]]) -> 
     right = _clause_right(lowered, span.end)
     degrees = cues.degrees_after.match(right)
     right = right[degrees.end() :] if degrees else right
+    of_another = cues.others.search(bare) is not None
     for role in _ORDER:
+        if role is Role.REPORTER and of_another:
+            continue
         if cues.before[role].search(left) or cues.before[role].search(bare) or cues.after[role].match(right):
             return role
+    if of_another or cues.office_and_title.search(left):
+        return Role.OFFICIAL
     return _heading_role(headings, span.start)
+
+
+def _share_roles(lowered: str, spans: Sequence[Span], people: dict[int, Role]) -> None:
+    """In "X dan Y" both play the part that is said of one, if nothing is said of the other."""
+    indexes = sorted(people)
+    for left, right in itertools.pairwise(indexes):
+        between = lowered[spans[left].end : spans[right].start]
+        if len(between) > JOINED_REACH or not _cues().joined.match(between):
+            continue
+        if people[right] is Role.UNKNOWN:
+            people[right] = people[left]
+        elif people[left] is Role.UNKNOWN:
+            people[left] = people[right]
 
 
 def _clause_left(lowered: str, start: int) -> str:
