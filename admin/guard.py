@@ -21,7 +21,7 @@ def guard() -> ResponseReturnValue | None:
     route = console().routes.get(request.endpoint)
     if route is None:
         abort(404)
-    g.visit = recognise()
+    g.visit = None if route.policy.open_to_all else recognise()
     roles = None if g.visit is None else g.visit.roles
     if not route.policy.admits(roles):
         return _ask_to_sign_in() if roles is None else abort(403)
@@ -42,7 +42,7 @@ def recognise() -> Visit | None:
         except (SessionEndedError, NotPermittedError):
             return None
         teams = [team.name for team in office().teams() if team.id in door.viewer.team_ids]
-        staff = door.staff
+        staff = door.person
         roles = frozenset(role.value for role in door.actor.roles)
         return Visit(keyring, cookie, staff.id, staff.username, staff.name, ", ".join(teams), roles)
 

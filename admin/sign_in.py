@@ -5,21 +5,30 @@ The first sign-in with a one-use ticket makes the person's keys; its recovery co
 
 from dataclasses import dataclass, replace
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import segno
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from casemgr.desk.people import People
-from casemgr.errors import KdfBusyError, PassphraseWeakError, SignInFailedError, TicketUnknownError
+from casemgr.desk.people import FirstSignIn, People, first_sign_in
+from casemgr.errors import (
+    KdfBusyError,
+    PassphraseWeakError,
+    SignInFailedError,
+    TicketUnknownError,
+    VaultError,
+)
+from casemgr.office import SignedIn
+from casemgr.web.uploads import Values
 
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
 from .language import _
 from .pages import render
 from .policy import OPEN
-from .security import BEFORE_COOKIE, SESSION_COOKIE, drop_cookie, safe_path, set_cookie
+from .security import BEFORE_COOKIE, SESSION_COOKIE, drop_cookie, form_token, safe_path, set_cookie
 from .visit import now, office, posted, present_cookie, writing
 
 # What is never offered again after a session ended: secrets and the token of the old form.
@@ -66,27 +75,47 @@ def sign_in() -> ResponseReturnValue:
     kept = _kept_again()
     next_path = safe_path(values.get("next", ""), "/")
     try:
-        with writing() as session:
-            signed_in = office().sign_in(
-                session,
-                values.get("username", "").strip(),
-                values.get("passphrase", ""),
-                values.get("totp", "").replace(" ", ""),
-                now=now(),
-            )
-    except SignInFailedError:
-        return _page(next_path, kept, failure=_("Tidak cocok. Coba lagi."), status=401)
+        signed_in = _checked(values)
     except KdfBusyError:
         return _page(
             next_path, kept, failure=_("Banyak yang masuk bersamaan. Coba lagi sebentar."), status=503
         )
+    if signed_in is None:
+        return _page(next_path, kept, failure=_("Tidak cocok. Coba lagi."), status=401)
+    _catch_up(signed_in)
     if kept is None:
         response = make_response(redirect(next_path, 303))
     else:
-        response = make_response(render("console/kept.html", kept=kept, cookie=signed_in.cookie))
+        response = make_response(
+            render("console/kept.html", kept=kept, new_token=form_token(signed_in.cookie))
+        )
     set_cookie(response, SESSION_COOKIE, signed_in.cookie)
     drop_cookie(response, BEFORE_COOKIE)
     return response
+
+
+def _checked(values: Values) -> SignedIn | None:
+    """Give the open session, or None; a failure is committed too, so that it counts towards the lock."""
+    with writing() as session:
+        try:
+            return office().sign_in(
+                session,
+                values.get("username", ""),
+                values.get("passphrase", ""),
+                values.get("totp", "").replace(" ", ""),
+                now=now(),
+            )
+        except SignInFailedError:
+            return None
+
+
+def _catch_up(signed_in: SignedIn) -> None:
+    """Let the person's keys renew what a leaver could still open; what fails now is tried at the next sign-in."""
+    try:
+        with writing() as session:
+            People(session, office(), signed_in.keyring).catch_up()
+    except VaultError:
+        return
 
 
 def _kept_again() -> Kept | None:
@@ -125,6 +154,7 @@ def _with_before_cookie(response: ResponseReturnValue) -> ResponseReturnValue:
 
 def _ticket_fields() -> list[FormField]:
     return [
+        FormField("username", "text", _("Nama pengguna"), autocomplete="username"),
         FormField("ticket", "text", _("Tiket sekali pakai"), _("Diberikan oleh administrator kepada Anda")),
         FormField(
             "passphrase",
@@ -154,15 +184,26 @@ def begin_keys() -> ResponseReturnValue:
     if not errors:
         try:
             with writing() as session:
-                begun = People(session, office(), None).first_sign_in(
-                    values.get("ticket", "").strip(), values.get("passphrase", "")
+                begun = first_sign_in(
+                    session,
+                    office(),
+                    values.get("username", ""),
+                    values.get("ticket", ""),
+                    values.get("passphrase", ""),
+                    now=now(),
                 )
-            return render("console/first_keys.html", begun=begun, qr=totp_picture(begun.totp_uri))
+            return show_keys(begun)
         except TicketUnknownError:
             errors["ticket"] = _("Tiket ini tidak berlaku. Minta tiket baru kepada administrator.")
         except PassphraseWeakError as weak:
             errors["passphrase"] = passphrase_advice(weak.reason)
     return ask_for_ticket([show_again(one, values, errors) for one in _ticket_fields()], 422)
+
+
+def show_keys(begun: FirstSignIn) -> ResponseReturnValue:
+    """Show recovery code and second factor in the answer to this very form; no address leads to them again."""
+    secret = parse_qs(urlsplit(begun.totp_uri).query).get("secret", [""])[0]
+    return render("console/first_keys.html", begun=begun, secret=secret, qr=totp_picture(begun.totp_uri))
 
 
 def passphrase_advice(reason: str) -> str:

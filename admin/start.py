@@ -3,12 +3,15 @@
 from flask import Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from casemgr.vault.directory import fingerprint
+
 from . import language
 from .frame import ConsoleView, page
 from .pages import render
 from .policy import CASEWORK, CUSTODY, OPEN, SIGNED_IN
 from .security import SESSION_COOKIE, drop_cookie, safe_path
 from .visit import console, office, posted, visit, writing
+from .words import Words
 
 
 class StartView(ConsoleView):
@@ -20,7 +23,8 @@ class StartView(ConsoleView):
 
     @page("/me/", SIGNED_IN)
     def me(self) -> ResponseReturnValue:
-        return render("console/me.html")
+        """Show who is signed in, and the fingerprint to read out to a team."""
+        return show_me()
 
     @page("/leave/", SIGNED_IN, methods=("POST",))
     def leave(self) -> ResponseReturnValue:
@@ -41,6 +45,16 @@ def first_page() -> str:
     if CASEWORK.admits(roles):
         return "queue.index"
     return "decisions.index" if CUSTODY.admits(roles) else "people.index"
+
+
+def show_me() -> ResponseReturnValue:
+    """Show the person's own facts."""
+    words = Words(office(), language.language())
+    return render(
+        "console/me.html",
+        roles=", ".join(sorted(words.role(role) for role in visit().roles)),
+        fingerprint=fingerprint(office().directory().staff_key(visit().staff_id)),
+    )
 
 
 def sign_out() -> ResponseReturnValue:
