@@ -364,7 +364,7 @@ class Custody(DeskBase):
 
     def _view(self, row: Disclosure) -> DisclosureView:
         names = self.office.staff_names(self.session)
-        teams = dict(self.session.execute(select(Team.id, Team.name)).tuples().all())
+        teams = dict(self.session.execute(select(Team.id, Team.name)).all())
         mine = next((one for one in row.answers if one.team_id in self.viewer.team_ids), None)
         return DisclosureView(
             id=row.id,

@@ -1,0 +1,113 @@
+"""Writing a report: the draft, its files, and the code shown before sending."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from casemgr.errors import AttachmentNotFoundError, DraftNotFoundError, ReceiptNotIssuedError
+from casemgr.files import FileReceiver, FileView, SealedFile
+from casemgr.intake.base import IntakeBase, file_views
+from casemgr.intake.places import draft_place
+from casemgr.intake.views import DraftKey, IssuedCode
+from casemgr.rules import receipts
+from casemgr.store.engines import require_writable
+from casemgr.store.models import Draft, Removal
+from casemgr.vault import server_keys
+from casemgr.vault.keyring import ReporterKeyring
+from casemgr.vault.wraps import new_id
+
+DRAFT_DAYS = 1
+"""A draft lives until the end of the next day, so that nobody loses a day's writing at midnight."""
+
+
+class Drafts(IntakeBase):
+    """What a reporter does before sending. Only the key in the form opens a draft."""
+
+    def issue_code(self) -> IssuedCode:
+        """Make a code to be shown before sending."""
+        code = receipts.new_code()
+        now = self._clock().replace(microsecond=0)
+        mac = server_keys.issue_code_mac(self._office.public_keys.form_key, code, now)
+        return IssuedCode(code, int(now.timestamp()), mac.hex())
+
+    def check_code(self, code: str, issued_at: int, mac: str) -> str:
+        """Return the bare code if this office issued it within 24 hours.
+
+        Raises `ReceiptNotIssuedError`, `ReceiptMistypedError`.
+        """
+        bare = receipts.normalise_code(code)
+        try:
+            moment = dt.datetime.fromtimestamp(issued_at, dt.UTC)
+            proof = bytes.fromhex(mac)
+        except (ValueError, OverflowError, OSError):
+            raise ReceiptNotIssuedError from None
+        server_keys.check_code_mac(self._office.public_keys.form_key, bare, moment, proof, self._clock())
+        return bare
+
+    def begin_draft(self) -> DraftKey:
+        """Make the key of a new draft; nothing is stored before `save_draft`."""
+        return DraftKey(new_id(), os.urandom(32))
+
+    def save_draft(self, key: DraftKey, content: Mapping[str, Any]) -> None:
+        """Seal and store what was typed so far, for a day."""
+        require_writable(self._session)
+        sealed_content = json.dumps(content, ensure_ascii=False)
+        row = self._session.get(Draft, key.report_id)
+        version = row.content_version + 1 if row is not None else 1
+        sealed = key.box.seal(sealed_content, draft_place(key.report_id, version))
+        if row is None:
+            row = Draft(id=key.report_id, expires_on=self._expiry())
+            self._session.add(row)
+        row.content_sealed = sealed
+        row.content_version = version
+        self._session.flush()
+
+    def load_draft(self, key: DraftKey) -> dict[str, Any]:
+        """Return what was saved. Raises `DraftNotFoundError` when it was sent, destroyed or never saved."""
+        row = self._session.get(Draft, key.report_id)
+        if row is None or row.expires_on < self._today():
+            raise DraftNotFoundError
+        text = key.box.read(row.content_sealed, draft_place(row.id, row.content_version))
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    def _expiry(self) -> dt.date:
+        return self._today() + dt.timedelta(days=DRAFT_DAYS)
+
+    def receiver(self, key: DraftKey | ReporterKeyring, *, name: str, content_type: str) -> FileReceiver:
+        """Open the sealing end for one file of a draft or of a report."""
+        box = key.box if isinstance(key, DraftKey) else key.report()
+        return FileReceiver(
+            self._office.blobs,
+            key.report_id,
+            name,
+            content_type,
+            sealer=box.stream_sealer,
+            seal_text=box.seal,
+        )
+
+    def keep_draft_file(self, key: DraftKey, file: SealedFile) -> None:
+        """Add a sealed file to a draft."""
+        require_writable(self._session)
+        number = self._next_file_number(key.report_id)
+        self._session.add(file.row(number, self._today(), state="draft", expires_on=self._expiry()))
+        self._session.flush()
+
+    def draft_files(self, key: DraftKey) -> list[FileView]:
+        """Return the files of a draft, in the order they came."""
+        return file_views(key.box, self._files_of(key.report_id))
+
+    def drop_draft_file(self, key: DraftKey, file_id: str) -> None:
+        """Take a file out of a draft again. Raises `AttachmentNotFoundError`."""
+        require_writable(self._session)
+        for row in self._files_of(key.report_id):
+            if row.id == file_id and row.state == "draft":
+                self._session.add(Removal(id=new_id(), kind="blob", target=row.blob))
+                self._session.delete(row)
+                self._session.flush()
+                return
+        raise AttachmentNotFoundError(file_id)

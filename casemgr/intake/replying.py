@@ -1,0 +1,143 @@
+"""Acting with a code: answer, add files, withdraw, give a name later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from casemgr import moves
+from casemgr.errors import SubmissionInvalidError, VerbNotAllowedError
+from casemgr.files import SealedFile
+from casemgr.intake.places import body_place, next_message_number
+from casemgr.intake.returning import Returning
+from casemgr.moves import Mover
+from casemgr.rules.workflow import Status, Transition, Verb, find_transition
+from casemgr.store import trail
+from casemgr.store.engines import require_writable
+from casemgr.store.models import Case, History, Message, Removal, Report
+from casemgr.submissions import Identity, Submission, clean_text, cleaned
+from casemgr.vault.keyring import ReportBox, ReporterKeyring
+from casemgr.vault.wraps import Purpose, new_id
+
+MESSAGE_CHARACTERS = 50_000
+_IDENTITY_WRAPS = (Purpose.IDENTITY_REPORT, Purpose.IDENTITY_CUSTODIAN, Purpose.IDENTITY_RECOVERY)
+
+
+class Replying(Returning):
+    """What a reporter does with their code. Every act keeps a day and no time."""
+
+    def reply(
+        self,
+        reporter: ReporterKeyring,
+        text: str,
+        files: Sequence[SealedFile] = (),
+        *,
+        satisfied: bool = False,
+    ) -> None:
+        """Answer, with files or without. An answer to a question ends the pause.
+
+        In the reply window, `satisfied` closes the case and a text with new facts reopens the examination
+        once. Raises `SubmissionInvalidError`, `VerbNotAllowedError` when the case is archived.
+        """
+        require_writable(self._session)
+        words = clean_text(text)
+        if len(words) > MESSAGE_CHARACTERS:
+            raise SubmissionInvalidError({"text": "long"})
+        if not words and not files and not satisfied:
+            raise SubmissionInvalidError({"text": "empty"})
+        report, case, box = self._mine(reporter)
+        when = self._reply_condition(case, satisfied=satisfied)
+        transition = find_transition(Verb.REPLY, case.status, when=when)
+        message = self._write(report, box, words) if words or files else None
+        self._keep_files(report, files, message)
+        self._act(case, transition, [message.body_sealed or b""] if message else [])
+
+    def _reply_condition(self, case: Case, *, satisfied: bool) -> str | None:
+        if case.status is not Status.AWAITING_FEEDBACK:
+            return None
+        if satisfied:
+            return "satisfied"
+        returned = self._session.scalar(
+            select(func.count())
+            .select_from(History)
+            .where(
+                History.case_id == case.id,
+                History.verb == Verb.REPLY.value,
+                History.from_status == Status.AWAITING_FEEDBACK.value,
+                History.to_status == Status.CLARIFICATION.value,
+            )
+        )
+        return None if returned else "new_facts"
+
+    def attach(self, reporter: ReporterKeyring, files: Sequence[SealedFile]) -> None:
+        """Add files without a message. Raises `VerbNotAllowedError` when the case is archived."""
+        require_writable(self._session)
+        report, case, _ = self._mine(reporter)
+        transition = find_transition(Verb.ATTACH, case.status)
+        self._keep_files(report, files, None)
+        self._act(case, transition, [file.meta_sealed for file in files])
+
+    def withdraw(self, reporter: ReporterKeyring, reason: str = "") -> None:
+        """Record that the reporter withdraws; whether the case goes on is the supervisor's decision."""
+        require_writable(self._session)
+        report, case, box = self._mine(reporter)
+        transition = find_transition(Verb.WITHDRAW, case.status)
+        if report.withdrawn_on is not None:
+            raise VerbNotAllowedError(Verb.WITHDRAW, case.status)
+        words = clean_text(reason)
+        message = self._write(report, box, words) if words else None
+        report.withdrawn_on = self._today()
+        self._act(case, transition, [message.body_sealed or b""] if message else [])
+
+    def add_identity(self, reporter: ReporterKeyring, identity: Identity) -> None:
+        """Seal a name later on, or replace it; the seal keeps its size, so that nobody sees the change."""
+        require_writable(self._session)
+        clean = cleaned(Submission("-", identity=identity)).identity
+        assert clean is not None
+        report, _, box = self._mine(reporter)
+        version = report.identity_version + 1
+        blob, wraps = box.new_identity(
+            self._office.directory(), clean.encode(), self._today(), version=version
+        )
+        old = self._office.vault.of([report.id], _IDENTITY_WRAPS)
+        self._office.vault.add(wraps)
+        self._session.add_all(Removal(id=new_id(), kind="wrap", target=wrap.id) for wrap in old)
+        report.identity_sealed = blob
+        report.identity_version = version
+        trail.append(
+            self._session,
+            self._office.public_keys.leaf_key,
+            actor=trail.REPORTER,
+            verb=Verb.ATTACH,
+            subject=report.case,
+            at=self._today(),
+            sealed=[blob],
+        )
+
+    def _write(self, report: Report, box: ReportBox, text: str) -> Message:
+        number = next_message_number(self._session, report.id)
+        message_id = new_id()
+        message = Message(
+            id=message_id,
+            report_id=report.id,
+            number=number,
+            sender="reporter",
+            sent_on=self._today(),
+            body_sealed=box.seal(text, body_place(report.id, message_id)),
+        )
+        self._session.add(message)
+        return message
+
+    def _keep_files(self, report: Report, files: Sequence[SealedFile], message: Message | None) -> None:
+        number = self._next_file_number(report.id)
+        for offset, file in enumerate(files):
+            row = file.row(number + offset, self._today(), state="kept")
+            row.message_id = message.id if message else None
+            self._session.add(row)
+
+    def _act(self, case: Case, transition: Transition, sealed: Sequence[bytes]) -> None:
+        """Move the case as its reporter, and mark it as having news for the desk."""
+        case.has_news = True
+        mover = Mover(trail.REPORTER, self._office.public_keys.leaf_key)
+        moves.move(self._session, self._office, case, transition, mover, self._clock(), sealed=sealed)

@@ -1,0 +1,115 @@
+"""What the reporter's door takes and shows: frozen values whose `repr` shows ids only."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from casemgr.errors import DraftNotFoundError
+from casemgr.files import FileView
+from casemgr.rules.workflow import Status
+from casemgr.vault.formats import SymmetricKey
+from casemgr.vault.keyring import ReportBox
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter takes home: a public reference and the secret code, shown once, stored nowhere."""
+
+    reference: str
+    code: str = field(repr=False)
+    received_on: dt.date
+    deadlines: tuple[tuple[str, dt.date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """A code shown before sending, with the proof that this office issued it; `issued_at` in seconds."""
+
+    code: str = field(repr=False)
+    issued_at: int
+    mac: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKey:
+    """What opens a draft; it travels in the form's body and nowhere else."""
+
+    report_id: str
+    secret: bytes = field(repr=False)
+
+    @property
+    def token(self) -> str:
+        """The form field's value."""
+        return base64.urlsafe_b64encode(bytes.fromhex(self.report_id) + self.secret).decode()
+
+    @classmethod
+    def parse(cls, token: str) -> DraftKey:
+        """Read a form field's value. Raises `DraftNotFoundError` for anything else."""
+        try:
+            raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
+        except ValueError:
+            raise DraftNotFoundError from None
+        if len(raw) != 48:
+            raise DraftNotFoundError
+        return cls(raw[:16].hex(), raw[16:])
+
+    @property
+    def box(self) -> ReportBox:
+        """The report key the draft is sealed under."""
+        return ReportBox(self.report_id, SymmetricKey.of(self.secret))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One turn of the dialog. An automatic one carries `code` and no text."""
+
+    id: str
+    sender: str
+    team: str | None
+    on: dt.date
+    text: str
+    code: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    is_new: bool = False
+    files: tuple[FileView, ...] = ()
+    at: dt.datetime | None = None
+    author: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<MessageView {self.id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureNotice:
+    """What a reporter is told of an identity request."""
+
+    asked_on: dt.date
+    ground: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView:
+    """Everything the reporter's page shows. Statuses are codes; the pack has their coarse public labels."""
+
+    reference: str
+    status: Status
+    received_on: dt.date
+    deadlines: tuple[tuple[str, dt.date], ...]
+    come_back_on: dt.date | None
+    reply_by: dt.date | None
+    question: MessageView | None
+    messages: tuple[MessageView, ...]
+    journey: tuple[tuple[dt.date, Status], ...]
+    files: tuple[FileView, ...]
+    may_reply: bool
+    may_withdraw: bool
+    may_add_identity: bool
+    disclosure: DisclosureNotice | None
+    withdrawn_on: dt.date | None
+
+    def __repr__(self) -> str:
+        return f"<ReporterView {self.reference}>"
