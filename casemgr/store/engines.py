@@ -35,7 +35,7 @@ _PRAGMAS = (
 
 
 def make_engine(url: str) -> Engine:
-    """Make a prepared engine for ``url``, with a wide pool for threaded servers and no values in its errors."""
+    """Make a prepared engine for ``url``: a wide pool for threaded servers, no values in its errors."""
     if url.startswith("sqlite"):
         engine = create_engine(url, pool_size=16, max_overflow=48, hide_parameters=True)
     else:
