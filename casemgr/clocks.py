@@ -70,6 +70,16 @@ def move(
     project(session, office, case, on)
 
 
+def begin(office: Office, case: Case) -> tuple[list[ClockRun], list[Deadline]]:
+    """Begin the clocks of a case that is being filed: nothing is read, the rows are the caller's to add."""
+    started = rules.clocks_started_by(_applying(office, case), Verb.SUBMIT.value)
+    on, calendar = case.clock_start_on, office.calendar()
+    found = [rules.deadline(clock, on, (), calendar, case.received_on) for clock in started]
+    nearest = rules.nearest(found)
+    case.next_due_on = (nearest.due_on if nearest else None) or NEVER
+    return [_run(case, clock, on) for clock in started], found
+
+
 def _events(verb: Verb, when: str | None) -> tuple[str, ...]:
     """Return the events of a verb: itself, and with its condition, as the pack's clocks name them."""
     return (verb.value,) if when is None else (verb.value, f"{verb.value}.{when}")
@@ -127,7 +137,11 @@ def _applying(office: Office, case: Case) -> tuple[Clock, ...]:
 
 
 def _start(session: Session, case: Case, clock: Clock, on: dt.date) -> None:
-    session.add(ClockRun(id=new_id(), case_id=case.id, clock=clock.code, started_on=on, is_current=True))
+    session.add(_run(case, clock, on))
+
+
+def _run(case: Case, clock: Clock, on: dt.date) -> ClockRun:
+    return ClockRun(id=new_id(), case_id=case.id, clock=clock.code, started_on=on, is_current=True)
 
 
 def _stop(runs: Iterable[ClockRun], on: dt.date, codes: Sequence[str]) -> None:

@@ -24,9 +24,10 @@ from casemgr.errors import (
     ServerKeyMissingError,
     SessionEndedError,
     SignInFailedError,
-    TeamNotFoundError,
 )
+from casemgr.rules import conflicts
 from casemgr.rules.calendars import Calendar
+from casemgr.rules.conflicts import ReceivingTeam
 from casemgr.rules.pack_checks import WEEK
 from casemgr.rules.rulepack import RulePack
 from casemgr.store import schema
@@ -269,15 +270,30 @@ class Office:
         """Return the teams that receive reports and that a reporter may exclude."""
         return self.teams("intake")
 
-    def receiving_team(self, reported_unit_id: str | None, excluded: frozenset[str]) -> TeamView:
-        """Choose who receives a report: the first intake team neither excluded nor inside the unit complained
-        about, else the break-glass team above. Raises `TeamNotFoundError` when the office has neither.
+    def receiving_team(
+        self, session: Session, reported_unit_id: str | None, excluded: frozenset[str]
+    ) -> ReceivingTeam:
+        """Choose who receives a report: neither excluded nor inside the unit complained about.
+
+        The break-glass team above comes last. Raises `NoReceivingTeamError` when nobody is left.
         """
-        below = self.subtree(reported_unit_id) if reported_unit_id else frozenset()
-        for team in self.teams("intake") + self.teams("break_glass"):
-            if team.id not in excluded and (team.unit_id is None or team.unit_id not in below):
-                return team
-        raise TeamNotFoundError
+        case_side = self.directory().case_teams()
+        rows = session.scalars(
+            select(Team).where(Team.kind.in_(("intake", "break_glass"))).order_by(Team.rank, Team.name)
+        )
+        teams = [
+            ReceivingTeam(row.id, row.unit_id, last_resort=row.kind == "break_glass")
+            for row in rows
+            if row.id in case_side
+        ]
+        named = (reported_unit_id,) if reported_unit_id else ()
+        parents = self.unit_parents(session) if named else {}
+        return conflicts.receiving_team(teams, unit_ids=named, excluded_team_ids=excluded, parents=parents)
+
+    def unit_parents(self, session: Session) -> dict[str, str]:
+        """Return the unit above each unit."""
+        rows = session.execute(select(Unit.id, Unit.parent_id).where(Unit.parent_id.is_not(None)))
+        return {unit_id: parent_id for unit_id, parent_id in rows if parent_id is not None}
 
     def subtree(self, unit_id: str) -> frozenset[str]:
         """Return a unit and everything under it."""

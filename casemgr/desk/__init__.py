@@ -330,7 +330,7 @@ class Desk(DeskBase):
             raise SubmissionInvalidError({"reason": "empty"})
         note = self.write_note(case, words)
         if case.team_id in self.viewer.team_ids:
-            team = self.office.receiving_team(None, self.viewer.team_ids)
+            team = self.office.receiving_team(self.session, None, self.viewer.team_ids)
             closing.move_to_team(self, case, team.id)
         for assignment in self.open_assignments(case):
             if assignment.staff_id == self.actor.id:

@@ -10,18 +10,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from casemgr import clocks, moves
+from casemgr import clocks
 from casemgr.errors import AlreadyReceivedError
 from casemgr.intake.base import IntakeBase
-from casemgr.intake.places import content_place, heading_place, next_message_number
+from casemgr.intake.places import content_place, heading_place
 from casemgr.intake.views import DraftKey, Receipt
-from casemgr.moves import Mover
 from casemgr.office import Office
 from casemgr.rules import receipts
-from casemgr.rules.workflow import Status, Verb, find_transition
+from casemgr.rules.workflow import Status, Verb
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Case, Draft, Message, Report
+from casemgr.store.models import Case, Draft, History, Message, Report, Unit
 from casemgr.submissions import Submission, cleaned, title_of
 from casemgr.vault import keys
 from casemgr.vault.formats import SymmetricKey, encrypt_text
@@ -50,11 +49,17 @@ class Submitting(IntakeBase):
         profile = self._office.profiles.receipt
         halves = keys.receipt_halves(code, self._office.public_keys.receipt_pepper, profile)
         sealed = _Sealing(self._office, clean, halves, draft, self._clock())
-        earlier = self._earlier(sealed, code)
-        if earlier is not None:
-            return earlier
+        with self._office.reading() as reading:
+            earlier = self._earlier(sealed, code, reading)
+            if earlier is not None:
+                return earlier
+            sealed.route(reading)
         self._office.vault.add(sealed.make())
-        for _ in range(REFERENCE_TRIES):
+        return self._store_once(sealed, code, draft)
+
+    def _store_once(self, sealed: _Sealing, code: str, draft: DraftKey | None) -> Receipt:
+        """Store in a savepoint: a lost race gives the winner's receipt, a taken reference another try."""
+        for tries_left in reversed(range(REFERENCE_TRIES)):
             try:
                 with self._session.begin_nested():
                     return self._store(sealed, code, draft)
@@ -62,39 +67,41 @@ class Submitting(IntakeBase):
                 again = self._earlier(sealed, code, self._session)
                 if again is not None:
                     return again
-        raise AlreadyReceivedError
+                if not tries_left:
+                    raise
+        raise AssertionError("the last try returns or raises")
 
-    def _earlier(self, sealed: _Sealing, code: str, session: Session | None = None) -> Receipt | None:
-        """Find a report that this code already sent, without touching the host's session before it must."""
-        if session is None:
-            with self._office.reading() as reading:
-                return self._earlier(sealed, code, reading)
+    def _earlier(self, sealed: _Sealing, code: str, session: Session) -> Receipt | None:
+        """Find a report that this code already sent. Raises `AlreadyReceivedError` for other content."""
         row = session.scalar(select(Report).where(Report.lookup == sealed.halves.lookup))
         if row is None:
             return None
         if not hmac.compare_digest(row.content_mac, sealed.content_mac):
             raise AlreadyReceivedError(row.id)
-        return self._receipt(session, row, code)
+        case = session.get_one(Case, row.case_id)
+        return Receipt(row.reference, code, row.received_on, self._due_dates(session, case))
 
     def _store(self, sealed: _Sealing, code: str, draft: DraftKey | None) -> Receipt:
-        session = self._session
+        """Insert the rows of a new case: everything about it is known, so nothing is read back."""
+        session, office = self._session, self._office
         case, report = sealed.rows()
+        runs, deadlines = clocks.begin(office, case)
         session.add_all([case, report])
         session.flush()
+        session.add_all([*runs, _filed(case), _acknowledgement(report, case.next_due_on)])
         self._adopt_files(report, draft)
-        mover = Mover(trail.REPORTER, self._office.public_keys.leaf_key)
-        moves.move(
+        trail.append(
             session,
-            self._office,
-            case,
-            find_transition(Verb.SUBMIT, Status.DRAFT),
-            mover,
-            self._clock(),
+            office.public_keys.leaf_key,
+            actor=trail.REPORTER,
+            verb=Verb.SUBMIT,
+            subject=case,
+            at=report.received_on,
             sealed=[report.content_sealed, report.identity_sealed],
         )
-        session.add(self._automatic(report, "acknowledgement", due_on=case.next_due_on))
         session.flush()
-        return self._receipt(session, report, code)
+        due = tuple((one.code, one.due_on) for one in deadlines if one.due_on is not None)
+        return Receipt(report.reference, code, report.received_on, due)
 
     def _adopt_files(self, report: Report, draft: DraftKey | None) -> None:
         if draft is None:
@@ -104,20 +111,32 @@ class Submitting(IntakeBase):
             row.expires_on = None
         self._session.execute(delete(Draft).where(Draft.id == draft.report_id))
 
-    def _automatic(self, report: Report, code: str, *, due_on: dt.date) -> Message:
-        return Message(
-            id=new_id(),
-            report_id=report.id,
-            number=next_message_number(self._session, report.id),
-            sender="system",
-            sent_on=report.received_on,
-            code=code,
-            code_values=json.dumps({"due_on": due_on.isoformat()}),
-        )
 
-    def _receipt(self, session: Session, report: Report, code: str) -> Receipt:
-        case = session.get_one(Case, report.case_id)
-        return Receipt(report.reference, code, report.received_on, self._due_dates(session, case))
+def _filed(case: Case) -> History:
+    """Return the first entry of a case's history."""
+    return History(
+        id=new_id(),
+        case_id=case.id,
+        number=1,
+        verb=Verb.SUBMIT.value,
+        from_status=Status.DRAFT.value,
+        to_status=case.status.value,
+        actor_kind=trail.REPORTER,
+        happened_on=case.received_on,
+    )
+
+
+def _acknowledgement(report: Report, due_on: dt.date) -> Message:
+    """Return the first, automatic message of a thread."""
+    return Message(
+        id=new_id(),
+        report_id=report.id,
+        number=1,
+        sender="system",
+        sent_on=report.received_on,
+        code="acknowledgement",
+        code_values=json.dumps({"due_on": due_on.isoformat()}),
+    )
 
 
 class _Sealing:
@@ -144,10 +163,17 @@ class _Sealing:
         self._report_key = SymmetricKey.of(draft.secret) if draft else SymmetricKey.generate()
         self._case_id = new_id()
 
+    def route(self, session: Session) -> None:
+        """Choose the receiving team before anything is sealed. Raises `NoReceivingTeamError`."""
+        submission = self._submission
+        excluded = frozenset(submission.excluded)
+        self._team = self._office.receiving_team(session, submission.unit_id, excluded)
+        unit = session.get(Unit, submission.unit_id) if submission.unit_id else None
+        self._unit_name = submission.unit_text if unit is None else unit.name
+
     def make(self) -> list[Wrap]:
-        """Choose the receiving team, make the keys and seals, and return the wraps to be stored."""
-        office, submission = self._office, self._submission
-        self._team = office.receiving_team(submission.unit_id, frozenset(submission.excluded))
+        """Make the keys and seals of a routed submission, and return the wraps to be stored."""
+        office = self._office
         self._calendar = office.calendar()
         self._received_on = self._calendar.received_on(self._now)
         directory = office.directory()
@@ -164,20 +190,13 @@ class _Sealing:
         box = ReportBox(self._report_id, self._report_key)
         self._content_sealed = box.seal(self._encoded, content_place(self._report_id))
         self._identity_sealed = sealed.identity_sealed
-        heading = json.dumps({"title": self._title(), "unit": self._unit_name()}, ensure_ascii=False)
+        heading = json.dumps({"title": self._title(), "unit": self._unit_name}, ensure_ascii=False)
         self._heading_sealed = encrypt_text(case.key, heading, heading_place(self._case_id, 1))
         return [*case_wraps, *sealed.wraps]
 
     def _title(self) -> str:
         kind, _ = self._classes()
         return title_of(self._submission, self._office.pack.label("kinds", kind))
-
-    def _unit_name(self) -> str:
-        if self._submission.unit_id:
-            for unit in self._office.units(self._received_on):
-                if unit.id == self._submission.unit_id:
-                    return unit.name
-        return self._submission.unit_text
 
     def _classes(self) -> tuple[str, str | None]:
         choice = self._office.pack.public_choices.get(self._submission.choice or "")
@@ -188,7 +207,7 @@ class _Sealing:
         kind, category = self._classes()
         case = Case(
             id=self._case_id,
-            status=Status.DRAFT,
+            status=Status.RECEIVED,
             kind=kind,
             category=category,
             channel=self._submission.channel,
