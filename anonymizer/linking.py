@@ -9,11 +9,9 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
-from anonymizer.errors import ModelUnreadableError
 from anonymizer.forms import fold, words_of
+from anonymizer.lexicon import lexicon
 from anonymizer.roles import REPORTER_SIDE, Role, gender_before, title_words
 from anonymizer.spans import Span, SpanType
 
@@ -44,19 +42,17 @@ _NEVER_ALONE = frozenset(
 )
 
 
-@cache
-def _everyday() -> frozenset[str]:
-    """Words of classes f and c (frequent, common) of the shipped word list."""
-    try:
-        source = resources.files("anonymizer").joinpath("lexicons/words.txt").read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        raise ModelUnreadableError("words.txt") from None
-    return frozenset(line[:-2] for line in source.splitlines() if line[-2:] in (" f", " c"))
+# Classes of `anonymizer.lexicon`: frequent, common and inflected words, closed classes, regencies.
+_ORDINARY_CLASSES = frozenset("fcaHKVJIAMr")
+_ORDINARY_UNLESS_NAME = frozenset("gk")  # dialect words and districts, many of which are given names too
 
 
 def is_ordinary(word: str) -> bool:
-    """Say whether a folded word is everyday Indonesian as well as perhaps a name ("bagus", "cahaya")."""
-    return word in _everyday()
+    """Say whether a folded word is everyday language or a place as well as perhaps a name ("bagus")."""
+    reading = lexicon().read(word, misspelt=False)
+    if reading.code in _ORDINARY_UNLESS_NAME:
+        return reading.bucket == "0"
+    return reading.code in _ORDINARY_CLASSES
 
 
 def may_stand_alone(word: str) -> bool:
@@ -127,7 +123,8 @@ def name_words(text: str) -> tuple[str, ...]:
     words = words_of(text)
     if not text.islower():
         written = _WRITTEN_WORD.findall(text)
-        words = words_of(" ".join(w for w in written if not (w.islower() and is_ordinary(w)))) or words
+        kept = (w for w in written if w in _LINEAGE or not (w.islower() and is_ordinary(w)))
+        words = words_of(" ".join(kept)) or words
     titles = title_words()
     start = next((i for i, word in enumerate(words) if word not in titles), len(words))
     return tuple(words[start:]) or tuple(words)

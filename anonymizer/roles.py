@@ -19,6 +19,13 @@ from anonymizer.spans import Span, SpanType
 REACH = 72  # characters read on each side of a finding
 OWNER_REACH = 80  # from a number to the person it belongs to, in characters
 _GAP = r"[ \t](?:[\w.,]{1,20}[ \t]){0,8}"  # what "..." stands for in a cue
+_NUMBER = r"(?:rp)?\.?[ ]?\d[\w.,]{0,15}"  # what "#" stands for
+BESIDE_REACH = 32  # characters between a person and a number that is theirs, "(HP " and the like
+_NOT_BESIDE = re.compile(r"[.!?;\n]\s|\n|\b(?:hub|hubungi|kontak|lapor|saya|sy|call|contact)")
+_FORM_LINE = re.compile(r"[^:\n]{1,40}:")
+_PAID_TO = frozenset(
+    {SpanType.BANK_ACCOUNT, SpanType.PHONE}
+)  # accounts, and e-wallets which are phone numbers
 JOINED_REACH = 32  # characters between two names that share a part: "dan", titles
 HEADING_LENGTH = 60  # a longer line is a sentence, not a heading
 
@@ -58,8 +65,12 @@ class _Cues:
 
 def _any_of(words: Iterable[str]) -> str:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    escaped = (re.escape(word).replace(r"\ \.\.\.\ ", _GAP).replace(r"\ ", r"[ \t]{1,3}") for word in ordered)
-    return "|".join(escaped)
+    return "|".join(map(_as_pattern, ordered))
+
+
+def _as_pattern(cue: str) -> str:
+    escaped = re.escape(cue).replace(r"\ \.\.\.\ ", _GAP).replace(r"\#", _NUMBER)
+    return escaped.replace(r"\ ", r"[ \t]{1,3}")
 
 
 def _after(words: Iterable[str], *, words_between: int) -> re.Pattern[str]:
@@ -175,7 +186,7 @@ def _person_role(lowered: str, span: Span, headings: list[tuple[int, Role]]) -> 
             return role
     if of_another or cues.office_and_title.search(left):
         return Role.OFFICIAL
-    return _heading_role(headings, span.start)
+    return _heading_role(lowered, headings, span.start)
 
 
 def _share_roles(lowered: str, spans: Sequence[Span], people: dict[int, Role]) -> None:
@@ -221,26 +232,41 @@ def _headings(lowered: str) -> list[tuple[int, Role]]:
     return found
 
 
-def _heading_role(headings: list[tuple[int, Role]], start: int) -> Role:
+def _heading_role(lowered: str, headings: list[tuple[int, Role]], start: int) -> Role:
+    """The part of the section a finding stands in. Of an accused's section only "key: value" lines count."""
     current = Role.UNKNOWN
     for position, role in headings:
         if position > start:
             break
         current = role
+    if current is Role.ACCUSED:
+        line = lowered[lowered.rfind("\n", 0, start) + 1 : start]
+        return current if _FORM_LINE.match(line) else Role.UNKNOWN
     return current
 
 
 def _owner_role(
     lowered: str, spans: Sequence[Span], index: int, people: dict[int, Role], headings: list[tuple[int, Role]]
 ) -> Role:
+    """Whose number it is. What is not plainly the accused's is nobody's, so that policies mask it."""
     span, cues = spans[index], _cues()
     left, right = _clause_left(lowered, span.start)[-48:], _clause_right(lowered, span.end)[:20]
     if cues.numbers[Role.REPORTER].search(left) or cues.numbers[Role.REPORTER].match(right.lstrip(" ,(")):
         return Role.REPORTER
-    if cues.numbers[Role.ACCUSED].search(left):
+    if span.type in _PAID_TO and cues.numbers[Role.ACCUSED].search(left):
         return Role.ACCUSED
     nearest = _nearest_person(spans, index, people)
-    return people[nearest] if nearest is not None else _heading_role(headings, span.start)
+    if nearest is None or people[nearest] is Role.UNKNOWN:
+        return _heading_role(lowered, headings, span.start)
+    if people[nearest] in REPORTER_SIDE or _is_beside(lowered, spans[nearest], span):
+        return people[nearest]
+    return Role.UNKNOWN
+
+
+def _is_beside(lowered: str, person: Span, number: Span) -> bool:
+    """Say whether only a label like "(HP " stands between a person and a number."""
+    between = lowered[min(person.end, number.end) : max(person.start, number.start)]
+    return len(between) <= BESIDE_REACH and not _NOT_BESIDE.search(between)
 
 
 def _nearest_person(spans: Sequence[Span], index: int, people: dict[int, Role]) -> int | None:
