@@ -76,7 +76,7 @@ class NeutralArchive:
 
     def add(self, name: str, content: bytes, *, stored: bool = False) -> None:
         member = zipfile.ZipInfo(name, _EARLIEST)
-        member.create_system = 0
+        member.create_system = 3
         packed = not stored and not name.endswith(_STORED_SUFFIXES)
         member.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         self._zip.writestr(member, content)

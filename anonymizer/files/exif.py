@@ -22,15 +22,43 @@ _TRAIT_OF_TAG = {
     0x9C9D: Trait.AUTHOR, 0xA420: Trait.IDENTIFIER, 0xA430: Trait.AUTHOR, 0xA431: Trait.DEVICE,
     0xA433: Trait.DEVICE, 0xA434: Trait.DEVICE, 0xA435: Trait.DEVICE, 0x0201: Trait.THUMBNAIL,
 }  # fmt: skip
+_DRAWING_TAGS = frozenset(
+    {
+        254,
+        255,
+        256,
+        257,
+        258,
+        259,
+        262,
+        266,
+        273,
+        274,
+        277,
+        278,
+        279,
+        282,
+        283,
+        284,
+        292,
+        293,
+        296,
+        301,
+        317,
+        318,
+    }
+    | {319, 320, 322, 323, 324, 325, 338, 339, 347, 529, 530, 531, 532, _EXIF_POINTER, _GPS_POINTER}
+)
+"""Tags that say how to draw (sizes, strips, orientation) and are not counted."""
 
 
 def read_exif(block: bytes) -> tuple[int, Counter[Trait]]:
     """Give (orientation 1-8, traits met) of a TIFF-structured block; `Exif\\0\\0` in front is allowed."""
     block = block.removeprefix(b"Exif\x00\x00")
-    traits: Counter[Trait] = Counter({Trait.METADATA: 1})
+    traits: Counter[Trait] = Counter()
     order = {b"II": "<", b"MM": ">"}.get(block[:2])
     if order is None or len(block) < 8:
-        return 1, traits
+        return 1, Counter({Trait.METADATA: 1})
     orientation = 1
     pending: list[int] = [struct.unpack_from(order + "I", block, 4)[0]]
     seen: set[int] = set()
@@ -48,8 +76,8 @@ def read_exif(block: bytes) -> tuple[int, Counter[Trait]]:
                 pending.append(value)
             if tag == _GPS_POINTER:
                 traits[Trait.PLACE] += 1
-            elif tag in _TRAIT_OF_TAG:
-                traits[_TRAIT_OF_TAG[tag]] += 1
+            elif tag not in _DRAWING_TAGS:
+                traits[_TRAIT_OF_TAG.get(tag, Trait.METADATA)] += 1
     return orientation, traits
 
 

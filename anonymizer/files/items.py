@@ -329,8 +329,8 @@ def _property(picture: _Picture, index: int) -> bytes | None:
         picture.job.ledger.remove(Trait.METADATA)
         return None
     if kind == b"colr" and body[:4] in (b"prof", b"rICC"):
-        picture.job.ledger.remove(Trait.COLOUR_PROFILE)
         neutral = neutral_profile(body[4:])
+        picture.job.ledger.remove(Trait.COLOUR_PROFILE, int(neutral != body[4:]))
         return b"prof" + neutral if neutral else None
     if kind == b"auxC":
         return body[:4] + next(alpha for alpha in _ALPHA if body[4:].startswith(alpha))

@@ -147,6 +147,14 @@ def _parse(
         raise damaged() from None
 
 
+@dataclass(slots=True)
+class _Alternatives:
+    """One open choice of markup compatibility: the places of its own tags, and the choices that stay."""
+
+    tags: list[int] = field(default_factory=list)
+    choices: int = 0
+
+
 class _Walk:
     """One pass over one document."""
 
@@ -158,11 +166,14 @@ class _Walk:
         self._open: list[str | None] = []  # name to close, or None when the tags were left out
         self._skipping = 0
         self._used: dict[str, str] = {}  # prefix -> namespace
+        self._required: set[str] = set()
         self._spelled: dict[str, str] = {}  # prefix in the file -> namespace
         self._root: tuple[str, Attributes] | None = None
         self._leaf: tuple[LeafRule, Attributes, int, list[str]] | None = None
         self._pending = False  # a start tag is written without its ">"
         self._names: dict[str, str | None] = {}
+        self._written: set[str] = set()
+        self._alternatives: list[_Alternatives] = []
         self._fates: dict[str, tuple[bool, Trait | None]] = {}
 
     def declare(self, prefix: str | None, namespace: str | None) -> None:
@@ -279,6 +290,7 @@ class _Walk:
                 return DROP
             for prefix, namespace in zip(prefixes, needed, strict=True):
                 self._used[str(prefix)] = namespace
+                self._required.add(str(prefix))
             return {"Requires": " ".join(str(prefix) for prefix in prefixes)}
         return {} if name in ("mc:AlternateContent", "mc:Fallback") else DROP
 
@@ -288,12 +300,38 @@ class _Walk:
             self._out.append("")
         else:
             self._close_tag()
+            self._written.add(name)
+            self._written.update(attributes)
+            if name.startswith("mc:"):
+                self._open_alternative(name, attributes)
+                return
             leaf = self._rules.leaves.get(name)
             if leaf is not None:
                 self._leaf = (leaf, attributes, len(self._out), [])
             self._out.append(f"<{name.lstrip(':')}{_spell(attributes)}")
             self._pending = True
         self._open.append(name)
+
+    def _open_alternative(self, name: str, attributes: Attributes) -> None:
+        if name == "mc:AlternateContent":
+            self._alternatives.append(_Alternatives())
+        elif self._alternatives:
+            self._alternatives[-1].choices += name == "mc:Choice"
+        if self._alternatives and name != "mc:Choice":
+            self._alternatives[-1].tags.append(len(self._out))
+        self._out.append(f"<{name}{_spell(attributes)}>")
+        self._open.append(name)
+
+    def _end_alternative(self, name: str) -> None:
+        """Close a tag of markup compatibility; without any choice left, only what is in the fallback stays."""
+        self._close_tag()
+        if self._alternatives and name != "mc:Choice":
+            self._alternatives[-1].tags.append(len(self._out))
+        self._out.append(f"</{name}>")
+        if name == "mc:AlternateContent":
+            done = self._alternatives.pop()
+            for place in [] if done.choices else done.tags:
+                self._out[place] = ""
 
     def _close_tag(self) -> None:
         if self._pending:
@@ -307,7 +345,9 @@ class _Walk:
         name = self._open.pop()
         if name is None:
             return
-        if self._leaf is not None:
+        if name.startswith("mc:"):
+            self._end_alternative(name)
+        elif self._leaf is not None:
             self._end_leaf(name)
         elif self._pending:
             self._out.append("/>")
@@ -341,8 +381,10 @@ class _Walk:
         if self._root is None:
             raise damaged()
         name, attributes = self._root
-        ignorable = sorted(self._rules.ignorable & self._used.keys())
-        attributes.pop("mc:Ignorable", None)
+        written = {word.partition(":")[0] for word in {name, *attributes, *self._written} if ":" in word}
+        written |= self._required
+        self._used = {prefix: space for prefix, space in self._used.items() if prefix in written}
+        ignorable = sorted(self._rules.ignorable & written)
         markup = next((uri for uri, prefix in self._rules.namespaces.items() if prefix == "mc"), None)
         if ignorable and markup is not None:
             self._used["mc"] = markup

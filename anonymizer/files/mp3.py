@@ -104,10 +104,11 @@ def _neutral_frame(frame: bytes, job: Job) -> bytes:
         tag = at + 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
         if tag + 36 > len(frame):
             return frame[:tag] + bytes(len(frame) - tag)
-        job.ledger.remove(Trait.DEVICE, int(any(frame[tag : tag + 9])))
         known = frame[tag : tag + 4] in (b"LAME", b"Lavf", b"Lavc")
         # Players read delay and padding (3 bytes at 21) only behind a known name.
         name = b"LAME" + bytes(5) if known else bytes(9)
         kept = name + bytes(12) + frame[tag + 21 : tag + 24] if known else bytes(24)
-        return frame[:tag] + kept + bytes(len(frame) - tag - len(kept))
+        fresh = frame[:tag] + kept + bytes(len(frame) - tag - len(kept))
+        job.ledger.remove(Trait.DEVICE, int(fresh != frame))
+        return fresh
     return frame

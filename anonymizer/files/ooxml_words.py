@@ -208,11 +208,13 @@ class _PartRules:
         """Keep the numbering of strings but not the words of those that no cell shows."""
         self._strings += 1
         self._string_shown = self._strings in self._survey.used_strings
-        self._ledger.remove(Trait.UNUSED_DATA, int(not self._string_shown))
         return attributes
 
     def string_text(self, text: str, _: Attributes) -> str:
-        return text if self._string_shown else ""
+        if self._string_shown:
+            return text
+        self._ledger.remove(Trait.UNUSED_DATA, int(bool(text)))
+        return ""
 
     def defined_name(self, attributes: Attributes) -> Verdict:
         for name in ("comment", "description", "shortcutKey"):

@@ -80,7 +80,8 @@ def _note_what_is_there(content: bytes, kind: Kind, picture: Image.Image, ledger
     else:
         ledger.removed.update(read_exif(content)[1])
         xmp = picture.info.get("xmp", b"")
-        ledger.removed.update(traits_of_xmp(xmp if isinstance(xmp, bytes) else b""))
+        if isinstance(xmp, bytes) and xmp:
+            ledger.removed.update(traits_of_xmp(xmp))
         ledger.remove(Trait.COLOUR_PROFILE, int("icc_profile" in picture.info))
 
 

@@ -21,6 +21,7 @@ _ICC_HEAD = b"ICC_PROFILE\x00"
 _JPEG_KEPT = frozenset({0xC4, 0xDB, 0xDD, 0xDC, *range(0xC0, 0xC4), 0xC5, 0xC6, 0xC7, *range(0xC9, 0xD0)}) - {
     0xC8
 }
+_MOST_PROFILE_BYTES = 4_000_000
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"sBIT", b"bKGD"}
@@ -161,12 +162,9 @@ def _png_replacement(kind: bytes, body: bytes, ledger: Ledger) -> bytes:
         orientation = note_exif(body, ledger)
         return _png_chunk(kind, orientation_block(orientation)) if orientation != 1 else b""
     if kind == b"iCCP":
-        ledger.remove(Trait.COLOUR_PROFILE)
-        inflater = zlib.decompressobj()
-        try:
-            profile = neutral_profile(inflater.decompress(body.partition(b"\x00")[2][1:], 4_000_000))
-        except zlib.error:
-            profile = None
+        told = _inflated(body.partition(b"\x00")[2][1:])
+        profile = neutral_profile(told)
+        ledger.remove(Trait.COLOUR_PROFILE, int(profile != told))
         return _png_chunk(kind, b"-\x00\x00" + zlib.compress(profile, 9)) if profile else b""
     if kind == b"tIME":
         ledger.remove(Trait.TIME)
@@ -176,6 +174,13 @@ def _png_replacement(kind: bytes, body: bytes, ledger: Ledger) -> bytes:
     elif kind not in (b"pHYs", b"hIST"):
         ledger.remove(Trait.METADATA)
     return b""
+
+
+def _inflated(packed: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, _MOST_PROFILE_BYTES)
+    except zlib.error:
+        return b""
 
 
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
@@ -191,8 +196,8 @@ def strip_webp(content: bytes, ledger: Ledger) -> bytes:
         if kind == b"VP8X":
             header = body[:10]
         elif kind == b"ICCP":
-            ledger.remove(Trait.COLOUR_PROFILE)
             profile = neutral_profile(body) or b""
+            ledger.remove(Trait.COLOUR_PROFILE, int(profile != body))
         elif kind == b"EXIF":
             orientation = note_exif(body, ledger)
             tail = _chunk(kind, orientation_block(orientation)) if orientation != 1 else b""
