@@ -22,7 +22,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _SMALL = 0.25
 REGISTERS = ("chat", "formal", "news", "transcript", "english", "regional")
 _WEIGHTS = (30, 34, 8, 7, 8, 13)
-STYLES = ("plain", "lower", "upper", "slang", "ocr", "capital")
+STYLES = ("plain", "lower", "upper", "slang", "ocr", "capital", "dialect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,14 @@ def _sample(rng: random.Random) -> Sample:
             sentences.append(_fill(rng, rng.choice(_templates()[register]), people))
     style = _style(rng, register)
     segments = _join(rng, sentences, register, style)
-    return _assemble([_restyle(rng, segment, style) for segment in segments], f"{register}.{style}")
+    restyle = _Restyler(rng, style)
+    return _assemble([restyle(segment) for segment in segments], f"{register}.{style}")
 
 
 def _style(rng: random.Random, register: str) -> str:
     if register in ("chat", "regional", "transcript"):
-        return rng.choices(STYLES, (16, 40, 5, 25, 2, 12))[0]
-    return rng.choices(STYLES, (58, 9, 14, 3, 10, 6))[0]
+        return rng.choices(STYLES, (14, 34, 5, 25, 3, 10, 12))[0]
+    return rng.choices(STYLES, (52, 8, 14, 3, 15, 5, 5))[0]
 
 
 def _join(rng: random.Random, sentences: list[list[_Segment]], register: str, style: str) -> list[_Segment]:
@@ -125,53 +126,89 @@ _SHORT = {
     "belum": "blm", "bapak": "bpk", "tolong": "tlg", "sekarang": "skrg", "kemarin": "kmrn", "uang": "duit",
     "pada": "pd", "banyak": "bnyk", "jangan": "jgn", "bisa": "bs", "nama": "nm", "kepada": "kpd", "terima kasih": "makasih",
 }  # fmt: skip
-_SCAN_ERRORS = {"m": "rn", "l": "1", "i": "l", "o": "0", "e": "c", "u": "ii", "I": "l", "O": "0", "rn": "m", "h": "b", "w": "vv"}
+_SCAN_ERRORS = {"m": "rn", "l": "1", "i": "l", "o": "0", "e": "c", "u": "ii", "I": "l", "O": "0", "w": "vv", "S": "5", "B": "8"}
 _DIGIT_ERRORS = {"0": "O", "1": "l"}
 
 
-def _restyle(rng: random.Random, segment: _Segment, style: str) -> _Segment:
-    text, type_ = segment
-    if style == "lower" or (style == "slang" and (type_ is None or rng.random() < 0.6)):
-        text = text.lower()
-    elif style == "upper":
-        text = text.upper()
-    elif style == "capital" and type_ is None:
-        text = text.lower()
-    if style == "slang" and type_ is None:
-        text = _abbreviate(rng, text)
-    if style == "ocr":
-        text = _scan(rng, text, type_)
-    if type_ is SpanType.PERSON and rng.random() < 0.02 and len(text) > 5:
-        position = rng.randrange(1, len(text) - 1)
-        text = text[:position] + text[position + 1 :]
-    return text, type_
+class _Restyler:
+    """Applies one style to the pieces of one text, with habits that hold throughout it."""
 
+    def __init__(self, rng: random.Random, style: str) -> None:
+        self._rng = rng
+        self._style = style
+        self._small_names = style == "lower" or (style in ("slang", "dialect") and rng.random() < 0.6)
+        self._dropping = rng.choice([0.0, 0.1, 0.35]) if style == "slang" else 0.0
+        self._misprints = rng.choice([0.02, 0.05, 0.12])
+        self._gaps = rng.choice([0.0, 0.01, 0.04])
+        self._typos = rng.choice([0.0, 0.02, 0.1])
+        self._dialect = rng.choice(_DIALECTS)
 
-def _abbreviate(rng: random.Random, text: str) -> str:
-    dropping = rng.choice([0.0, 0.1, 0.35])
-    words = [_SHORT.get(word, word) if rng.random() < 0.7 else word for word in text.split(" ")]
-    for index, word in enumerate(words):
-        if len(word) > 4 and word.isalpha() and rng.random() < dropping:
-            words[index] = word[0] + "".join(c for c in word[1:] if c not in "aeiou" or rng.random() < 0.4)
-        elif len(word) > 4 and word.isalpha() and rng.random() < 0.07:
+    def __call__(self, segment: _Segment) -> _Segment:
+        text, type_ = segment
+        named = type_ is SpanType.PERSON
+        if self._style == "upper":
+            return text.upper(), type_
+        if self._style == "ocr":
+            return self._scan(text, type_), type_
+        if self._style != "plain" and (type_ is None or (named and self._small_names)):
+            text = text.lower() if self._style != "dialect" or self._small_names else text
+        if self._style == "slang" and type_ is None:
+            text = self._abbreviate(text)
+        if self._style == "dialect" and type_ is None:
+            text = " ".join(self._mutate(word) for word in text.split(" "))
+        if named and self._rng.random() < self._typos and len(text) > 5:
+            position = self._rng.randrange(1, len(text) - 1)
+            text = text[:position] + self._rng.choice(["", text[position] * 2]) + text[position + 1 :]
+        return text, type_
+
+    def _mutate(self, word: str) -> str:
+        """A word as an unknown dialect might have it; short and capitalised words stay."""
+        rng = self._rng
+        if len(word) < 5 or not word.isalpha() or not word.islower() or rng.random() < 0.5:
+            return word
+        for old, new in self._dialect:
+            word = word.replace(old, new) if rng.random() < 0.7 else word
+        if rng.random() < 0.25:
+            word = rng.choice(["", "nga", "ba", "ma", "na", "ka", "di", "pa", "nge", "sa"]) + word
+        return word + (rng.choice(["e", "na", "nyo", "ne", "ke", "ake", "keun", "ta", "mi", "ki"]) if rng.random() < 0.3 else "")
+
+    def _abbreviate(self, text: str) -> str:
+        rng = self._rng
+        words = [_SHORT.get(word, word) if rng.random() < 0.7 else word for word in text.split(" ")]
+        for index, word in enumerate(words):
+            if len(word) < 4 or not word.isalpha():
+                continue
             cut = rng.randrange(1, len(word) - 1)
-            words[index] = word[:cut] + word[cut + 1 :] if rng.random() < 0.6 else word[:cut] + word[cut] + word[cut:]
-    return " ".join(words)
+            if rng.random() < self._dropping:
+                words[index] = word[0] + "".join(c for c in word[1:] if c not in "aeiou" or rng.random() < 0.4)
+            elif rng.random() < 0.04 + self._typos / 2:
+                words[index] = rng.choice(
+                    [word[:cut] + word[cut + 1 :], word[:cut] + word[cut] + word[cut:], word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :]]
+                )
+        return " ".join(words)
+
+    def _scan(self, text: str, type_: SpanType | None) -> str:
+        rng = self._rng
+        numeric = type_ not in _WRITTEN_TYPES
+        result = []
+        for character in text:
+            if numeric:
+                result.append(_DIGIT_ERRORS.get(character, character) if rng.random() < 0.4 else character)
+            elif character in _SCAN_ERRORS and rng.random() < self._misprints:
+                result.append(_SCAN_ERRORS[character])
+            elif character.isalpha() and rng.random() < self._gaps:
+                result.append(character + " ")
+            else:
+                result.append(character)
+        return "".join(result)
 
 
-def _scan(rng: random.Random, text: str, type_: SpanType | None) -> str:
-    numeric = type_ not in (None, SpanType.PERSON, SpanType.EMAIL, SpanType.URL, SpanType.HANDLE, SpanType.PLATE)
-    result = []
-    for character in text:
-        if numeric:
-            result.append(_DIGIT_ERRORS.get(character, character) if rng.random() < 0.3 else character)
-        elif character in _SCAN_ERRORS and rng.random() < 0.05:
-            result.append(_SCAN_ERRORS[character])
-        elif character == " " and rng.random() < 0.02:
-            result.append("  ")
-        else:
-            result.append(character)
-    return "".join(result)
+_WRITTEN_TYPES = (None, SpanType.PERSON, SpanType.EMAIL, SpanType.URL, SpanType.HANDLE, SpanType.PLATE)
+# Letter changes that make Indonesian words look like an unlisted dialect.
+_DIALECTS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("a", "o"), ("u", "o")), (("at", "ek"), ("us", "uih"), ("ung", "uang")), (("e", "i"), ("r", "l")), (("h", ""), ("k", "q")),
+    (("an", "eun"), ("e", "eu")), (("ar", "a"), ("b", "w")), (("a", "e"),), (("t", "d"), ("p", "b"), ("ai", "e")),
+)  # fmt: skip
 
 
 # --- names ----------------------------------------------------------------------------------------------

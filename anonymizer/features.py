@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from anonymizer.lexicon import Lexicon
+from anonymizer.lexicon import Lexicon, Reading
 from anonymizer.tokens import Token
 
 # Words outside closed classes are seen by the model only as their class; these are seen as themselves too.
@@ -21,6 +21,7 @@ _AFFIXED = frozenset("UdskrDe")
 class Sight:
     """Per-token attributes of one text, index by index, before they are combined."""
 
+    mood: str
     words: list[str]
     classes: list[str]
     buckets: list[str]
@@ -31,31 +32,35 @@ class Sight:
 def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     """Return the attributes of the tokens of one text."""
     case = _document_case(tokens)
-    result = Sight([], [], [], [], [])
+    result = Sight("", [], [], [], [], [])
     for token in tokens:
         text = token.text
-        word = text.lower()
-        code, bucket = _classify(text, word, lexicon)
-        if code == "L":
-            word = "NL"
+        code, bucket, word = _read(text, lexicon, misspelt=text.islower())
         result.words.append(word)
         result.classes.append(code)
         result.buckets.append(bucket)
         result.shapes.append(case + _shape(text) if code not in "PNL" else "-")
         result.seen.append(word if code in _WORDS_SEEN or code in "PL" else code)
+    result.mood = case + _strangeness(result)
     return result
 
 
-def _classify(text: str, word: str, lexicon: Lexicon) -> tuple[str, str]:
+def _strangeness(attributes: Sight) -> str:
+    """How many of the uncapitalised words are unknown: "-" few, "+" some, "#" many, as in dialect or bad typing."""
+    small = [code for code, shape in zip(attributes.classes, attributes.shapes, strict=True) if shape[-1:] == "x"]
+    strange = sum(1 for code in small if code in "Uay")
+    return "-" if strange * 12 < len(small) else "+" if strange * 5 < len(small) else "#"
+
+
+def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
+    """A reading for any token: L line end, N number or stand-in, P punctuation mark, D degree, else a word."""
     first = text[0]
+    word = text.lower()
     if first.isalpha():
-        if "." in text and len(text) > 2:
-            return "D", "0"
-        code = lexicon.word_class(word)
-        return code, lexicon.name_bucket(word) if len(word) > 1 else "0"
+        return Reading("D", "0", word) if "." in text and len(text) > 2 else lexicon.read(word, misspelt=misspelt)
     if first == "\n":
-        return "L", "0"
-    return ("N", "0") if first.isdigit() or len(text) > 1 else ("P", "0")
+        return Reading("L", "0", "NL")
+    return Reading("N" if first.isdigit() or len(text) > 1 else "P", "0", word)
 
 
 def _shape(text: str) -> str:
@@ -140,7 +145,9 @@ def features(attributes: Sight, index: int) -> list[str]:
         p1s + s + n1s,
         cb + n1c + n2c,
         p2c + p1c + cb,
+        attributes.mood + s + c + b,
+        attributes.mood[-1] + p1c + c + b,
     ]
 
 
-TEMPLATES = 30
+TEMPLATES = 32

@@ -15,6 +15,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from anonymizer.lexicon import NameParts
+
 FREQUENT = 40
 COMMON = 4
 SENTENCES = 2600
@@ -26,9 +28,9 @@ _TaggedSentence = list[tuple[str, str]]
 def build(source: Path, target: Path) -> None:
     """Write words.txt, places.txt, names.bin and sentences.txt.gz into `target`."""
     sentences = _tagged_sentences(source / "nlp_id/nlp_id/data/dataset_postag.txt")
+    _write_name_hashes(source / "indonamegender/indonamegender/data/word_tokenizer.pkl", target)
     _write_words(source, target, sentences)
     _write_places(source, target)
-    _write_name_hashes(source / "indonamegender/indonamegender/data/word_tokenizer.pkl", target)
     _write_sentences(target, sentences)
 
 
@@ -44,13 +46,14 @@ def _tagged_sentences(path: Path) -> list[_TaggedSentence]:
 
 
 def _write_words(source: Path, target: Path, sentences: list[_TaggedSentence]) -> None:
-    """One "word class" a line: f frequent, c common, d dictionary, s slang, e English."""
+    """One "word class bucket" a line, for slang also the word meant: f frequent, c common, d dictionary, s slang, e English."""
     plain: Counter[str] = Counter()
     proper: Counter[str] = Counter()
     for sentence in sentences:
         for word, tag in sentence:
             (proper if tag == "NNP" else plain)[word.lower()] += 1
     classes: dict[str, str] = {}
+    meant: dict[str, str] = {}
     english = source / "wam/usr/share/dict/american-english-small"
     for word in english.read_text(encoding="utf-8").split():
         classes[word] = "e"
@@ -59,12 +62,18 @@ def _write_words(source: Path, target: Path, sentences: list[_TaggedSentence]) -
         short, _, formal = line.partition(",")
         if all(plain[part] or part in classes for part in formal.split()):
             classes[short] = "s"
+            meant[short] = f" {formal}" if " " not in formal else ""
     for word in (source / "nlp_id/nlp_id/data/root-word.txt").read_text(encoding="utf-8").split():
         classes[word] = "d"
     for word, count in plain.items():
         if count > proper[word]:
             classes[word] = "f" if count >= FREQUENT else "c" if count >= COMMON else classes.get(word, "d")
-    lines = sorted(f"{word} {code}" for word, code in classes.items() if _WORD.match(word))
+    names = NameParts((target / "names.bin").read_bytes())
+    lines = sorted(
+        f"{word} {code} {names.bucket(word)}{meant.get(word, '') if code == 's' else ''}"
+        for word, code in classes.items()
+        if _WORD.match(word)
+    )
     (target / "words.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
