@@ -18,8 +18,9 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, Unsup
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
-from casemgr.errors import CasemgrError, UploadIncompleteError, UploadTooLargeError
+from casemgr.errors import CasemgrError, SealingFailedError, UploadIncompleteError, UploadTooLargeError
 from casemgr.intake import FileReceiver, SealedFile
+from casemgr.web.archives import SwellWatch
 
 FILE_BYTES = 200 * 1024 * 1024
 BODY_BYTES = 5 * FILE_BYTES
@@ -101,19 +102,34 @@ class _Incoming:
         self.problem = problem
         self.receiver = receiver
         self.size = 0
+        self._swell = SwellWatch()
 
     def write(self, piece: bytes) -> CasemgrError | None:
         self.size += len(piece)
+        self._swell.feed(piece)
         if self.receiver is None:
             return None
         try:
             if self.size > FILE_BYTES:
                 raise UploadTooLargeError(FILE_BYTES)
             self.receiver.write(piece)
+        except UploadTooLargeError:
+            self.drop("too_large")
         except CasemgrError as exc:
-            self.drop("too_large" if isinstance(exc, UploadTooLargeError) else "failed")
-            return None if isinstance(exc, UploadTooLargeError) else exc
+            self.drop("failed")
+            return exc
+        except OSError:
+            # The disk is full or gone: for the sender the same as a seal that fails.
+            self.drop("failed")
+            return SealingFailedError()
         return None
+
+    def check(self) -> None:
+        """Drop what arrived whole but cannot be kept."""
+        if self.problem is None and self.size == 0:
+            self.drop("empty")
+        elif self.problem is None and self._swell.is_swollen():
+            self.drop("bomb")
 
     def drop(self, problem: FileProblem) -> None:
         self.problem = problem
@@ -200,8 +216,7 @@ class _MultipartReading:
 
     def _end_file(self, incoming: _Incoming) -> None:
         self._file = None
-        if incoming.size == 0 and incoming.problem is None:
-            incoming.drop("empty")
+        incoming.check()
         if incoming.receiver is not None:
             try:
                 self._posted.files.append(incoming.receiver.finish())

@@ -1,0 +1,250 @@
+"""With the code, and only with it, somebody reads, answers, adds and leaves; nothing is kept of the visit."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from casemgr.errors import KdfBusyError, SealingFailedError
+from casemgr.intake import Intake
+from casemgr.office import Office
+from casemgr.rules import receipts
+from casemgr.store.models import Case, Report
+from casemgr.testing import FrozenClock
+from casemgr.web.site import Site
+from tests.casemgr.web.citizen import STORY, Citizen
+
+
+@pytest.fixture
+def code(citizen: Citizen) -> str:
+    """The code of a report that was sent a moment ago."""
+    return str(citizen.send().forms["/kode"].values["code"])
+
+
+def test_the_code_opens_the_report_however_it_is_written(citizen: Citizen, code: str) -> None:
+    for typed in (code, receipts.format_code(code), code.lower(), f" {code[:7]} {code[7:]} "):
+        assert citizen.open(typed).heading == "Laporan diterima"
+    assert STORY in citizen.page.html
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Ketik kodenya dulu"),
+        ("7KQ2 M9XD 4TRA 08HV PE3", "Baru 19 tanda, seharusnya 20."),
+        ("7KQ2 M9XD 4TRA 08HV PE3NN", "Ada 21 tanda, seharusnya 20."),
+        ("7KQ2 M9XD 4TRA 08HV PE3!", "Baru 19 tanda"),
+        ("x" * 5000, "Ada"),
+    ],
+)
+def test_a_mistyped_code_is_told_at_once(citizen: Citizen, typed: str, told: str) -> None:
+    page = citizen.open(typed)
+    assert page.status == 422
+    assert f"Perbaiki: {told}" in page.html
+    assert not citizen.client._cookies
+
+
+def test_a_wrong_symbol_is_told(citizen: Citizen, code: str) -> None:
+    wrong = ("0" if code[3] != "0" else "1").join((code[:3], code[4:]))
+    assert "Ada tanda yang keliru" in citizen.open(wrong).html
+
+
+def test_an_unknown_and_a_destroyed_code_get_the_same_answer(
+    citizen: Citizen, office: Office, code: str
+) -> None:
+    unknown = citizen.open(receipts.new_code())
+    assert citizen.open(code).status == 200
+    citizen.client.delete_cookie("kunjungan")
+    with office.session() as session, session.begin():
+        session.scalars(select(Case)).one().status = "destroyed"
+        session.scalars(select(Report)).one().lookup = b"\0" * 32
+    destroyed = citizen.open(code)
+    typed = re.compile(r'value="[0-9A-Z]{20}"')
+    assert typed.sub("", unknown.html) == typed.sub("", destroyed.html)
+    assert (unknown.status, dict(unknown.response.headers)) == (
+        destroyed.status,
+        dict(destroyed.response.headers),
+    )
+    assert "Kode ini tidak membuka laporan. Periksa catatan Anda." in destroyed.html
+
+
+def test_the_cookie_is_strict_and_ends_after_half_an_hour(
+    citizen: Citizen, code: str, clock: FrozenClock
+) -> None:
+    answer = citizen.client.post("/kode", data={"code": code})
+    cookie = answer.headers["Set-Cookie"]
+    assert answer.status_code == 303
+    assert all(word in cookie for word in ("HttpOnly", "SameSite=Strict", "Path=/"))
+    assert not any(word in cookie for word in ("Expires", "Max-Age", "Domain"))
+    secure = citizen.client.post("/kode", data={"code": code}, base_url="https://localhost").headers[
+        "Set-Cookie"
+    ]
+    assert secure.startswith("__Host-")
+    assert "Secure" in secure
+    clock.advance(minutes=29)
+    assert citizen.get("/buka").heading == "Laporan diterima"
+    clock.advance(minutes=29)
+    assert citizen.get("/buka").heading == "Laporan diterima"
+    clock.advance(minutes=31)
+    page = citizen.get("/buka")
+    assert (page.status, page.heading) == (403, "Buka dengan kode")
+    assert "tertutup sendiri setelah 30 menit" in page.html
+
+
+def test_an_answer_typed_too_late_waits_behind_the_code(
+    citizen: Citizen, code: str, clock: FrozenClock
+) -> None:
+    citizen.open(code)
+    clock.advance(minutes=31)
+    page = citizen.press("send", text="Jawaban panjang saya.")
+    assert (page.status, page.form.values["kept"]) == (403, "Jawaban panjang saya.")
+    dialog = citizen.submit("f", code=code)
+    assert dialog.form.values["text"] == "Jawaban panjang saya."
+
+
+def test_an_answer_with_a_file_arrives_and_can_be_read_back(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    content = b"bukti " * 100_000
+    page = citizen.press(
+        "send", text="Ini kuitansinya.", file=FileStorage(io.BytesIO(content), "kuitansi.pdf")
+    )
+    assert page.status == 303
+    page = citizen.get("/buka")
+    assert "Ini kuitansinya." in page.html
+    link = re.search(r"/buka/berkas/[0-9a-f]{32}", page.html)
+    assert link is not None
+    answer = citizen.client.get(link[0])
+    assert answer.data == content
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_nobody_else_can_read_the_file(citizen: Citizen, code: str, app: Flask) -> None:
+    citizen.open(code)
+    citizen.press("send", text="x", file=FileStorage(io.BytesIO(b"bukti"), "a.txt"))
+    link = re.search(r"/buka/berkas/[0-9a-f]{32}", citizen.get("/buka").html)
+    assert link is not None
+    assert citizen.client.get(link[0]).status_code == 200
+    stranger = Citizen(app.test_client())
+    assert stranger.get(link[0]).status == 403
+    stranger.send()
+    stranger.open(stranger.page.forms["/kode"].values["code"])
+    assert stranger.get("/buka").status == 200
+    assert stranger.get(link[0]).status == 404
+
+
+def test_an_empty_answer_is_told_and_a_refused_file_keeps_the_text(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    assert citizen.press("send", text=" ").problems == ["text"]
+    page = citizen.press("send", text="Jawaban", file=FileStorage(io.BytesIO(b""), "kosong.txt"))
+    assert page.problems == ["file"]
+    assert page.form.values["text"] == "Jawaban"
+    assert "Tulis jawaban" not in page.html
+
+
+@pytest.mark.parametrize("failure", [SealingFailedError(), KdfBusyError(3)])
+def test_an_answer_survives_a_seal_that_fails(
+    citizen: Citizen, code: str, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    citizen.open(code)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Intake, "reply", fail)
+        page = citizen.press("send", text="Jawaban saya.")
+    assert (page.status, page.form.values["text"]) == (503, "Jawaban saya.")
+    assert page.response.headers["Retry-After"]
+
+
+def test_a_form_without_its_key_changes_nothing_and_gives_the_text_back(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    page = citizen.post("/buka", {"text": "Palsu", "go": "send", "form_key": "0" * 32})
+    assert page.status == 400
+    assert "Palsu" in page.html
+    assert "Palsu" not in citizen.get("/buka").html
+    assert citizen.press("send", text="Sungguh").status == 303
+    assert "Sungguh" in citizen.get("/buka").html
+
+
+def test_the_language_can_change_in_the_middle_of_an_answer(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    page = citizen.press("language", to="/en/buka", text="Belum selesai")
+    assert page.heading == "Report received"
+    assert page.form.values["text"] == "Belum selesai"
+
+
+def test_a_report_can_be_withdrawn_once_with_a_reason(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    citizen.get("/buka/tarik")
+    page = citizen.submit("f", reason="Saya ditekan.")
+    assert "Laporan Anda tarik pada" in page.html
+    assert "Saya ditekan." in page.html
+    assert "/buka/tarik" not in page.html
+    again = citizen.get("/buka/tarik")
+    assert citizen.submit("f").status == 409 if again.status == 200 else again.status == 409
+
+
+def test_a_name_can_be_added_later_and_is_shown_nowhere(citizen: Citizen, code: str, office: Office) -> None:
+    citizen.open(code)
+    citizen.get("/buka/nama")
+    assert citizen.submit("f", name="").problems == ["name"]
+    page = citizen.submit("f", name="Nama Rekaan", contact="surel")
+    assert page.heading == "Laporan diterima"
+    assert "Rekaan" not in page.html
+
+
+def test_retaliation_becomes_a_report_of_its_own(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    page = citizen.get("/buka/balasan")
+    assert page.heading == "Saya dibalas karena melapor"
+    citizen.page = citizen.post("/isi", {**page.forms["/isi"].values, "go": "open"})
+    assert citizen.page.status == 200
+    assert citizen.page.form.values["choice"] == "retaliation"
+    assert citizen.page.form.values["story"].startswith("Lanjutan dari laporan nomor ")
+
+
+def test_leaving_forgets_and_shows_an_innocent_page(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    answer = citizen.client.post("/keluar")
+    assert answer.headers["Location"].endswith("/alamat")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert not citizen.client._cookies
+    assert citizen.get("/buka").heading == "Buka dengan kode"
+
+
+def test_a_full_house_is_told_with_a_time_to_come_back(
+    citizen: Citizen, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise KdfBusyError(4)
+
+    monkeypatch.setattr("casemgr.vault.keys.receipt_halves", fail)
+    page = citizen.open(code)
+    assert (page.status, page.response.headers["Retry-After"]) == (503, "4")
+    assert page.form.values["code"] == code
+
+
+def test_another_process_does_not_know_the_cookie(citizen: Citizen, code: str, office: Office) -> None:
+    first = Site(office).sessions
+    second = Site(office).sessions
+    assert repr(first) == "<ReporterSessions>"
+    assert first._form_key != second._form_key
+    citizen.open(code)
+    assert citizen.get("/buka").status == 200
+
+
+def test_a_destroyed_report_ends_the_visit(citizen: Citizen, code: str, office: Office) -> None:
+    citizen.open(code)
+    with office.session() as session, session.begin():
+        session.scalars(select(Case)).one().status = "destroyed"
+    page = citizen.get("/buka")
+    assert (page.status, page.heading) == (422, "Buka dengan kode")
+    assert not citizen.client._cookies

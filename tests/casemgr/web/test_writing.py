@@ -1,0 +1,365 @@
+"""A report is written in four steps; whatever happens, nothing typed is lost and nothing counts twice."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+
+from casemgr.errors import KdfBusyError, SealingFailedError
+from casemgr.intake import Intake
+from casemgr.office import Office
+from casemgr.store.models import Report
+from casemgr.submissions import Content
+from casemgr.testing import FrozenClock
+from casemgr.web.site import Site
+from tests.casemgr.web.citizen import STORY, Citizen, Page
+
+
+def reports(office: Office) -> int:
+    with office.reading() as session:
+        return session.scalar(select(func.count()).select_from(Report)) or 0
+
+
+def sent(office: Office, code: str) -> Content:
+    with office.reading() as session:
+        intake = Intake(session, office)
+        return intake.content(intake.enter(code))
+
+
+def upload(name: str, content: bytes = b"isi berkas") -> FileStorage:
+    return FileStorage(io.BytesIO(content), filename=name)
+
+
+def test_a_report_arrives_with_everything_that_was_typed(citizen: Citizen, office: Office) -> None:
+    citizen.get("/isi")
+    citizen.press(
+        "next", choice="money", story=STORY, place="Loket depan", when="minggu lalu", service="legalisir",
+        asked="Rp300.000", paid="0", tariff="", how="tunai", who="petugas", withheld="unknown",
+    )  # fmt: skip
+    assert citizen.page.heading.startswith("Punya bukti?")
+    citizen.press("upload", file=upload("kuitansi.pdf"))
+    assert "kuitansi.pdf" in citizen.page.html
+    citizen.press("next")
+    point = office.receiving_points()[1]
+    citizen.press("next", excluded=[point.id], others="Kepala seksi", insider="no", child="yes", named="no")
+    code = citizen.code()
+    receipt = citizen.press("send", noted="yes")
+    assert (receipt.status, receipt.heading) == (200, "Laporan Anda sudah kami terima")
+    found = sent(office, code)
+    assert found.text == STORY
+    assert found.demand is not None
+    assert (found.demand.asked, found.demand.paid, found.demand.tariff) == (300_000, 0, None)
+    assert (found.choice, found.excluded, found.insider, found.sensitive) == (
+        "money",
+        (point.id,),
+        False,
+        True,
+    )
+    assert citizen.open(code).heading == "Laporan diterima"
+    assert "kuitansi.pdf" in citizen.page.html
+
+
+def test_no_cookie_is_set_before_a_code_is_entered(citizen: Citizen) -> None:
+    citizen.send()
+    assert citizen.page.heading == "Laporan Anda sudah kami terima"
+    assert not citizen.client._cookies
+    citizen.open(citizen.page.forms["/kode"].values["code"])
+    assert citizen.client._cookies
+
+
+def test_an_empty_form_is_told_kindly(citizen: Citizen) -> None:
+    citizen.get("/isi")
+    page = citizen.press("next")
+    assert (page.status, page.problems) == (422, ["story"])
+    assert "<title>Perbaiki: " in page.html
+    assert "Perbaiki: Tulis ceritanya dulu. Satu kalimat sudah cukup." in page.html
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"choice": "money", "asked": "tiga ratusan"}, "asked"),
+        ({"when": "31 Februari 2026"}, "when"),
+        ({"when": "12 Desember 2030"}, "when"),
+        ({"unit_id": "0" * 32}, "unit_id"),
+        ({"choice": "bukan pilihan"}, "choice"),
+        ({"place": "x" * 600}, "place"),
+        ({"story": "x" * 200_001}, "story"),
+        ({"choice": "money", "how": "bukan cara"}, "how"),
+    ],
+)
+def test_a_mistake_is_named_and_everything_typed_comes_back(
+    citizen: Citizen, typed: dict[str, str], problem: str
+) -> None:
+    citizen.get("/isi")
+    values = {"story": STORY, "place": "Loket depan", **typed}
+    page = citizen.press("next", **values)
+    assert (page.status, page.problems) == (422, [problem])
+    chosen = {name: value for name, value in values.items() if name not in ("unit_id", "how")}
+    shown = {name: page.form.values.get(name) for name in chosen if problem != "choice" or name != "choice"}
+    assert shown == {name: chosen[name] for name in shown}
+
+
+def test_money_that_was_not_asked_for_is_no_mistake(citizen: Citizen) -> None:
+    citizen.get("/isi")
+    citizen.press("next", story=STORY, choice="service", asked="tiga ratusan")
+    assert citizen.page.heading.startswith("Punya bukti?")
+    citizen.press("next")
+    citizen.press("next")
+    assert "Bagian tentang uang tidak ikut dikirim" in citizen.page.html
+
+
+def test_ten_megabytes_of_story_come_back_with_a_message(citizen: Citizen) -> None:
+    citizen.get("/isi")
+    story = "panjang sekali " * 700_000
+    page = citizen.press("next", story=story)
+    assert (page.status, page.problems) == (422, ["story"])
+    assert page.html.count("panjang sekali ") == 700_000
+
+
+def test_five_hundred_fields_are_refused_and_the_story_stays(citizen: Citizen) -> None:
+    citizen.get("/isi")
+    page = citizen.press("next", story=STORY, **{f"lain{n}": "x" for n in range(500)})
+    assert page.status == 400
+    assert page.form.values["story"] == STORY
+
+
+def test_broken_bytes_are_refused_and_the_rest_stays(citizen: Citizen) -> None:
+    body = b"step=story&go=next&place=Loket&story=Uang+%FF%FE+diminta"
+    answer = citizen.client.post("/isi", data=body, content_type="application/x-www-form-urlencoded")
+    page = Page(answer)
+    assert page.status == 400
+    assert page.form.values["place"] == "Loket"
+    assert "Uang" in page.form.values["story"]
+
+
+def test_no_address_of_the_site_answers_nonsense_with_500(citizen: Citizen, app: Flask) -> None:
+    bodies: list[dict[str, Any]] = [
+        {"data": b"\xff" * 1000, "content_type": "multipart/form-data; boundary=x"},
+        {"data": b"--x\r\n\r\n\r\n--x--", "content_type": "multipart/form-data; boundary=x"},
+        {"data": b"", "content_type": "multipart/form-data"},
+        {"data": b"{}", "content_type": "application/json"},
+        {"data": b"draft=zz&step=check&go=send&code=%00&code_at=9999999999999&code_mac=xx"},
+        {"data": b"draft=" + b"A" * 64 + b"&step=nowhere&go=drop:../../x"},
+        {"data": b"step=files&go=mask:zzz&code=AAAA&code_at=12&code_mac=00"},
+    ]
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or ()):
+            continue
+        for body in bodies:
+            body.setdefault("content_type", "application/x-www-form-urlencoded")
+            answer = citizen.client.post(rule.rule, **body)
+            assert answer.status_code < 500, (rule.rule, body)
+            assert answer.status_code >= 300 or b"<h1>" in answer.data
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("kosong.pdf", b""), ("../../etc/passwd", b"x"), ("a\tb.jpg", b"x"), ("bom.zip", b"")],
+)
+def test_a_file_that_cannot_be_kept_is_named_and_the_rest_stays(
+    citizen: Citizen, name: str, content: bytes
+) -> None:
+    if name == "bom.zip":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(40):
+                archive.writestr(f"{number}.bin", b"\0" * (30 * 1024 * 1024))
+        content = packed.getvalue()
+    citizen.write_up_to("files")
+    citizen.press("upload", file=upload("pertama.txt"))
+    page = citizen.press("upload", file=upload(name, content))
+    assert (page.status, page.problems) == (422, ["file"])
+    assert "pertama.txt" in page.html
+    citizen.press("story")
+    assert citizen.page.form.values["story"] == STORY
+
+
+def test_files_can_be_taken_out_again(citizen: Citizen) -> None:
+    citizen.write_up_to("files")
+    citizen.press("upload", file=upload("foto.jpg"))
+    drop = re.search(r'value="(drop:[0-9a-f]{32})"', citizen.page.html)
+    assert drop is not None
+    citizen.press(drop[1])
+    assert "foto.jpg" not in citizen.page.html
+    assert citizen.press(drop[1]).status == 200
+
+
+def test_the_other_language_keeps_what_was_typed(citizen: Citizen) -> None:
+    citizen.get("/isi")
+    page = citizen.press("language", to="/en/isi", story=STORY, choice="money", asked="belum dibaca")
+    assert page.heading == "Tell us what happened"
+    assert page.problems == []
+    assert (page.form.values["story"], page.form.values["asked"]) == (STORY, "belum dibaca")
+    assert page.form.action == "/en/isi"
+
+
+def test_steps_can_be_changed_from_the_check_page_and_the_code_stays(citizen: Citizen) -> None:
+    citizen.write_up_to("check")
+    code = citizen.code()
+    citizen.press("story")
+    assert citizen.page.form.values["story"] == STORY
+    citizen.press("next", place="Loket belakang")
+    citizen.press("next")
+    citizen.press("next")
+    assert citizen.code() == code
+    assert "Loket belakang" in citizen.page.html
+
+
+def test_nothing_is_sent_before_the_code_is_noted(citizen: Citizen, office: Office) -> None:
+    citizen.write_up_to("check")
+    page = citizen.press("send")
+    assert (page.status, page.problems) == (422, ["noted"])
+    assert reports(office) == 0
+    citizen.press("send", noted="yes")
+    assert reports(office) == 1
+
+
+def test_sending_again_shows_the_same_receipt_and_counts_once(citizen: Citizen, office: Office) -> None:
+    check = citizen.write_up_to("check")
+    first = citizen.press("send", noted="yes")
+    citizen.page = check
+    again = citizen.press("send", noted="yes")
+    assert first.html == again.html
+    assert again.status == 200
+    assert reports(office) == 1
+
+
+def test_going_back_and_changing_a_sent_report_adds_nothing_and_offers_a_reply(
+    citizen: Citizen, office: Office
+) -> None:
+    check = citizen.write_up_to("check")
+    citizen.press("send", noted="yes")
+    citizen.page = check
+    citizen.page.form.values["step"] = "story"
+    form = check.form.values | {"step": "story", "go": "next", "story": "Cerita yang lain."}
+    page = citizen.post("/isi", form)
+    assert (page.status, page.heading) == (409, "Laporan ini sudah kami terima")
+    assert page.form.values["kept"] == "Cerita yang lain."
+    assert reports(office) == 1
+    citizen.page = page
+    dialog = citizen.submit("f")
+    assert dialog.heading == "Laporan diterima"
+    assert dialog.form.values["text"] == "Cerita yang lain."
+
+
+def test_an_old_code_is_replaced_with_an_explanation(citizen: Citizen, clock: FrozenClock) -> None:
+    citizen.write_up_to("check")
+    code = citizen.code()
+    clock.advance(hours=24, minutes=1)
+    page = citizen.press("send", noted="yes")
+    assert page.status == 422
+    assert "lebih dari 24 jam" in page.html
+    assert citizen.code() != code
+    assert citizen.press("send", noted="yes").heading == "Laporan Anda sudah kami terima"
+
+
+def test_a_code_that_was_not_issued_here_is_replaced(citizen: Citizen, office: Office) -> None:
+    citizen.write_up_to("check")
+    page = citizen.press("send", noted="yes", code="0" * 20)
+    assert page.status == 422
+    assert reports(office) == 0
+
+
+@pytest.mark.parametrize("step", ["story", "protect"])
+def test_an_expired_draft_keeps_what_was_just_typed(citizen: Citizen, clock: FrozenClock, step: str) -> None:
+    citizen.write_up_to("protect")
+    citizen.press("protect" if step == "protect" else "story")
+    clock.advance(days=3)
+    typed = {"others": "Kepala seksi"} if step == "protect" else {"story": "Cerita baru"}
+    page = citizen.press("next", **typed)
+    assert page.status == 422
+    assert "dihapus setelah 24 jam" in page.html
+    assert page.form.values | typed == page.form.values
+
+
+@pytest.mark.parametrize("failure", [SealingFailedError(), KdfBusyError(7)])
+def test_a_full_house_answers_503_with_the_text_and_the_code(
+    citizen: Citizen, office: Office, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    citizen.write_up_to("check")
+    code = citizen.code()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr("casemgr.vault.keys.receipt_halves", fail)
+        page = citizen.press("send", noted="yes")
+        assert page.status == 503
+        assert int(page.response.headers["Retry-After"]) > 0
+        assert STORY in page.html
+        assert citizen.code() == code
+    assert reports(office) == 0
+    assert citizen.press("send", noted="yes").status == 200
+
+
+def test_words_that_point_to_the_writer_are_shown_and_masked(citizen: Citizen, office: Office) -> None:
+    told = f"{STORY} Hubungi saya di 0812-3456-7890."
+    citizen.write_up_to("check", story=told)
+    assert "Ini bisa menunjuk kepada Anda" in citizen.page.html
+    button = re.search(r'value="(mask:[0-9a-f]+)"', citizen.page.html)
+    assert button is not None
+    citizen.press(button[1])
+    assert "0812" not in citizen.page.html
+    assert "[nomor telepon]" in citizen.page.html
+    assert "Ini bisa menunjuk kepada Anda" not in citizen.page.html
+    code = citizen.code()
+    citizen.press("send", noted="yes")
+    assert sent(office, code).text == f"{STORY} Hubungi saya di [nomor telepon]."
+
+
+def test_words_may_stay_as_they_are(citizen: Citizen, office: Office) -> None:
+    told = f"{STORY} Hubungi saya di 0812-3456-7890."
+    citizen.write_up_to("check", story=told)
+    button = re.search(r'value="(keep:[0-9a-f]+)"', citizen.page.html)
+    assert button is not None
+    citizen.press(button[1])
+    assert "Ini bisa menunjuk kepada Anda" not in citizen.page.html
+    code = citizen.code()
+    citizen.press("send", noted="yes")
+    assert sent(office, code).text == told
+
+
+def test_a_name_is_sealed_apart(citizen: Citizen, office: Office) -> None:
+    citizen.write_up_to("protect")
+    page = citizen.press("next", named="yes", name=" ")
+    assert page.problems == ["name"]
+    citizen.press("next", named="yes", name="Nama Rekaan", contact="surel")
+    assert "Disimpan terpisah: Nama Rekaan" in citizen.page.html
+    code = citizen.code()
+    citizen.press("send", noted="yes")
+    assert "Rekaan" not in repr(vars_of(sent(office, code)))
+
+
+def vars_of(content: Content) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in Content.__dataclass_fields__}
+
+
+def test_a_name_not_chosen_is_not_sent_and_said(citizen: Citizen) -> None:
+    citizen.write_up_to("protect")
+    citizen.press("next", named="no", name="Nama Rekaan")
+    assert "Nama tidak ikut dikirim" in citizen.page.html
+
+
+def test_the_receipt_holds_code_number_and_days_but_no_office(citizen: Citizen, site: Site) -> None:
+    page = citizen.send()
+    slip = re.search(r'<section class="sheet slip".*?</section>', page.html, re.DOTALL)
+    assert slip is not None
+    assert "Kembali mulai" in slip[0]
+    assert "<svg" in slip[0]
+    for word in (site.office.name, "laporan", "http"):
+        assert word not in slip[0].replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_unit_complained_about_is_named_as_excluded(citizen: Citizen, office: Office, site: Site) -> None:
+    unit = office.units(site.today())[0]
+    citizen.write_up_to("protect", unit_id=unit.id)
+    assert f"{unit.name} tidak pernah menerima laporan ini." in citizen.page.html
