@@ -1,0 +1,238 @@
+"""What `casemgr init`, `migrate`, `staff add` and `recovery` do: keys and people of an office."""
+
+from __future__ import annotations
+
+import getpass
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casemgr.desk.people import People
+from casemgr.errors import CasemgrError, OfficeExistsError
+from casemgr.folder import (
+    SETTINGS,
+    SQLITE_MAIN,
+    SQLITE_VAULT,
+    Folder,
+    FolderError,
+    drop_connections,
+    write_once,
+)
+from casemgr.founding import Founder, Founding, OfficePlan, TeamPlan, UnitPlan, create
+from casemgr.office import utc_now
+from casemgr.rules.workflow import Role
+from casemgr.store import schema
+from casemgr.vault import totp
+from casemgr.vault.formats import KeyPair
+from casemgr.vault.shares import Share, join_shares, split_seed
+
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+_RULE = "-" * 78
+
+
+class PlanError(CasemgrError):
+    """The plan of an office cannot be used; `problem` is a sentence."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"plan: {problem}")
+        self.problem = problem
+
+
+# init
+
+
+def init(path: Path, plan_file: Path | None, papers_file: Path | None) -> int:
+    """Found an office in a new folder; print, or write once, what must exist on paper only."""
+    if (path / SETTINGS).exists():
+        raise OfficeExistsError
+    values = read_plan(plan_file) if plan_file else {}
+    plan = plan_of(values) if plan_file else ask_plan()
+    database = values.get("database", {})
+    folder = Folder(
+        path,
+        main_url=str(database.get("main", SQLITE_MAIN)),
+        vault_url=str(database.get("vault", SQLITE_VAULT)),
+    )
+    founding = found(folder, plan)
+    text = papers(founding)
+    if papers_file is None:
+        print(text)
+    else:
+        write_once(papers_file, text)
+        print(f"Print {papers_file} on paper, hand the sheets out, and delete the file.")
+    print(f"Serve it with: casemgr serve {path}")
+    return 0
+
+
+def found(folder: Folder, plan: OfficePlan) -> Founding:
+    """Found an office in a folder, and write the folder's settings once everything stands."""
+    folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    main, vault = folder.engines()
+    founding = create(main, vault=vault, keys=folder.keys, blobs=folder.blobs, plan=plan, now=utc_now())
+    folder.save()
+    drop_connections(founding.office)
+    return founding
+
+
+def read_plan(file: Path) -> dict[str, Any]:
+    """Read a plan's TOML. Raises `PlanError`."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise PlanError(f"{file}: {problem}") from None
+
+
+def plan_of(values: Mapping[str, Any]) -> OfficePlan:
+    """Make a plan of what the TOML says. Raises `PlanError`."""
+    try:
+        return OfficePlan(
+            name=str(values["name"]),
+            zone=str(values.get("zone", ZONES[0])),
+            pack=str(values.get("pack", "id_itjen")),
+            allow_both_sides=bool(values.get("allow_both_sides", False)),
+            units=tuple(UnitPlan(**row) for row in values.get("units", ())),
+            teams=tuple(TeamPlan(**row) for row in values["teams"]),
+            founders=tuple(_founder(row) for row in values["founders"]),
+        )
+    except KeyError as missing:
+        raise PlanError(f"{missing.args[0]} is missing") from None
+    except (TypeError, ValueError) as problem:
+        raise PlanError(str(problem).replace("__init__() ", "")) from None
+
+
+def _founder(row: Mapping[str, Any]) -> Founder:
+    return Founder(**{**row, "roles": tuple(Role(code) for code in row["roles"])})
+
+
+_TEAMS = (
+    ("intake", "Tim Pengaduan", "intake", (Role.INTAKE, Role.REVIEWER, Role.COORDINATOR)),
+    ("examination", "Tim Pemeriksa", "examination", (Role.EXAMINER, Role.TEAM_LEADER)),
+    ("above", "Tim Pimpinan", "break_glass", (Role.INSPECTOR, Role.SUPERVISOR)),
+    ("custodians", "Penjaga Identitas", "custodian", (Role.CUSTODIAN,)),
+)
+"""The teams of a new office when a person is asked: key, name, kind, roles of its members."""
+_ALONE = (
+    ("records officers (two)", Role.RECORDS_OFFICER, 2),
+    ("administrator", Role.ADMINISTRATOR, 1),
+)
+
+
+def ask_plan() -> OfficePlan:
+    """Ask a person for a small office: its name, and two people for each of four teams."""
+    name = _ask("Name of the office")
+    zone = _ask(f"Time zone ({', '.join(ZONES)})", ZONES[0])
+    founders: list[Founder] = []
+    for key, label, _, roles in _TEAMS:
+        print(f"\n{label}: two people (more can be added in the console)")
+        founders += [_ask_founder(roles, (key,)) for _ in range(2)]
+    for label, role, people in _ALONE:
+        print(f"\n{label}")
+        founders += [_ask_founder((role,), ()) for _ in range(people)]
+    teams = tuple(TeamPlan(key, label, kind, rank=rank) for rank, (key, label, kind, _) in enumerate(_TEAMS))
+    return OfficePlan(name=name, teams=teams, founders=tuple(founders), zone=zone)
+
+
+def _ask_founder(roles: Sequence[Role], teams: Sequence[str]) -> Founder:
+    return Founder(_ask("  username").lower(), _ask("  full name"), roles, teams)
+
+
+def _ask(question: str, default: str = "") -> str:
+    while True:
+        answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
+        if answer:
+            return answer
+
+
+def papers(founding: Founding) -> str:
+    """Return the sheets to print: one a person, one a recovery share."""
+    office = founding.office
+    sheets = [
+        f"{office.name}\nSign-in of {person.username}\n\n"
+        f"Passphrase:     {person.passphrase}\n"
+        f"Second factor:  {totp.provisioning_uri(person.totp_secret, person.username, office.name)}\n"
+        f"Recovery code:  {person.printed_code}\n\n"
+        "Set the second factor up, keep the recovery code under lock, learn the passphrase, burn this sheet."
+        for person in founding.people
+    ]
+    for side, shares in (("case", founding.case_recovery), ("identity", founding.custody_recovery)):
+        sheets += [
+            f"{office.name}\nRecovery of {side} keys, share {number} of 3. Any two open them.\n\n{share}\n\n"
+            "Give each share to another person, outside the office if possible. It is stored nowhere."
+            for number, share in enumerate(shares, 1)
+        ]
+    return f"\n\n{_RULE}\n\n".join(["To be printed now: none of this is stored.", *sheets, ""])
+
+
+# migrate, staff
+
+
+def migrate(path: Path) -> int:
+    """Bring both databases to the revision this version needs."""
+    main, vault = Folder.load(path).engines()
+    for engine, history in ((main, "main"), (vault, "vault")):
+        schema.upgrade(engine, "main" if history == "main" else "vault")
+        print(f"{history}: at {schema.HEADS[history]}")
+        engine.dispose()
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who is proposed: role codes, names of teams and of a unit."""
+
+    username: str
+    name: str
+    roles: Sequence[str]
+    teams: Sequence[str]
+    unit: str | None
+
+
+def add_staff(path: Path, acting: str, newcomer: Newcomer) -> int:
+    """Propose a person as an administrator, and print the ticket of their first sign-in."""
+    folder = Folder.load(path)
+    office = folder.open(sides=("console",))
+    keyring = office.unlock(acting, getpass.getpass(f"Passphrase of {acting}: "))
+    teams = {team.name: team.id for team in office.teams()}
+    units = {unit.name: unit.id for unit in office.units(office.today(utc_now()))}
+    with office.session() as session, session.begin():
+        ticket = People(session, office, keyring).propose_staff(
+            username=newcomer.username,
+            name=newcomer.name,
+            roles=tuple(newcomer.roles),
+            unit_id=_named(units, newcomer.unit) if newcomer.unit else None,
+            team_ids=tuple(_named(teams, name) for name in newcomer.teams),
+        )
+    drop_connections(office)
+    print(f"One-use ticket for {ticket.username}, until {ticket.until_at:%Y-%m-%d %H:%M} UTC: {ticket.code}")
+    print("Hand it over in person. A member of each team confirms the person in the console.")
+    return 0
+
+
+def _named(ids: Mapping[str, str], name: str) -> str:
+    if name not in ids:
+        raise FolderError(f"there is no {name}; there are: {', '.join(sorted(ids))}")
+    return ids[name]
+
+
+# recovery
+
+
+def split_recovery() -> int:
+    """Make a recovery key pair, print its public key and three shares; the seed is kept nowhere."""
+    pair = KeyPair.generate()
+    print(f"Key {pair.key_id.hex()}, public key:\n{pair.public.raw.hex()}")
+    for share in split_seed(pair.seed):
+        print(f"\n{_RULE}\n\nShare {share.number} of 3 of key {share.key_id.hex()}\n\n{share.to_text()}")
+    return 0
+
+
+def join_recovery(text: str) -> int:
+    """Join two printed shares, one after the other with an empty line between, and print the seed."""
+    blocks = [block for block in text.replace("\r", "").split("\n\n") if block.strip()]
+    if len(blocks) != 2:
+        raise FolderError("give two shares with an empty line between them on standard input")
+    one, other = (Share.from_text(block) for block in blocks)
+    print(join_shares(one, other).hex())
+    return 0

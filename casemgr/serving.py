@@ -1,0 +1,167 @@
+"""The public site, the console and the worker as processes: gunicorn with many threads, and who watches whom.
+
+Threads are many because slow clients hold them (500 stalled clients stop 32 threads, not 600), while key
+derivations have a small pool of their own (`casemgr.vault.kdf`). Nothing is written down about who asked for
+what: no access log, and no address in the error log.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # gunicorn ships no types
+
+from casemgr.folder import Folder, FolderError, drop_connections
+from casemgr.office import Office
+from casemgr.vault import kdf
+
+PUBLIC = "public"
+CONSOLE = "console"
+WORKER = "worker"
+PARTS = (PUBLIC, CONSOLE, WORKER)
+THREADS = 64
+STOP_SECONDS = 10
+_LOOPBACK = ("127.", "localhost", "[::1]")
+
+
+def check_bind(folder: Folder, binds: Sequence[str]) -> None:
+    """Refuse to show a demo to anybody but this machine. Raises `FolderError`."""
+    if folder.is_demo and not all(bind.startswith(_LOOPBACK) for bind in binds):
+        raise FolderError(f"{folder.path} is a demo with printed passphrases and is served on 127.0.0.1 only")
+
+
+def make_app(folder: Folder, part: str) -> tuple[Flask, Office]:
+    """Make the WSGI application of one part with that part's server keys only."""
+    office = folder.open(sides=(part,))
+    if part == PUBLIC:
+        from casemgr.web import create_public_app
+
+        return create_public_app(office), office
+    # The console lies in a folder of its own and is part of this package only once installed.
+    make_console: Callable[[Office], Flask] = import_module("casemgr.admin").create_console_app
+    return make_console(office), office
+
+
+class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's logger without an access log and without clients' addresses and paths."""
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Write nothing."""
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Write a warning, but not where an unreadable request came from."""
+        if str(msg).startswith("Invalid request from"):
+            super().warning("Invalid request")
+        else:
+            super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Write a traceback, but not the path that was asked for."""
+        if str(msg).startswith("Error handling request"):
+            super().exception("Error handling a request")
+        else:
+            super().exception(msg, *args, **kwargs)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """One of the two sites under gunicorn: loaded once, then forked."""
+
+    def __init__(self, folder: Folder, part: str, bind: str, *, workers: int, threads: int) -> None:
+        self._folder = folder
+        self._part = part
+        self._options = {
+            "bind": bind,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "worker_connections": 1000,
+            "preload_app": True,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "logger_class": QuietLogger,
+            "timeout": 60,
+            "graceful_timeout": STOP_SECONDS - 2,
+            "keepalive": 5,
+            "control_socket_disable": True,
+            "proc_name": f"casemgr-{part}",
+            "pidfile": None,
+        }
+        if os.path.isdir("/dev/shm"):  # noqa: S108 - gunicorn's heartbeat file, without content
+            self._options["worker_tmp_dir"] = "/dev/shm"  # noqa: S108 - as above
+        kdf.use_threads(max(1, cores() // workers))
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the settings above; neither environment nor command line."""
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application before the fork: workers share the key of reporters' cookies."""
+        app, office = make_app(self._folder, self._part)
+        drop_connections(office)
+        return app
+
+
+def cores() -> int:
+    """Return the processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_site(folder: Folder, part: str, bind: str, *, workers: int = 0, threads: int = THREADS) -> None:
+    """Serve one site until told to stop."""
+    check_bind(folder, [bind])
+    Server(folder, part, bind, workers=workers or cores(), threads=threads).run()
+
+
+def run_all(folder: Folder, public: str, console: str, *, ready: Callable[[], None] | None = None) -> int:
+    """Start the three processes; end them all when one ends or when told to stop. Return the exit status."""
+    check_bind(folder, [public, console])
+    commands = (
+        ("--only", PUBLIC, "--public", public),
+        ("--only", CONSOLE, "--console", console),
+        ("--only", WORKER),
+    )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    children = [start_process("serve", str(folder.path), *command) for command in commands]
+    if ready is not None:
+        ready()
+    while not stop.wait(0.2):
+        if any(child.poll() is not None for child in children):
+            break
+    failed = not stop.is_set()
+    end_processes(children)
+    return 1 if failed else 0
+
+
+def start_process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    """Start another casemgr command as a child in a process group of its own."""
+    return subprocess.Popen([sys.executable, "-m", "casemgr", *arguments], start_new_session=True, **options)
+
+
+def end_processes(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask children to end, wait, and end those that do not, with all they started."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    until = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
