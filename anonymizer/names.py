@@ -20,8 +20,10 @@ from anonymizer.view import View
 # Added to the name score of a word that may be a name, since recall is worth more than precision, and taken
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
 BIAS = 0.8
-ORDINARY_BIAS = -1.0
-TITLED_BIAS = 1.5
+ORDINARY_BIAS = -0.5
+TITLED_BIAS = 2.0
+# A text in which somebody has been identified is likely to name others: every bias rises by this.
+COMPANY_BIAS = 1.8
 _NAMED_AFTER_PERSONS = words(
     "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan balai gedung aula stadion "
     "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mi ra "
@@ -40,7 +42,11 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     if not tokens:
         return
     attributes = sight(tokens, lexicon())
-    ranges = list(_proposed(attributes, name_model()))
+    model = name_model()
+    emissions = [model.emissions(attributes, index) for index in range(len(tokens))]
+    ranges = list(_proposed(attributes, model, emissions, 0.0))
+    if ranges or findings:
+        ranges = list(_proposed(attributes, model, emissions, COMPANY_BIAS))
     ranges = [trimmed for proposed in ranges if (trimmed := _trim(tokens, attributes, proposed)) is not None]
     ranges = [proposed for proposed in ranges if not _is_institution(tokens, attributes, proposed)]
     ranges.extend(_linked(tokens, attributes, ranges))
@@ -48,14 +54,15 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
         yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))
 
 
-def _proposed(attributes: Sight, model: NameModel) -> Iterator[_Range]:
-    emissions = []
-    for index in range(len(attributes.words)):
-        begin, inside = model.emissions(attributes, index)
-        bias = _bias(attributes, index)
-        emissions.append((begin + bias, inside + max(bias, 0.0)))
+def _proposed(
+    attributes: Sight, model: NameModel, emissions: list[tuple[float, float]], extra: float
+) -> Iterator[_Range]:
+    biased = []
+    for index, (begin, inside) in enumerate(emissions):
+        bias = _bias(attributes, index) + extra
+        biased.append((begin + bias, inside + max(bias, 0.0)))
     first = None
-    path = [*model.decode(emissions), OUTSIDE]
+    path = [*model.decode(biased), OUTSIDE]
     for index, state in enumerate(path):
         if first is not None and state in (OUTSIDE, BEGIN):
             margin = max(max(pair) for pair in emissions[first:index])
