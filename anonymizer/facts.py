@@ -134,12 +134,13 @@ def _amount_patterns(factors: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     # A lone "m" after a bare number is metres more often than a billion.
     plain = rf"(?:[ ]?(?P<factor>{_any_of(set(factors) - {'m'})})(?!\w))"
     words = "|".join(sorted(_UNIT_NUMBERS, key=len, reverse=True))
+    scale = "(?:ribu|juta|miliar|milyar)"
     spelled = rf"(?:{words})(?: ?(?:{words}|belas|puluh|ratus)){{0,8}}"
     flags = re.IGNORECASE
     return (
         re.compile(rf"(?<!\w)(?:rp|idr)[. ]{{0,2}}{number}{factor}?(?![\d])", flags),
         re.compile(rf"(?<![\w.,-])(?P<number>\d{{1,4}})(?:[,.](?P<cents>\d{{1,3}}))?{plain}", flags),
-        re.compile(rf"(?<!\w)(?P<words>{spelled}[ ]?(?:ribu|juta|miliar|milyar))(?!\w)", flags),
+        re.compile(rf"(?<!\w)(?P<words>{spelled}[ ]?{scale}(?: {spelled}[ ]?{scale}){{0,2}})(?!\w)", flags),
     )
 
 

@@ -73,8 +73,9 @@ def _as_pattern(cue: str) -> str:
     return escaped.replace(r"\ ", r"[ \t]{1,3}")
 
 
-def _after(words: Iterable[str], *, words_between: int) -> re.Pattern[str]:
-    between = rf"(?:[\w./]{{1,20}}\s){{0,{words_between}}}?"
+def _after(role: Role, words: Iterable[str]) -> re.Pattern[str]:
+    """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
+    between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:[\w./]{1,20}\s){0,3}?"
     return re.compile(rf"[\s,;:()\"'“”-]{{0,4}}{between}(?:{_any_of(words)})(?!\w)")
 
 
@@ -95,10 +96,7 @@ def _cues() -> _Cues:
             role: re.compile(rf"(?<!\w)(?:{_any_of(table[role]['before'])})[\s:;,.()/\"'“”-]{{0,8}}\Z")
             for role in _ORDER
         },
-        after={
-            role: _after(table[role]["after"], words_between=1 if role is Role.FAMILY else 3)
-            for role in _ORDER
-        },
+        after={role: _after(role, table[role]["after"]) for role in _ORDER},
         headings={
             Role(role): re.compile(
                 rf"(?:[\w.]{{1,20}}[ \t]){{0,3}}(?:{_any_of(words)})\b[^:\n]{{0,30}}:?\s*\Z"
@@ -204,7 +202,7 @@ def _share_roles(lowered: str, spans: Sequence[Span], people: dict[int, Role]) -
 
 def _clause_left(lowered: str, start: int) -> str:
     left = lowered[max(0, start - REACH) : start]
-    ends = [m.end() for m in re.finditer(r"[!?;]|\n\s*\n|(?<=\w{4})\.\s", left)]
+    ends = [m.end() for m in re.finditer(r"[!?;]|(?<![,:])\n\s*\n|(?<=\w{4})\.\s", left)]
     return left[ends[-1] :] if ends else left
 
 

@@ -1,0 +1,93 @@
+"""Details that point at one person without a name are flagged with the reason; ordinary texts are not."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+
+from anonymizer.masking import mask
+from anonymizer.quasi import find_flags
+from anonymizer.spans import Span, SpanType
+
+FLAGGED = [
+    ("Saya satu-satunya guru perempuan di sana", "only_one"),
+    ("I am the only female teacher here", "only_one"),
+    ("hanya saya dan bendahara yang tahu soal ini", "only_we_know"),
+    ("tidak ada yang tahu selain saya dan Pak Kepala", "only_we_know"),
+    ("only I and the treasurer know about it", "only_we_know"),
+    ("pegawai kami cuma 5 orang", "small_unit"),
+    ("there are only four of us", "small_unit"),
+    ("Kepala MTsN 2 Contohan", "title_and_unit"),
+    ("the head of the Contohan Madrasah office", "title_and_unit"),
+    ("istri saya guru di MIN 1", "relation"),
+    ("anak saya kelas 9B", "class"),
+    ("oknum berinisial AY", "initials"),
+    ("sudah mengajar 17 tahun", "tenure"),
+    ("saya pernah menegur beliau", "spoke_before"),
+    ("waktu saya piket malam", "duty"),
+    ("istri saya sedang hamil", "sensitive"),
+    ("diminta Rp 1.237.500 tunai", "exact_amount"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule"), FLAGGED)
+def test_a_telling_detail_is_flagged_with_its_reason(text: str, rule: str) -> None:
+    flags = {flag.rule: flag for flag in find_flags(text)}
+    assert rule in flags
+    flag = flags[rule]
+    assert 0 <= flag.start < flag.end <= len(text)
+    assert flag.reason_id
+    assert flag.reason_en
+    assert flag.reason_id != flag.reason_en
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pelayanan baik, buku nikah jadi dalam dua hari.",
+        "Mohon penjelasan syarat legalisir ijazah.",
+        "Biaya resmi Rp 600.000 sesuai PP 59 Tahun 2018.",
+        "Petugas meminta uang tambahan saat mengurus akta.",
+        "Thank you for the quick service yesterday.",
+        "",
+    ],
+)
+def test_an_ordinary_text_has_no_flag(text: str) -> None:
+    assert find_flags(text) == []
+
+
+def test_what_is_masked_anyway_is_not_flagged() -> None:
+    text = "oknum berinisial AY minta uang"
+    start = text.index("berinisial")
+    assert [f.rule for f in find_flags(text)] == ["initials"]
+    assert find_flags(text, [Span(start, start + 13, SpanType.PERSON, 1.0, "x")]) == []
+
+
+def test_masking_reports_the_flags_at_places_of_the_text_as_given() -> None:
+    text = "Budi Hartono tahu, hanya saya dan bendahara yang tahu"
+    masked = mask(text, policy="publik", key=bytes(32), spans=[Span(0, 12, SpanType.PERSON, 1.0, "x")])
+    [flag] = masked.report.flags
+    assert text[flag.start : flag.end] == "hanya saya dan bendahara yang tahu"
+
+
+def test_hostile_texts_are_read_in_linear_time() -> None:
+    triggers = (
+        " tahu tegur tahun sejak piket hamil kepala guru satu-satunya orang istri know the only kelas rp"
+    )
+    find_flags(triggers)
+    for pattern in (
+        "hanya saya ",
+        "satu-satunya ",
+        "kepala di ",
+        "saya ",
+        "tidak ada yang tahu ",
+        "the only ",
+        "(",
+        "a",
+        "2 orang ",
+    ):
+        text = pattern * (65_536 // len(pattern)) + triggers
+        began = perf_counter()
+        find_flags(text)
+        assert perf_counter() - began < 2.0, pattern
