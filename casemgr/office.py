@@ -325,7 +325,9 @@ class Office:
         staff = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
         staff_id = staff.id if staff is not None else new_id()
         try:
-            seed = open_with_passphrase(self.vault, staff_id, passphrase, console.staff_pepper)
+            seed = open_with_passphrase(
+                self.vault, staff_id, passphrase, console.staff_pepper, self.profiles.passphrase
+            )
             if staff is None or staff.state != "active" or staff.totp_sealed is None:
                 raise SignInFailedError
             if staff.locked_until_at is not None and staff.locked_until_at > now:
@@ -388,7 +390,9 @@ class Office:
         Raises `SignInFailedError`, `SessionEndedError`, `KdfBusyError`.
         """
         row, _ = self._session_row(session, cookie)
-        open_with_passphrase(self.vault, row.staff_id, passphrase, self.console_keys.staff_pepper)
+        open_with_passphrase(
+            self.vault, row.staff_id, passphrase, self.console_keys.staff_pepper, self.profiles.passphrase
+        )
         row.confirmed_until_at = now + CONFIRMATION_LENGTH
 
     def is_confirmed(self, session: Session, cookie: str, *, now: dt.datetime) -> bool:
@@ -414,7 +418,9 @@ class Office:
         with self.reading() as session:
             staff = session.scalar(select(Staff).where(Staff.username == username, Staff.state == "active"))
             staff_id = staff.id if staff is not None else new_id()
-        seed = open_with_passphrase(self.vault, staff_id, passphrase, self.console_keys.staff_pepper)
+        seed = open_with_passphrase(
+            self.vault, staff_id, passphrase, self.console_keys.staff_pepper, self.profiles.passphrase
+        )
         return Keyring(self.vault, self.directory, staff_id, seed)
 
     # Keyed tokens (T1).

@@ -1,0 +1,79 @@
+"""A new passphrase for one's own keys: with the old one, or with the printed recovery code.
+
+Nobody else can do this for a person. Losing passphrase and printed code means a new beginning
+(`People.reset`), or the recovery quorum of that side.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from casemgr.errors import KeyNotHeldError, SignInFailedError
+from casemgr.office import Office
+from casemgr.store import trail
+from casemgr.store.engines import require_writable
+from casemgr.store.models import Removal, Staff, StaffSession
+from casemgr.vault import keys, server_keys, totp
+from casemgr.vault.sealing import totp_place
+from casemgr.vault.staff_seeds import open_with_passphrase, open_with_printed_code, passphrase_wrap
+from casemgr.vault.wraps import Purpose, new_id
+
+
+def change_passphrase(
+    session: Session, office: Office, staff_id: str, old: str, new: str, *, now: dt.datetime
+) -> None:
+    """Replace a passphrase by another; other sessions of the person end.
+
+    Raises `SignInFailedError` when the old one does not fit, `PassphraseWeakError`, `KdfBusyError`.
+    """
+    require_writable(session)
+    person = session.get_one(Staff, staff_id)
+    seed = open_with_passphrase(office.vault, staff_id, old, office.console_keys.staff_pepper)
+    _replace(session, office, person, seed, new, now, "change_passphrase")
+
+
+def recover(
+    session: Session,
+    office: Office,
+    username: str,
+    printed_code: str,
+    totp_code: str,
+    new: str,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Set a new passphrase with the printed code and the second factor.
+
+    Raises `SignInFailedError` for everything that does not fit, `PassphraseWeakError`, `KdfBusyError`.
+    """
+    require_writable(session)
+    person = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
+    if person is None or person.state != "active" or person.totp_sealed is None:
+        raise SignInFailedError
+    secret = server_keys.t1_decrypt(office.console_keys.t1, person.totp_sealed, totp_place(person.id))
+    try:
+        seed = open_with_printed_code(office.vault, person.id, printed_code)
+    except KeyNotHeldError:
+        raise SignInFailedError from None
+    person.totp_step = totp.check(secret, totp_code, now, last_step=person.totp_step)
+    _replace(session, office, person, seed, new, now, "recover_passphrase")
+
+
+def _replace(
+    session: Session, office: Office, person: Staff, seed: bytes, new: str, now: dt.datetime, verb: str
+) -> None:
+    keys.check_passphrase(new, personal=(person.username, person.name))
+    console = office.console_keys
+    old = office.vault.of([person.id], [Purpose.STAFF_PASSPHRASE])
+    wrap = passphrase_wrap(
+        seed, person.id, new, console.staff_pepper, office.profiles.passphrase, office.today(now)
+    )
+    office.vault.add([wrap])
+    session.add_all(Removal(id=new_id(), kind="wrap", target=one.id) for one in old)
+    session.execute(delete(StaffSession).where(StaffSession.staff_id == person.id))
+    person.failures = 0
+    person.locked_until_at = None
+    trail.append(session, console.leaf_key, actor=person.id, verb=verb, subject=person, at=now)
