@@ -61,7 +61,14 @@ _NOT_A_STREET = frozenset(
     "kaki keluar terus terbaik lain tol pintas nya menuju hidup tengahnya pikiran pulang sendiri rusak damai depan yang di ke "
     "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat".split()
 )
-_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]|\n")
+_TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]|\n")
+_NUMBER_WORDS = frozenset(
+    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh".split()
+)
+# Landmarks: "behind the mosque" says nothing about whose address follows.
+_LANDMARK = re.compile(
+    r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)? [a-z]{2,15}(?: [a-z\-]{2,15})?"
+)
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
 _LABEL = re.compile(
     r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)?[ \t]{0,20}[:=][ \t]{0,4}"
@@ -174,6 +181,9 @@ def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> in
 
 def _read_house_number(tokens: list[_Token], after: int) -> int | None:
     """ "12", "12A", "45/12", "9 B"."""
+    in_words = _count_words(tokens, after)
+    if in_words:
+        return after + in_words
     if after >= len(tokens) or not _HOUSE_NUMBER.match(tokens[after].text):
         return None
     after += 1
@@ -191,16 +201,27 @@ def _is_capital_name(view: View, tokens: list[_Token], position: int) -> bool:
     )
 
 
+def _count_words(tokens: list[_Token], position: int) -> int:
+    """How many number words ("dua belas") stand at a position."""
+    count = 0
+    while count < 3 and position + count < len(tokens) and tokens[position + count].text in _NUMBER_WORDS:
+        count += 1
+    return count
+
+
 def _read_block(tokens: list[_Token], after: int) -> int | None:
     """Numbers after RT: "03/05", "03/RW 05", "/RW 003/005", "3 rw 5"."""
     end = None
-    while after < len(tokens) and (
-        tokens[after].text in "/.-:" or tokens[after].text in _BLOCK or tokens[after].text.isdigit()
-    ):
-        if tokens[after].text.isdigit():
-            if len(tokens[after].text) > 3:
-                break
+    while after < len(tokens):
+        text = tokens[after].text
+        in_words = _count_words(tokens, after)
+        if text.isdigit() and len(text) < 4:
             end = after + 1
+        elif in_words:
+            after += in_words - 1
+            end = after + 1
+        elif text not in _BLOCK and text not in "/.-:":
+            break
         after += 1
     return end
 
@@ -218,6 +239,8 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
             follows = tokens[after + 1]
             if follows.start == tokens[after].end and (len(token.text) <= 3 or tokens[after].text != "."):
                 after += 1
+    if words == 0 and kind == "estate" and first < len(tokens) and tokens[first].text in _ESTATE:
+        return first
     if words == 0 or (tokens[keyword].text in ("jalan", "street") and tokens[first].text in _NOT_A_STREET):
         return None
     return after
@@ -248,7 +271,7 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
 
 def _is_home(view: View, chain: _Chain) -> bool:
     window = view.lowered[max(0, chain.start - _CUE_REACH) : chain.start]
-    window = _NOT_A_HOME.sub(" ", window)
+    window = _LANDMARK.sub(" ", _NOT_A_HOME.sub(" ", window))
     words = re.findall(r"[a-z]+", re.split(r"[.!?]\s+(?=[a-z])|\n\s*\n", window)[-1])
     home = _last(words, _HOME_CUES)
     office = _last(words, _OFFICE_CUES)
@@ -260,6 +283,9 @@ def _is_home(view: View, chain: _Chain) -> bool:
         bool({"block"} & chain.kinds)
         or {"street", "number"} <= chain.kinds
         or {"estate", "number"} <= chain.kinds
+    )
+    detailed = detailed or (
+        "estate" in chain.kinds and any(map(str.isdigit, view.folded[chain.start : chain.end]))
     )
     several = len(chain.kinds) >= 2 and bool({"street", "estate", "hamlet"} & chain.kinds)
     return home >= 0 or detailed or several

@@ -15,9 +15,13 @@ BIRTH_WORDS = frozenset(
 )
 _REACH = 90
 _NUMBER_WORD = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|seribu|ribu)"
+_YEAR = re.compile(r"[ :]{1,3}(?:(?:pada )?tahun |th\.? ?|thn )?(?:19[3-9][0-9]|20[01][0-9])(?![0-9\-/.])")
+_AGE_CUES = re.compile(r"(?:usia|umur|berusia|berumur) [0-9]{1,2}(?: tahun| thn| th)? ?\(\Z")
 _SPELLED_DATE = re.compile(
     rf"{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} (?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|"
     rf"november|desember)(?: (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}| [0-9]{{4}})"
+    rf"|(?:tanggal )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} bulan {_NUMBER_WORD}(?: {_NUMBER_WORD})?"
+    rf" (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}"
 )
 # A full stop that ends a sentence, or another verb, ends what a birth word announces.
 _BREAK = re.compile(
@@ -36,6 +40,10 @@ def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
         match = patterns["date"].search(window)
         spelled = _SPELLED_DATE.search(window)
         first = min((m for m in (match, spelled) if m is not None), key=lambda m: m.start(), default=None)
+        year = _YEAR.match(low, cue.end())
+        if year is not None:
+            yield Finding(year.end() - 4, year.end(), Verdict(SpanType.DOB, 0.8, "birth.year"))
+            continue
         if first is None or _BREAK.search(window[: first.start()]) is not None:
             continue
         start, end = cue.end() + first.start(), cue.end() + first.end()

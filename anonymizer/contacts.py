@@ -30,7 +30,7 @@ _SPOKEN_LOCAL = re.compile(
 _HANDLE_LABEL = re.compile(
     r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|line|threads|"
     r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|sosmed|id line)"
-    r"(?:nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
+    r"(?:/x)?(?: ?nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
 _HANDLE_SHAPE = re.compile(
     r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|@[a-z0-9_.]{2,30}"

@@ -26,8 +26,13 @@ _NOT_A_SUFFIX = frozenset(
     "ini itu dr pd dg utk yg kpd tgl bln thn th sd smp sma smk ma mi ra pp uu se sk st per orang hal ayat adl "
     "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari".split()
 )
+_UNITS = frozenset("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg".split())
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
+)
+_DIGIT_WORD = "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)"
+_SPELLED_PLATE = re.compile(
+    rf"\b([a-z]{{1,2}}) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b"
 )
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9]{6,8}(?![A-Za-z0-9/])")
 _PLATE_REACH = 60
@@ -48,9 +53,21 @@ def find_plates(view: View) -> Iterator[Finding]:
         words = [word.removesuffix("nya") for word in _WORD.findall(window)]
         near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
-        if suffix not in _NOT_A_SUFFIX and _is_plate(digits, suffix, capitals, near, adjacent, window):
+        sure = adjacent or (capitals and near) or (len(digits) > 2 and capitals and not view.folded.isupper())
+        word = suffix in _UNITS or (suffix in _NOT_A_SUFFIX and not sure)
+        if not word and _is_plate(digits, suffix, capitals, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
+
+
+def find_spelled_plates(view: View) -> Iterator[Finding]:
+    """Yield plates whose digits are words ("dk satu dua tiga empat ab"), right after a vehicle word."""
+    for match in _SPELLED_PLATE.finditer(view.lowered):
+        words = _WORD.findall(view.lowered[max(0, match.start() - 30) : match.start()])
+        if match.group(1) in PLATE_AREAS and not PLATE_WORDS.isdisjoint(
+            w.removesuffix("nya") for w in words[-3:]
+        ):
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.85, "plate.spelled"))
 
 
 def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bool, window: str) -> bool:

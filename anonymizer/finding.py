@@ -9,7 +9,7 @@ from anonymizer.addresses import ADDRESS_WORDS, find_addresses
 from anonymizer.births import BIRTH_WORDS, find_births
 from anonymizer.classify import STARRED_PHONE, Finding, Verdict, classify_run, classify_spelled
 from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
-from anonymizer.documents import find_passports, find_plates
+from anonymizer.documents import find_passports, find_plates, find_spelled_plates
 from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
 from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
@@ -54,6 +54,7 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         for match in patterns["starred"].finditer(low):
             yield Finding(match.start(), match.end(), STARRED_PHONE)
     if has_digit_words(words):
+        yield from find_spelled_plates(view)
         yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)
     yield from find_passports(view)

@@ -11,7 +11,11 @@ from enum import Enum
 from anonymizer.view import View
 
 # How far before a number its label may stand, in characters (reference list: 40, widened for "a.n. Name").
-LABEL_REACH = 64
+LABEL_REACH = 90
+# A label holds across this many words that are not glue: the name of an account's owner, for instance.
+_PASSED_WORDS = 7
+# A full stop after a shorter word marks an abbreviation ("No. 12"), not the end of a sentence.
+_SENTENCE_END = 5
 _AFTER_REACH = 24
 
 _WORD = re.compile(r"[a-z]+|[.!?]\s|[\n;|\t]")
@@ -90,12 +94,16 @@ def label_before(view: View, start: int) -> Label | None:
         if token[0] == "\n" and _only_label_above(tokens, index):
             continue
         if not token[0].isalpha():
+            if token[0] in ".!?" and index and len(tokens[index - 1]) < _SENTENCE_END:
+                continue
             return None
         label = _label_of(tokens, index)
+        if label is Label.HARMLESS and passed > 1:
+            return None
         if label is not None:
             return label
         passed += token not in _GLUE
-        if passed > 5:
+        if passed > _PASSED_WORDS:
             return None
     return None
 
