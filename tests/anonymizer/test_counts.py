@@ -141,7 +141,7 @@ def test_a_difference_between_releases_is_found() -> None:
 
 
 def test_a_difference_that_follows_from_totals_is_found() -> None:
-    hidden = {
+    hidden: dict[Key, int | str] = {
         ("x", "p"): "-",
         ("x", "q"): 30,
         ("x", TOTAL): 50,
@@ -149,7 +149,7 @@ def test_a_difference_that_follows_from_totals_is_found() -> None:
         (TOTAL, "q"): 30,
         (TOTAL, TOTAL): 50,
     }
-    later = {
+    later: dict[Key, int | str] = {
         ("x", "p"): "-",
         ("x", "q"): 30,
         ("x", TOTAL): 53,

@@ -1,0 +1,219 @@
+"""The command line: files and pipes, JSON lines, sealed mappings, errors in Indonesian without content."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from anonymizer.cli import main
+
+SECRETS = ("Aminah", "3456", "Susilo", "marker.txt")
+TEXT = "Nama saya Siti Aminah, hp 0812 3456 7890.\r\nDiminta Rp 500.000 oleh Pak Joko Susilo\n"
+
+
+class Streams:
+    """Standard input, output and error of one run in this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, given: bytes = b"") -> None:
+        self.out, self.err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
+        monkeypatch.setattr(sys, "stdout", self.out)
+        monkeypatch.setattr(sys, "stderr", self.err)
+
+    @property
+    def written(self) -> bytes:
+        self.out.flush()
+        buffer = self.out.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue()
+
+    @property
+    def said(self) -> str:
+        return self.err.getvalue()
+
+
+@pytest.fixture
+def text_file(tmp_path: Path) -> Path:
+    path = tmp_path / "marker.txt"
+    path.write_bytes(TEXT.encode())
+    return path
+
+
+def test_find_prints_spans_of_a_file(monkeypatch: pytest.MonkeyPatch, text_file: Path) -> None:
+    streams = Streams(monkeypatch)
+    assert main(["find", str(text_file), "--flags"]) == 0
+    found = json.loads(streams.written)
+    phone = next(span for span in found["spans"] if span["type"] == "PHONE")
+    assert TEXT[phone["start"] : phone["end"]] == "0812 3456 7890"
+    assert found["flags"] == []
+
+
+def test_find_reads_json_lines_and_keeps_their_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = json.dumps({"id": 7, "isi": TEXT}) + "\n\n" + json.dumps({"id": 8, "isi": ""})
+    streams = Streams(monkeypatch, lines.encode())
+    assert main(["find", "--jsonl", "--field", "isi"]) == 0
+    records = [json.loads(line) for line in streams.written.splitlines()]
+    assert [record["id"] for record in records] == [7, 8]
+    assert records[0]["spans"]
+    assert records[1]["spans"] == []
+
+
+def test_mask_and_unmask_give_the_same_bytes(
+    monkeypatch: pytest.MonkeyPatch, text_file: Path, tmp_path: Path
+) -> None:
+    keys = ["--key-file", str(tmp_path / "key"), "--mapping", str(tmp_path / "mapping")]
+    masked, report, back = tmp_path / "masked", tmp_path / "report", tmp_path / "back"
+    Streams(monkeypatch)
+    assert main(["mask", str(text_file), *keys, "--output", str(masked), "--report", str(report)]) == 0
+    assert main(["unmask", str(masked), *keys, "--output", str(back)]) == 0
+    assert back.read_bytes() == text_file.read_bytes()
+    assert "⟦TELEPON-1⟧".encode() in masked.read_bytes()
+    assert json.loads(report.read_bytes())["masked"]["PHONE"] == 1
+    for path in (masked, report, tmp_path / "mapping"):
+        assert not any(secret.encode() in path.read_bytes() for secret in SECRETS[:3])
+    for private in ("key", "mapping"):
+        assert stat.S_IMODE((tmp_path / private).stat().st_mode) == 0o600
+
+
+def test_texts_of_one_case_share_labels_over_several_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keys = ["--key-file", str(tmp_path / "key"), "--mapping", str(tmp_path / "mapping")]
+    for given in ("Hubungi 0812 3456 7890", "nomornya +62 812-3456-7890"):
+        streams = Streams(monkeypatch, given.encode())
+        assert main(["mask", *keys]) == 0
+        assert "⟦TELEPON-1" in streams.written.decode()
+
+
+def test_without_a_mapping_records_are_masked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "\n".join(json.dumps({"text": f"hp 0812 3456 789{i}", "nama": "Aminah"}) for i in range(3))
+    streams = Streams(monkeypatch, lines.encode())
+    assert main(["mask", "--jsonl", "--policy", "statistik", "--progress"]) == 0
+    records = [json.loads(line) for line in streams.written.splitlines()]
+    assert [record["text"] for record in records] == ["hp ⟦TELEPON-1⟧"] * 3
+    assert all("nama" not in record for record in records), "other fields may hold anything"
+    assert "3 teks" in streams.said
+
+
+def test_an_own_policy_table_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    table = tmp_path / "own.toml"
+    table.write_text('[kinds]\nPHONE = "keep"\n', encoding="utf-8")
+    streams = Streams(monkeypatch, b"hp 0812 3456 7890")
+    assert main(["mask", "--policy-file", str(table)]) == 0
+    assert streams.written == b"hp 0812 3456 7890"
+
+
+def test_clean_copies_a_file_without_its_hidden_parts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.write_text("terlihat\u200b", encoding="utf-8")
+    streams = Streams(monkeypatch)
+    assert main(["clean", str(source), str(target)]) == 0
+    assert target.read_text(encoding="utf-8") == "terlihat"
+    assert "dihapus" in streams.said
+
+
+def test_eval_prints_the_figures_of_marked_texts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    marked = tmp_path / "texts.jsonl"
+    start = TEXT.index("0812")
+    span = {"start": start, "end": start + 14, "type": "PHONE", "role": "reporter"}
+    marked.write_text(json.dumps({"id": "1", "style": "x", "text": TEXT, "spans": [span]}), encoding="utf-8")
+    streams = Streams(monkeypatch)
+    assert main(["eval", "--structured", str(marked)]) == 0
+    assert "structured recall          1.000" in streams.written.decode()
+
+
+WRONG = [
+    (["find", "MISSING"], b""),
+    (["find", "-"], b"\xff\xfe Aminah"),
+    (["find", "--jsonl"], b'{"text": "Aminah"'),
+    (["find", "--jsonl"], b'["Aminah"]'),
+    (["find", "--jsonl"], b'{"isi": "Aminah"}'),
+    (["find", "--jsonl"], b"[" * 100_000),
+    (["mask", "--mapping", "TMP/m"], b"Aminah"),
+    (["mask", "--mapping", "TMP/marker.txt", "--key-file", "TMP/k"], b"Aminah"),
+    (["mask", "--mapping", "TMP/m", "--key-file", "TMP/marker.txt"], b"Aminah"),
+    (["mask", "--policy-file", "TMP/marker.txt"], b"Aminah"),
+    (["mask", "--output", "TMP/none/out"], b"Aminah"),
+    (["unmask", "--mapping", "TMP/marker.txt", "--key-file", "TMP/marker.txt"], b"Aminah"),
+    (["clean", "-", "-"], b"\x00\x01Aminah"),
+    (["clean", "MISSING", "-"], b""),
+    (["eval", "TMP/marker.txt"], b""),
+    (["eval", "MISSING"], b""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "given"), WRONG)
+def test_wrong_input_ends_with_two_and_says_so_without_content(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text_file: Path, arguments: list[str], given: bytes
+) -> None:
+    assert text_file.parent == tmp_path
+    streams = Streams(monkeypatch, given)
+    code = main([argument.replace("TMP", str(tmp_path)) for argument in arguments])
+    assert code == 2
+    first, second = streams.said.splitlines()[:2]
+    assert first.startswith("galat: ")
+    assert second.startswith("error: ")
+    assert not any(secret in streams.said for secret in SECRETS)
+    assert b"Aminah" not in streams.written
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["hapus"], ["mask", "--policy", "Aminah"], ["find", "--lang", "jv"], ["unmask"]]
+)
+def test_wrong_arguments_end_with_two_in_indonesian(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    streams = Streams(monkeypatch)
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "galat: " in streams.said
+    assert "Aminah" not in streams.said
+
+
+def test_the_wrong_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys = ["--key-file", str(tmp_path / "key"), "--mapping", str(tmp_path / "mapping")]
+    Streams(monkeypatch, b"hp 0812 3456 7890")
+    assert main(["mask", *keys]) == 0
+    (tmp_path / "key").write_text("00" * 32, encoding="ascii")
+    streams = Streams(monkeypatch, "⟦TELEPON-1⟧".encode())
+    assert main(["unmask", *keys]) == 2
+    assert "kunci" in streams.said
+
+
+def test_a_text_too_long_to_prove_is_not_released(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from anonymizer.finding import MAX_CHARACTERS
+
+    out = tmp_path / "out"
+    streams = Streams(monkeypatch, b"Aminah " * (MAX_CHARACTERS // 7 + 1))
+    assert main(["mask", "--output", str(out)]) == 3
+    assert not out.exists()
+    assert "tidak dapat dibuktikan aman" in streams.said
+
+
+def test_a_bad_line_leaves_no_half_written_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    Streams(monkeypatch, b'{"text": "satu"}\n{"text": 2}\n')
+    assert main(["find", "--jsonl", "--output", str(out)]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_runs_as_a_process_and_survives_a_closed_pipe(tmp_path: Path) -> None:
+    source = tmp_path / "many.jsonl"
+    source.write_bytes(b'{"text": "hp 0812 3456 7890"}\n' * 4_000)
+    command = [sys.executable, "-m", "anonymizer.cli", "find", str(source)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert b"PHONE" in child.stdout.readline()
+        child.stdout.close()
+        assert child.stderr.read() == b""
+        assert child.wait() == 0
