@@ -73,6 +73,9 @@ _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4
 _LABEL = re.compile(
     r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
+_NOT_GIVEN = frozenset(
+    "tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor".split()
+)
 _LABELLED_END = re.compile(
     r"\n|;|\. [a-z]|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b|,? ?\b(?:hp|no hp|telp|wa|nik)\b"
 )
@@ -109,8 +112,30 @@ def find_addresses(view: View) -> Iterator[Finding]:
             continue
         chain, after = _read_chain(view, tokens, position)
         if chain.kinds and _is_home(view, chain):
+            chain.start = _with_place_before(view, tokens, position, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
         position = max(after, position + 1)
+
+
+def _with_place_before(view: View, tokens: list[_Token], first: int, chain: _Chain) -> int:
+    """Where the address begins when a bare place name precedes RT: "Gubuk Lauk RT 03"."""
+    if tokens[first].text not in _BLOCK:
+        return chain.start
+    start, words = chain.start, 0
+    for token in reversed(tokens[max(0, first - 6) : first]):
+        if token.text == ",":
+            continue
+        named = view.folded[token.start].isupper() and not view.folded[token.start : chain.end].isupper()
+        if (
+            not named
+            or token.text in _STOP
+            or token.text in _HOME_CUES
+            or token.end + 2 < start
+            or words == 4
+        ):
+            break
+        start, words = token.start, words + 1
+    return start
 
 
 def _labelled(view: View) -> Iterator[Finding]:
@@ -120,7 +145,12 @@ def _labelled(view: View) -> Iterator[Finding]:
         stop = _LABELLED_END.search(window)
         text = window[: stop.start() if stop else len(window)].rstrip(" ,.-")
         words = re.findall(r"[a-z]+", text)
-        if len(text) > 4 and words and not _OFFICE_CUES.intersection(words[:3]):
+        if (
+            len(text) > 4
+            and words
+            and words[0] not in _NOT_GIVEN
+            and not _OFFICE_CUES.intersection(words[:3])
+        ):
             yield Finding(
                 label.end(), label.end() + len(text), Verdict(SpanType.ADDRESS, 0.85, "address.label")
             )

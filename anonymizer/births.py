@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from anonymizer.classify import Finding, Verdict
 from anonymizer.patterns import Pattern
 from anonymizer.spans import SpanType
+from anonymizer.tables import column_words
 from anonymizer.view import View
 
 BIRTH_WORDS = frozenset(
@@ -30,7 +31,16 @@ _BREAK = re.compile(
 
 
 def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
-    """Yield dates within `_REACH` characters after a birth word, the first one only."""
+    """Yield dates that a birth word announces, or that stand in a table column headed by one."""
+    yield from _announced(view, patterns)
+    if "\n" in view.lowered and any(mark in view.lowered for mark in "|;\t"):
+        for match in patterns["date"].finditer(view.lowered):
+            if not BIRTH_WORDS.isdisjoint(column_words(view, match.start())):
+                yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.9, "birth.column"))
+
+
+def _announced(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Dates within `_REACH` characters after a birth word, the first one only."""
     low = view.lowered
     for cue in patterns["born"].finditer(low):
         before = low[cue.start() - 1 : cue.start()]

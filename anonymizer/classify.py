@@ -20,7 +20,7 @@ from anonymizer.identifiers import (
     is_calendar_date,
     passes_luhn,
 )
-from anonymizer.labels import LABEL_BY_WORD, Label, label_after, label_before
+from anonymizer.labels import LABEL_BY_WORD, Label, label_above, label_after, label_before
 from anonymizer.spans import SpanType
 from anonymizer.spelled import SpelledNumber
 from anonymizer.view import View
@@ -169,7 +169,7 @@ def _continues(groups: list[_Group], first: int, index: int, digits: str) -> boo
 
 def _label(view: View, groups: list[_Group], first: int, stop: int) -> Label | None:
     label = label_before(view, groups[0].start if first == 0 else groups[first].start)
-    return label if label is not None else label_after(view, groups[stop - 1].end)
+    return label or label_after(view, groups[stop - 1].end) or label_above(view, groups[first].start)
 
 
 def _by_structure(digits: str, label: Label | None) -> Verdict | None:

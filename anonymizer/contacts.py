@@ -35,6 +35,10 @@ _HANDLE_LABEL = re.compile(
 _HANDLE_SHAPE = re.compile(
     r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|@[a-z0-9_.]{2,30}"
 )
+_HANDLE_BEFORE = re.compile(
+    r"(?<![a-z0-9._@])([a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,25}[0-9_]{1,6}) ?[(\-,] ?"
+    r"(?:akun )?(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
+)
 HANDLE_WORDS = frozenset(
     "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed".split()
 )
@@ -116,6 +120,8 @@ def find_handles(view: View) -> Iterator[Finding]:
         if account is not None and not (before.isalnum() and position) and len(account.group()) > 2:
             yield Finding(position, account.end(), Verdict(SpanType.HANDLE, 0.9, "handle.at"))
         position = low.find("@", position + 1)
+    for shape in _HANDLE_BEFORE.finditer(low):
+        yield Finding(shape.start(1), shape.end(1), Verdict(SpanType.HANDLE, 0.85, "handle.label"))
     for label in _HANDLE_LABEL.finditer(low):
         shape = _HANDLE_SHAPE.match(low, label.end())
         if shape is not None and label.end() - label.start() > 2:

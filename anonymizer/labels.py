@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from anonymizer.tables import column_words
 from anonymizer.view import View
 
 # How far before a number its label may stand, in characters (reference list: 40, widened for "a.n. Name").
@@ -121,6 +122,18 @@ def label_after(view: View, end: int) -> Label | None:
         if label is not None and window[:2].strip(" (/") != window[:2]:
             return label if label in (Label.PHONE, Label.BANK, Label.WALLET, Label.NIK) else None
     return None
+
+
+def label_above(view: View, position: int) -> Label | None:
+    """Return what the heading of the table column, or the question on the line above, promises."""
+    words = column_words(view, position)
+    if not words:
+        start = view.lowered.rfind("\n", max(0, position - 40), position)
+        above = view.lowered[max(0, start - LABEL_REACH) : max(0, start)].rpartition("\n")[2]
+        short_lead = start > 0 and len(_WORD.findall(view.lowered[start + 1 : position])) < 3
+        words = _WORD.findall(above) if short_lead and above.endswith("?") else []
+    labels = [label for index in range(len(words)) if (label := _label_of(words, index)) is not None]
+    return labels[-1] if labels else None
 
 
 def _label_of(tokens: list[str], index: int) -> Label | None:

@@ -14,6 +14,7 @@ from anonymizer.features import Sight, sight
 from anonymizer.lexicon import lexicon, words
 from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
 from anonymizer.spans import SpanType
+from anonymizer.tables import name_cells
 from anonymizer.tokens import Token, tokenize
 from anonymizer.view import View
 
@@ -24,6 +25,8 @@ ORDINARY_BIAS = -0.5
 TITLED_BIAS = 2.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 1.8
+# Under a heading "Nama" a word needs hardly any other cue.
+COLUMN_BONUS = 3.0
 _NAMED_AFTER_PERSONS = words(
     "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan balai gedung aula stadion "
     "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mi ra "
@@ -44,6 +47,10 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     attributes = sight(tokens, lexicon())
     model = name_model()
     emissions = [model.emissions(attributes, index) for index in range(len(tokens))]
+    for start, end in name_cells(view):
+        for index, token in enumerate(tokens):
+            if start <= token.start < end and attributes.classes[index] in "Udkraesy":
+                emissions[index] = (emissions[index][0] + COLUMN_BONUS, emissions[index][1] + COLUMN_BONUS)
     ranges = list(_proposed(attributes, model, emissions, 0.0))
     if ranges or findings:
         ranges = list(_proposed(attributes, model, emissions, COMPANY_BIAS))
