@@ -17,6 +17,7 @@ from casemgr.desk.views import (
 from casemgr.files import FileView
 from casemgr.intake import MessageView
 from casemgr.rules.deadlines import State
+from casemgr.rules.workflow import Verb, conditions, expected_verb, find_transition
 from casemgr.submissions import Demand
 
 from .language import _, language, mark, moment, ngettext, number, rupiah, short_date
@@ -34,6 +35,10 @@ _WITHHELD = {
     "yes": mark("Ya, sampai uang dibayar"),
     "no": mark("Tidak"),
     "unknown": mark("Pelapor tidak tahu"),
+}
+_REASONS = {
+    "adequate": mark("tanpa jawaban pun laporan bisa diteruskan"),
+    "inadequate": mark("tanpa jawaban laporan tidak bisa diteruskan"),
 }
 _EFFECTS = {
     "start": mark("tenggat mulai"),
@@ -217,7 +222,7 @@ class CasePage:
             who=who,
             team=(turn.team or "") if turn.sender == "staff" else "",
             when=moment(turn.at, office().zone) if turn.at else short_date(turn.on),
-            text=turn.text or self.words.label("messages", turn.code),
+            text=turn.text or self.words.message(turn.code or "", turn.values),
             mine=turn.sender != "reporter",
             is_new=turn.is_new,
             files=tuple(file.name for file in turn.files),
@@ -276,7 +281,7 @@ class CasePage:
                         (
                             self.words.label("follow_up_states", step.result),
                             step.text,
-                            step.evidence and step.evidence.name,
+                            step.evidence.name if step.evidence else "",
                         ),
                     )
                 ),
@@ -298,19 +303,44 @@ class CasePage:
         if one.to_status != one.from_status:
             what = _("%(did)s, menjadi %(status)s", did=what, status=self.words.status(one.to_status))
         if one.reason_code:
-            what = f"{what} ({self.words.label('reasons', one.reason_code)})"
+            what = f"{what} ({self.reason(one.reason_code)})"
         effect = _EFFECTS.get(one.clock_effect, "")
         when = moment(one.at, office().zone) if one.at else short_date(one.on)
-        return HistoryLine(who, what, _(effect) if effect else "", one.note, when)
+        return HistoryLine(who, what, _(effect) if effect else "", self.note(one), when)
+
+    def reason(self, code: str) -> str:
+        """Say a reason code of the history: of a decision, an identity request, or a question."""
+        if code in _REASONS:
+            return _(_REASONS[code])
+        for name in ("reasons", "disclosure_grounds", "referrals"):
+            label = self.words.label(name, code)
+            if label != code:
+                return label
+        return code
+
+    def note(self, one: HistoryView) -> str:
+        """Give the note of a step; a question's note lists the missing elements by code."""
+        if one.verb != Verb.ASK.value:
+            return one.note
+        return ", ".join(self.words.label("elements", code) for code in one.note.split(", ") if code)
 
     def next_heading(self) -> str:
-        """Name the step that comes next, or that none does."""
-        if self.file.next_verb is None:
+        """Name the step that comes next and whose it is, or that none does."""
+        expected = self.file.next_verb or expected_verb(self.file.status)
+        if expected is None:
             return _("Tidak ada langkah yang ditunggu")
-        verb = self.file.next_verb.value
-        if verb == "reply":
-            return _("Langkah berikutnya: menunggu pelapor")
-        return _("Langkah berikutnya: %(verb)s", verb=_lower_first(self.words.verb(verb)))
+        if expected is Verb.REPLY:
+            return _("Menunggu jawaban pelapor")
+        name = _lower_first(self.words.verb(expected.value))
+        if self.file.next_verb is not None:
+            return _("Langkah berikutnya: %(verb)s", verb=name)
+        return _("Langkah berikutnya: %(verb)s (%(roles)s)", verb=name, roles=self.roles_for(expected))
+
+    def roles_for(self, verb: Verb) -> str:
+        """Name the roles that take a step in the present status."""
+        status = self.file.status
+        rows = [find_transition(verb, status, when=when) for when in conditions(verb, status)]
+        return ", ".join(sorted({self.words.role(role.value) for row in rows for role in row.roles}))
 
     def next_reason(self) -> str:
         """Say why: where the case stands, and how its nearest clock looks."""

@@ -38,6 +38,8 @@ _NOTICES = {
 class CasesView(ConsoleView):
     """The page of a case, its verbs and its files."""
 
+    part_of = "queue"
+
     @page("/<reference>/", CASEWORK)
     def show(self, reference: str) -> ResponseReturnValue:
         """Show a case."""

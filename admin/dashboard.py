@@ -117,7 +117,9 @@ def _figures(counts: Dashboard) -> list[Figure]:
                 "%(part)s dari %(whole)s",
                 part=written(counts.finished_on_time),
                 whole=written(counts.finished),
-            ),
+            )
+            if counts.finished.value != 0
+            else _("belum ada yang selesai"),
         ),
         Figure(
             _("Median umur perkara"),

@@ -103,7 +103,7 @@ def answer_status(error: HTTPException) -> ResponseReturnValue:
     """Answer a plain HTTP status; redirects pass."""
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]  # werkzeug's response, which Flask takes as it is
+        return error.get_response()
     return show(_BY_STATUS.get(status, BROKEN if status >= 500 else UNREADABLE), status)
 
 

@@ -44,7 +44,12 @@ def page(
 
 
 class ConsoleView(BaseView):  # type: ignore[misc]  # the base class comes from an untyped package
-    """Base of every console page family; its methods call module-level functions over the doors."""
+    """Base of every console page family; its methods call module-level functions over the doors.
+
+    `part_of` names the family whose entry of the bar is marked while a page of this one is open.
+    """
+
+    part_of = ""
 
     def is_accessible(self) -> bool:
         """Say whether the present person may open this family's first page (drives the bar, too)."""
@@ -100,9 +105,10 @@ class NavigationItem:
 
 def navigation(admin: Admin, current: object) -> list[NavigationItem]:
     """List the bar's entries for the present person: only pages of their own roles."""
+    here = getattr(current, "part_of", "") or getattr(current, "endpoint", "")
     items = []
     for item in admin.menu():
         if isinstance(item, MenuView) and item.is_visible() and item.is_accessible():
             label = getattr(item._view, "bar_label", lambda name=item.name: str(name))()
-            items.append(NavigationItem(label, item.get_url() or "", item._view is current))
+            items.append(NavigationItem(label, item.get_url() or "", item._view.endpoint == here))
     return items

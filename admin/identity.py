@@ -43,6 +43,8 @@ _ANSWERS = {
 class IdentityView(ConsoleView):
     """Requests, decisions, and the one-time view."""
 
+    part_of = "queue"
+
     @page("/", CASEWORK)
     def index(self) -> ResponseReturnValue:
         """Lead to the queue; there is no list of identities."""

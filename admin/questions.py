@@ -15,6 +15,14 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "addressee": (mark("Ditujukan kepada"), mark("Jabatan atau unit yang harus melaksanakan")),
     "audit_kind": (mark("Jenis audit"), ""),
     "audit_note": (mark("Tanggapan atas notisi"), ""),
+    "can_go_on": (
+        mark("Laporan tetap bisa diteruskan bila pelapor tidak menjawab"),
+        mark("Bila tidak dicentang, laporan ditutup saat masa jawab habis."),
+    ),
+    "can_go_on": (
+        mark("Laporan tetap bisa diteruskan bila pelapor tidak menjawab"),
+        mark("Bila tidak dicentang, laporan ditutup saat masa jawab habis."),
+    ),
     "category": (mark("Kategori"), ""),
     "content_sufficient": (mark("Isi laporan cukup, atau masuk akal dengan data yang memadai"), ""),
     "core_issue": (

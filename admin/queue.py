@@ -123,7 +123,15 @@ def filters_from(values: Mapping[str, str]) -> QueueFilters:
     given = {name: values.get(name) or None for name in _FILTERS}
     if given["status"] is not None and given["status"] not in set(Status):
         abort(400)
-    return QueueFilters(**given)
+    return QueueFilters(
+        saved=given["saved"],
+        status=given["status"],
+        kind=given["kind"],
+        category=given["category"],
+        unit_id=given["unit_id"],
+        assignee_id=given["assignee_id"],
+        due=given["due"],
+    )
 
 
 def show_queue() -> ResponseReturnValue:
@@ -259,7 +267,7 @@ def _key(text: str | None) -> tuple[str, str] | None:
     return value, case_id
 
 
-def _asked(filters: QueueFilters, sort: str) -> dict[str, str]:
+def _asked(filters: QueueFilters, sort: str) -> dict[str, Any]:
     asked = {name: getattr(filters, name) for name in _FILTERS}
     given = {name: value for name, value in asked.items() if value}
     return given if sort == "due" else {**given, "sort": sort}
@@ -268,7 +276,8 @@ def _asked(filters: QueueFilters, sort: str) -> dict[str, str]:
 def _page_url(filters: QueueFilters, sort: str, direction: str, key: tuple[str, str] | None) -> str:
     if key is None:
         return ""
-    return url_for("queue.index", **_asked(filters, sort), **{direction: "_".join(key)})
+    asked = {**_asked(filters, sort), direction: "_".join(key)}
+    return url_for("queue.index", **asked)
 
 
 def _notice(done: str) -> str:

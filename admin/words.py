@@ -1,5 +1,6 @@
 """The console's words: labels of the rule pack in the person's language, and badges for clocks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from casemgr.office import Office
 from casemgr.rules.deadlines import Deadline, State, Unit
 from casemgr.rules.workflow import Status
 
-from .language import _, near_date, short_date
+from .language import _, long_date, near_date, short_date
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,19 @@ class Words:
         """Give a verb in the past tense, as the history says it."""
         row = self._pack.verbs.get(code)
         return code if row is None else row.done.get(self._language, code)
+
+    def message(self, code: str, values: Mapping[str, str]) -> str:
+        """Render an automatic message as the reporter reads it: days written out, codes as labels."""
+        shown = {name: self._shown(name, value) for name, value in values.items()}
+        try:
+            return self._pack.message(code, self._language, **shown)
+        except RulePackError:
+            return self.label("messages", code)
+
+    def _shown(self, name: str, value: str) -> str:
+        if name.endswith("_on"):
+            return long_date(date.fromisoformat(value))
+        return self.label({"body": "referrals", "reason": "reasons"}.get(name, name), value)
 
     def choices(self, name: str, on: date) -> list[tuple[str, str]]:
         """List the (code, label) pairs of a list that may be chosen on a day."""
