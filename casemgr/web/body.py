@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 LEAST_BYTES_PER_SECOND = 1000
 """Slower than any phone on 2G (EDGE moves some 10 kB/s); 32 threads survive hundreds of stalled clients."""
 GRACE_SECONDS = 10.0
-PIECE_BYTES = 32 * 1024
+SMALLEST_PIECE = 16 * 1024
+LARGEST_PIECE = 512 * 1024
+"""Whoever sends fast is read in large pieces; whoever stalls from the start is cut off after half a minute."""
+QUICK_SECONDS = 0.25
 
 
 class _Readable(Protocol):
@@ -78,12 +81,13 @@ class SteadyInput:
         self._grace = grace
         self._bytes = 0
         self._seconds = 0.0
+        self._largest = SMALLEST_PIECE
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to `size` bytes, at most one piece; everything when `size` is negative."""
         if size < 0:
             return b"".join(self)
-        return self._piece(min(size, PIECE_BYTES))
+        return self._piece(min(size, self._largest))
 
     def readline(self, size: int = -1, /) -> bytes:
         """Return one line, as PEP 3333 asks of an input; nobody here reads bodies by line."""
@@ -100,7 +104,7 @@ class SteadyInput:
         return b"".join(self).splitlines(keepends=True)
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self._piece(PIECE_BYTES):
+        while piece := self._piece(self._largest):
             yield piece
 
     def _piece(self, size: int) -> bytes:
@@ -112,7 +116,9 @@ class SteadyInput:
             raise UploadIncompleteError from None
         finally:
             cut = self._watch.end(ticket)
-        self._seconds += time.monotonic() - began
+        spent = time.monotonic() - began
+        self._largest = min(2 * self._largest, LARGEST_PIECE) if spent < QUICK_SECONDS else SMALLEST_PIECE
+        self._seconds += spent
         self._bytes += len(piece)
         too_slow = self._seconds > self._grace and self._bytes < self._seconds * self._rate
         if cut or too_slow:

@@ -31,7 +31,7 @@ FIELDS = 100
 """More fields than any of our forms has; the rest is dropped and said so."""
 PARTS = 5000
 NAME_CHARACTERS = 200
-READ_BYTES = 64 * 1024
+READ_BYTES = 524288
 
 FileProblem = Literal["empty", "too_large", "name", "bomb", "failed"]
 
