@@ -7,6 +7,7 @@ import pytest
 from anonymizer import Mapping, Span, SpanType, mask, mask_all, redactor, unmask, unmask_all
 from anonymizer.errors import ScanUnfinishedError
 from anonymizer.mapping import (
+    Identities,
     MappingSealedError,
     MappingUnreadableError,
     WrongKeyError,
@@ -311,3 +312,29 @@ def test_actions_taken_are_reported_span_by_span() -> None:
     text = "Oknum Bambang minta Rp 500.000 dari Desa Sukamaju"
     masked = mask(text, policy="publik", key=KEY, spans=spans_of(text, ("Bambang", "PERSON")))
     assert [span.action for span in masked.spans] == [Action.MASK, Action.GENERALISE, Action.MASK]
+
+
+VECTORS = [
+    ("identity", "PERSON", "siti aminah", "1e9b1b617fbe0cd884a6fb27c0cc4da1"),
+    ("identity", "PHONE", "+6281234567890", "99d6980c81217e0b9373e2321b0185df"),
+    ("mark", "word", "aminah", "a98abf9c8c0c91af4ec01dd98614469f"),
+    ("spelling", "PERSON", "Siti Aminah", "3610ec24c144fb0ac4d0e8c5f124aeae"),
+    ("line", "", "Saya ⟦ORANG-1⟧", "400384d1bb877177e01ca2c83d4ebb53"),
+    ("check", "", "perkara-7", "09d9939313e25e0ad460200e11535cd8"),
+]
+
+
+@pytest.mark.parametrize(("purpose", "kind", "value", "expected"), VECTORS)
+def test_identities_are_those_of_the_specification(
+    purpose: str, kind: str, value: str, expected: str
+) -> None:
+    """Vectors from docs/spec/placeholders.md."""
+    assert Identities(KEY).of(purpose, kind, value) == expected
+
+
+def test_associated_data_are_those_of_the_specification() -> None:
+    """Vector from docs/spec/placeholders.md."""
+    assert Mapping.new(KEY, case="perkara-7").associated("PERSON", "ORANG-3b").hex() == (
+        "0000000000000014616e6f6e796d697a6572206d617070696e672031" "00000000000000097065726b6172612d37"
+        "0000000000000006504552534f4e" "00000000000000084f52414e472d3362"
+    )  # fmt: skip
