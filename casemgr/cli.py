@@ -187,21 +187,21 @@ def _worker(chosen: argparse.Namespace) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from casemgr import demo
+    from casemgr.demo import run
 
-    return demo.run(chosen.folder, chosen.port_public, chosen.port_console, found_only=chosen.found_only)
+    return run(chosen.folder, chosen.port_public, chosen.port_console, found_only=chosen.found_only)
 
 
 def _demo_code(chosen: argparse.Namespace) -> int:
-    from casemgr import demo
+    from casemgr.demo import show_code
 
-    return demo.show_code(chosen.folder, chosen.username)
+    return show_code(chosen.folder, chosen.username)
 
 
 def _story(chosen: argparse.Namespace) -> int:
-    from casemgr import story
+    from casemgr.story import run
 
-    return story.run(chosen.folder)
+    return run(chosen.folder)
 
 
 def _kdf_bench(chosen: argparse.Namespace) -> int:
