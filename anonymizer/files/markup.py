@@ -323,7 +323,7 @@ class _Walk:
         self._open.append(name)
 
     def _end_alternative(self, name: str) -> None:
-        """Close a tag of markup compatibility; without any choice left, only what is in the fallback stays."""
+        """Close a tag of markup compatibility; without any choice, only the fallback's content stays."""
         self._close_tag()
         if self._alternatives and name != "mc:Choice":
             self._alternatives[-1].tags.append(len(self._out))

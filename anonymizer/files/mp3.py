@@ -29,16 +29,18 @@ _TAG_MARKS = (
 def clean(job: Job) -> Kind:
     """Write the clean recording; raises UncleanableFileError."""
     content = job.read_all()
-    at, frames = 0, 0
+    at, frames, family = 0, 0, b""
     while at < len(content):
         length = frame_bytes(content, at)
         follower = at + length
-        if not length or follower > len(content) or not _follows(content, follower, frames):
+        trusted = (length and content[at + 1 : at + 2] == family) or _follows(content, follower, frames)
+        if not length or follower > len(content) or not trusted:
             at = _skip(content, at, job)
             continue
         frame = content[at:follower]
         job.target.write(_neutral_frame(frame, job) if frames == 0 else frame)
         frames += 1
+        family = content[at + 1 : at + 2]
         at = follower
     if frames < 2:
         raise damaged()

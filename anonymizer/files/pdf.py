@@ -9,6 +9,7 @@ JPEG 2000 pictures are stripped, colour profiles made neutral. Source: ISO 32000
 from __future__ import annotations
 
 import base64
+import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -81,6 +82,12 @@ _INFO_TRAITS = {
     "/ModDate": Trait.TIME, "/Title": Trait.DESCRIPTION, "/Subject": Trait.DESCRIPTION,
     "/Keywords": Trait.DESCRIPTION,
 }  # fmt: skip
+
+
+def open_random_device() -> None:
+    """Let the library open its source of randomness, which it wants for locked files, while it may."""
+    with pikepdf.new() as blank:
+        blank.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="-", user="-"))
 
 
 def clean_pdf(job: Job) -> Kind:

@@ -93,6 +93,7 @@ def _load(kind: Kind | str, job: Job) -> Cleaner:
     if kind is Kind.PDF:
         if not _available("pikepdf"):
             raise UncleanableFileError(Reason.LIBRARY_MISSING)
+        importlib.import_module("anonymizer.files.pdf").open_random_device()
         return _cleaner("pdf", "clean_pdf")
     return _cleaner({Kind.OGG: "ogg", Kind.MP3: "mp3", Kind.WAV: "wav"}.get(kind, "plain"), "clean")
 

@@ -1,0 +1,182 @@
+"""Pictures stay what they show: upright, in their colours, all frames; and carry no invisible marks."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pytest
+from file_samples import MARK, avif, gif, heic, jpeg, picture, png, profile, tiff, webp
+from PIL import Image, ImageChops, ImageStat
+
+from anonymizer import clean_file
+from anonymizer.files import Notice, Trait, UncleanableFileError
+
+
+def opened(content: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(content))
+    image.load()
+    return image
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Mean difference of two pictures per channel, 0 to 255."""
+    changed = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
+    return max(ImageStat.Stat(changed).mean)
+
+
+@pytest.mark.parametrize("make", [jpeg, png, webp], ids=["jpeg", "png", "webp"])
+def test_orientation_is_applied(make: object) -> None:
+    before = opened(make())  # type: ignore[operator]
+    after = opened(clean_file(make()).content)  # type: ignore[operator]
+    assert before.getexif()[0x0112] == 6
+    assert after.size == (before.size[1], before.size[0])
+    assert not after.getexif()
+    red = after.convert("RGB").getpixel((after.size[0] - 5, 5))
+    assert isinstance(red, tuple)
+    assert red[0] > 150 > red[1], "orientation 6 turns the top left corner to the top right"
+
+
+@pytest.mark.parametrize("make", [jpeg, png, webp, gif, tiff], ids=["jpeg", "png", "webp", "gif", "tiff"])
+def test_lossless_keeps_every_pixel_and_which_way_is_up(make: object) -> None:
+    before, after = opened(make()), opened(clean_file(make(), lossless=True).content)  # type: ignore[operator]
+    if make is not tiff:  # readers turn TIFF files by themselves
+        assert after.getexif().get(0x0112) == before.getexif().get(0x0112)
+    assert after.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize("make", [avif, heic], ids=["avif", "heic"])
+def test_item_pictures_keep_what_is_drawn(make: object) -> None:
+    copy = clean_file(make())  # type: ignore[operator]
+    assert Notice.SENSOR_MARKS_KEPT in copy.notices
+    if make is avif:
+        before, after = opened(avif()), opened(copy.content)
+        assert (after.mode, after.size) == ("RGBA", before.size)
+        assert after.tobytes() == before.tobytes()
+    else:
+        assert b"irot" in copy.content
+        assert copy.removed_count(Trait.THUMBNAIL) == 1
+        assert copy.removed_count(Trait.PLACE) == 1
+
+
+def test_wide_colours_become_srgb() -> None:
+    red = Image.new("RGB", (40, 40), (255, 0, 0))
+    swapped = bytearray(profile())
+    at = {name: swapped.index(name, 128) for name in (b"rXYZ", b"gXYZ")}
+    places = {name: swapped[start + 4 : start + 12] for name, start in at.items()}
+    swapped[at[b"rXYZ"] + 4 : at[b"rXYZ"] + 12] = places[b"gXYZ"]
+    swapped[at[b"gXYZ"] + 4 : at[b"gXYZ"] + 12] = places[b"rXYZ"]
+    told = opened(clean_file(saved(red, "PNG", icc_profile=bytes(swapped))).content).getpixel((5, 5))
+    untold = opened(clean_file(saved(red, "PNG")).content).getpixel((5, 5))
+    assert untold == (255, 0, 0)
+    assert isinstance(told, tuple)
+    assert told[1] > 200 > told[0], "a profile that swaps red and green is honoured, then gone"
+
+
+def test_lowest_bits_carry_no_message() -> None:
+    source = random.Random(7)
+    cover = picture(64, 64)
+    message = [source.getrandbits(1) for _ in range(64 * 64 * 3)]
+    hidden = bytes((value & 0xFE) | bit for value, bit in zip(cover.tobytes(), message, strict=True))
+    marked = Image.frombytes("RGB", (64, 64), hidden)
+
+    def agreement(content: bytes) -> float:
+        bits = [value & 1 for value in opened(content).convert("RGB").tobytes()]
+        return sum(one == other for one, other in zip(bits, message, strict=True)) / len(bits)
+
+    original = saved(marked, "PNG")
+    copy = clean_file(original).content
+    assert agreement(original) == 1.0
+    assert 0.45 < agreement(copy) < 0.55
+    assert difference(opened(original), opened(copy)) < 1.0
+
+
+def test_colour_under_full_transparency_goes() -> None:
+    image = Image.new("RGBA", (20, 20), (200, 30, 40, 0))
+    original = saved(image, "PNG")
+    assert opened(original).getpixel((3, 3)) == (200, 30, 40, 0)
+    assert opened(clean_file(original).content).getpixel((3, 3)) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("1", "PNG"),
+        ("L", "PNG"),
+        ("LA", "PNG"),
+        ("P", "PNG"),
+        ("I;16", "PNG"),
+        ("CMYK", "JPEG"),
+        ("L", "JPEG"),
+        ("RGBA", "WEBP"),
+        ("CMYK", "TIFF"),
+        ("1", "TIFF"),
+        ("P", "GIF"),
+    ],
+)
+def test_all_common_pixel_forms_stay_readable(mode: str, kind: str) -> None:
+    drawn = picture(60, 40)
+    if mode == "I;16":
+        image = Image.frombytes(
+            "I;16", (60, 40), b"".join(b"\x00" + bytes((v,)) for v in drawn.convert("L").tobytes())
+        )
+        expected = drawn.convert("L")
+    else:
+        image = drawn.convert(mode)
+        expected = image
+    if kind == "JPEG":
+        expected = opened(saved(image, kind))
+    after = opened(clean_file(saved(image, kind)).content)
+    assert after.size == (60, 40)
+    assert difference(after, expected) < 6
+
+
+def test_animation_keeps_frames_and_timing() -> None:
+    before, after = opened(gif()), opened(clean_file(gif()).content)
+    assert (after.n_frames, after.info["loop"]) == (3, 0)  # type: ignore[attr-defined]
+    for number, duration in enumerate((70, 80, 90)):
+        before.seek(number)
+        after.seek(number)
+        assert after.info["duration"] == duration
+        assert difference(before, after) < 3
+
+
+def test_pages_of_a_tiff_stay() -> None:
+    after = opened(clean_file(tiff()).content)
+    assert after.n_frames == 2  # type: ignore[attr-defined]
+
+
+def test_phone_picture_with_film_behind_it_keeps_the_picture_only() -> None:
+    from file_samples import mp4
+
+    original = jpeg() + mp4()
+    copy = clean_file(original)
+    assert b"ftyp" in original
+    assert b"ftyp" not in copy.content
+    assert copy.removed_count(Trait.TRAILING_DATA) == 1
+
+
+def test_quantisation_tables_do_not_tell_the_camera() -> None:
+    tables = {
+        str(opened(clean_file(saved(picture(), "JPEG", quality=quality)).content).quantization)  # type: ignore[attr-defined]
+        for quality in (60, 80, 97)
+    }
+    before = {str(opened(saved(picture(), "JPEG", quality=quality)).quantization) for quality in (60, 80, 97)}  # type: ignore[attr-defined]
+    assert len(before) == 3
+    assert len(tables) == 1
+
+
+def test_name_is_only_compared_with_content() -> None:
+    assert Notice.NAME_AND_CONTENT_DIFFER in clean_file(png(), name=f"{MARK}.pdf").notices
+    assert Notice.NAME_AND_CONTENT_DIFFER not in clean_file(png(), name="x.PNG").notices
+
+
+def test_picture_without_end_is_an_error() -> None:
+    with pytest.raises(UncleanableFileError):
+        clean_file(jpeg()[:2000], lossless=True)
