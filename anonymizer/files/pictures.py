@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from anonymizer.files import segments
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.exif import read_exif, traits_of_xmp
+from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger, damaged
 from anonymizer.files.results import Kind, Notice, Trait
 
@@ -112,10 +113,16 @@ def _save_one(pixels: Image.Image, kind: Kind, output: io.BytesIO, job: Job, ori
     elif kind is Kind.WEBP:
         options = {"quality": _QUALITY, "lossless": b"VP8L" in _first_bytes(original), "exact": False}
     elif kind is Kind.TIFF:
-        options = {"compression": "tiff_adobe_deflate"}
+        options = {"compression": "tiff_adobe_deflate", "icc_profile": _kept_profile(original, job)}
     elif kind is Kind.PNG:
         options = {"compress_level": 6}
     pixels.save(output, format=_FORMATS[kind][0], **options)
+
+
+def _kept_profile(original: Image.Image, job: Job) -> bytes | None:
+    """Give the neutral form of the colour profile where pixels stay as they are."""
+    profile = original.info.get("icc_profile")
+    return neutral_profile(profile) if job.lossless and profile else None
 
 
 def _first_bytes(picture: Image.Image) -> bytes:
@@ -130,7 +137,7 @@ def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
     profile = picture.info.get("icc_profile")
     picture.load()
     ImageOps.exif_transpose(picture, in_place=True)
-    pixels = _plain_mode(picture, kind)
+    pixels = picture if job.lossless else _plain_mode(picture, kind)
     if profile and not job.lossless:
         pixels = _to_srgb(pixels, profile)
     if pixels is picture:
@@ -144,12 +151,21 @@ def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
 def _plain_mode(picture: Image.Image, kind: Kind) -> Image.Image:
     mode = picture.mode
     if mode.startswith("I;16") or mode in ("I", "F"):
-        scaled = picture.convert("I").point(lambda value: value * (1 / 256))
-        return scaled.convert("L")
+        return _eight_bits(picture)
     if mode in ("1", "L", "RGB"):
         return picture if kind is not Kind.WEBP or mode == "RGB" else picture.convert("RGB")
     transparent = mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info
     return picture.convert("RGBA" if transparent and kind is not Kind.JPEG else "RGB")
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Scale 16 bits, or whatever range a picture of numbers has, to 0-255."""
+    wide = picture.convert("F")
+    _, highest = wide.getextrema()
+    assert isinstance(highest, float)
+    most = 65_535.0 if picture.mode.startswith("I;16") else highest
+    factor = 255.0 / most if highest > 255.0 else 1.0
+    return wide.point(lambda value: value * factor).convert("L")
 
 
 def _to_srgb(pixels: Image.Image, profile: bytes) -> Image.Image:

@@ -5,6 +5,7 @@ All persons, places and numbers are invented. `MARK` is looked for in cleaned fi
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import struct
@@ -711,7 +712,7 @@ def _in_pdf(content: bytes) -> list[bytes]:
             found += [one.unparse(resolved=True) for one in values if isinstance(one, pikepdf.Object)]
             found.append("".join(keys).encode())
             found.append(item.read_raw_bytes())
-            if str(item.get("/Filter", "")) not in ("/DCTDecode", "/JPXDecode"):
+            with contextlib.suppress(pikepdf.PdfError):  # picture formats cannot be undone here
                 found.append(item.read_bytes())
     return found
 
