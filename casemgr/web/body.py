@@ -24,7 +24,7 @@ LEAST_BYTES_PER_SECOND = 1000
 GRACE_SECONDS = 10.0
 SMALLEST_PIECE = 16 * 1024
 LARGEST_PIECE = 512 * 1024
-"""Whoever sends fast is read in large pieces; whoever stalls from the start is cut off after half a minute."""
+"""Fast senders are read in large pieces; who stalls from the start is cut off after half a minute."""
 QUICK_SECONDS = 0.25
 
 

@@ -33,22 +33,22 @@ BUSY = Answer(
 BROKEN = Answer(
     500,
     N_("Ada yang salah di pihak kami"),
-    N_("Ini bukan kesalahan Anda. Tekan Kembali di peramban: tulisan Anda biasanya masih ada."),
+    N_("Ini bukan kesalahan Anda. Coba lagi sebentar lagi."),
 )
 TOO_LARGE = Answer(
     413,
     N_("Kiriman ini terlalu besar"),
-    N_("Tekan Kembali di peramban: tulisan Anda masih ada. Kirim berkas satu per satu, sampai 200 MB."),
+    N_("Belum ada yang terkirim. Kirim berkas satu per satu, masing-masing sampai 200 MB."),
 )
 INCOMPLETE = Answer(
     408,
     N_("Sambungan terputus"),
-    N_("Belum ada yang terkirim. Tekan Kembali di peramban, lalu kirim lagi."),
+    N_("Belum ada yang terkirim. Mulai lagi dari halaman depan, atau coba lagi sebentar lagi."),
 )
 UNREADABLE = Answer(
     400,
     N_("Kiriman ini tidak bisa kami baca"),
-    N_("Belum ada yang terkirim. Tekan Kembali di peramban, lalu kirim lagi."),
+    N_("Belum ada yang terkirim. Mulai lagi dari halaman depan, atau coba lagi sebentar lagi."),
 )
 WRONG_WAY = Answer(405, N_("Halaman ini tidak bisa dibuka begitu"), N_("Mulai lagi dari halaman depan."))
 WRONG_FORM = Answer(

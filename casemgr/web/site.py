@@ -17,6 +17,7 @@ from casemgr.web import language as words
 from casemgr.web.errors import Answer
 from casemgr.web.problems import FormState
 from casemgr.web.reporter_session import ReporterSessions
+from casemgr.web.uploads import typed_so_far
 
 EXTENSION = "casemgr_public"
 _NAMES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -91,6 +92,7 @@ def _here_in(lang: str) -> str:
 
 def answer(found: Answer, *, kept: str = "") -> Response:
     """Return an error page; `kept` is what was typed and would else be lost."""
+    kept = kept or typed_so_far()
     response = page(
         "error", found.status, heading=words.say(found.heading), advice=words.say(found.advice), kept=kept
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import parse_qsl
 
-from flask import Request
+from flask import Request, g
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -94,6 +94,19 @@ def receive(request: Request, opens: OpenReceiver | None = None) -> Posted:
     raise UnsupportedMediaType
 
 
+def typed_so_far() -> str:
+    """Return the longest text this request brought, so that an error page can give it back."""
+    values: Values | None = g.get("casemgr_typed")
+    texts = [values[name] for name in ("story", "text", "reason", "kept") if name in values] if values else []
+    return max(texts, key=len, default="")
+
+
+def _begin() -> Posted:
+    posted = Posted()
+    g.casemgr_typed = posted.values
+    return posted
+
+
 class _Incoming:
     """One file part on its way through the sealing end."""
 
@@ -144,7 +157,7 @@ class _MultipartReading:
             boundary.encode("ascii"), max_form_memory_size=TEXT_BYTES, max_parts=PARTS
         )
         self._opens = opens
-        self._posted = Posted()
+        self._posted = _begin()
         self._field: tuple[str, bytearray] | None = None
         self._file: _Incoming | None = None
         self._text_bytes = 0
@@ -228,7 +241,7 @@ class _MultipartReading:
 
 
 def _read_urlencoded(request: Request) -> Posted:
-    posted = Posted()
+    posted = _begin()
     try:
         body = request.stream.read()
     except (OSError, ClientDisconnected):

@@ -273,12 +273,10 @@ def _promises(view: ReporterView) -> list[str]:
 
 _DISCLOSURE_STATES = {
     "asked": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
-    "pending": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
     "approved": N_("Permintaan itu disetujui. Satu petugas boleh melihat nama Anda satu kali, 15 menit."),
     "refused": N_("Permintaan itu ditolak. Nama Anda tetap terkunci."),
     "opened": N_("Nama Anda sudah dilihat satu petugas, satu kali."),
-    "disclosed": N_("Nama Anda sudah dilihat satu petugas, satu kali."),
-    "expired": N_("Permintaan itu berakhir tanpa dibuka. Nama Anda tetap terkunci."),
+    "ended": N_("Permintaan itu berakhir tanpa dibuka. Nama Anda tetap terkunci."),
 }
 
 

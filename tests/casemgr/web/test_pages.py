@@ -150,6 +150,7 @@ def test_an_unexpected_error_shows_a_neutral_page_and_logs_no_content(
         answer = client.post("/isi", data={"story": "PENANDA-CERITA", "go": "next"})
     assert answer.status_code == 500
     assert "Ada yang salah di pihak kami" in answer.get_data(as_text=True)
+    assert "PENANDA-CERITA" in answer.get_data(as_text=True)
     assert "RuntimeError" in caplog.text
     assert "PENANDA" not in caplog.text
 

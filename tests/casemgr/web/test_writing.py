@@ -124,6 +124,12 @@ def test_ten_megabytes_of_story_come_back_with_a_message(citizen: Citizen) -> No
     assert page.html.count("panjang sekali ") == 700_000
 
 
+def test_more_text_than_fits_is_refused_and_given_back(citizen: Citizen) -> None:
+    page = citizen.post("/isi", {"story": STORY, "place": "x" * (17 * 1024 * 1024), "go": "next"})
+    assert page.status == 413
+    assert STORY in page.html
+
+
 def test_five_hundred_fields_are_refused_and_the_story_stays(citizen: Citizen) -> None:
     citizen.get("/isi")
     page = citizen.press("next", story=STORY, **{f"lain{n}": "x" for n in range(500)})
