@@ -4,6 +4,8 @@
 that the host has made for it. Everything is denied that no route declares.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from importlib import resources
 
@@ -11,7 +13,7 @@ from flask import Flask
 from flask_admin import Admin  # type: ignore[import-untyped]  # ships no py.typed
 
 from casemgr.errors import ServerKeyMissingError
-from casemgr.office import Office
+from casemgr.office import Office, utc_now
 from casemgr.web.security import QuietFlask
 
 from . import language, pages, security
@@ -32,14 +34,14 @@ from .visit import Console
 __all__ = ["create_console_app", "declared_routes", "init_app"]
 
 
-def create_console_app(office: Office) -> Flask:
+def create_console_app(office: Office, *, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Make the console of an office as an application of its own; it needs the console's server keys."""
     app = QuietFlask(__name__, template_folder="templates", static_folder=None)
-    init_app(app, office)
+    init_app(app, office, clock=clock)
     return app
 
 
-def init_app(app: Flask, office: Office) -> None:
+def init_app(app: Flask, office: Office, *, clock: Callable[[], datetime] = utc_now) -> None:
     """Install the console in an app that serves nothing else: its guard answers for every route.
 
     Raises ServerKeyMissingError when the office was opened without the console's keys.
@@ -55,6 +57,7 @@ def init_app(app: Flask, office: Office) -> None:
     stylesheet = (resources.files("casemgr.web") / "static" / "casemgr.css").read_bytes()
     app.extensions["casemgr_console"] = Console(
         office=office,
+        clock=clock,
         admin=admin,
         routes={route.endpoint: route for view in views for route in view.declared_routes()},
         stylesheet=stylesheet,
@@ -79,7 +82,7 @@ def _views() -> list[ConsoleView]:
         DashboardView("Dasbor", endpoint="dashboard", url="/dashboard"),
         PeopleView("Tim", endpoint="people", url="/people"),
         SignInView("Masuk", category="-", endpoint="sign_in", url="/sign-in"),
-        # Flask-Admin serves its stock scripts at a root view unless it is told another place for static files;
+        # Flask-Admin serves its stock scripts at a root view unless it is told another place for them;
         # without a folder that place stays empty.
         StartView("Mulai", category="-", endpoint="start", url="/", static_url_path="/unused"),
     ]

@@ -1,7 +1,7 @@
 """One verb on one case: its form beside its consequences, then the change, or what stands in its way.
 
-Nothing typed is lost: a refused form comes back filled in, and when somebody else changed the case meanwhile, the
-page says what changed and keeps the text.
+Nothing typed is lost: a refused form comes back filled in, and when somebody else changed the case meanwhile,
+the page says what changed and keeps the text.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -210,7 +210,7 @@ def declare_conflict(reference: str) -> ResponseReturnValue:
 
 
 def attach_files(reference: str) -> ResponseReturnValue:
-    """Seal papers while they arrive; the form token comes first in the body and is checked before any byte."""
+    """Seal papers while they arrive; the form token stands first in the body and is checked before them."""
     with reading() as session:
         door = desk(session)
         case = door.case(reference)

@@ -1,4 +1,4 @@
-"""The dashboard: four figures, one chart with its table, a table by unit; small numbers hidden. And its CSV."""
+"""The dashboard: four figures, a chart with its table, a table by unit, and all of it as CSV."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""One table: which error becomes which status and which sentence. Sentences never say more than the status."""
+"""One table: which error becomes which status and sentence. Sentences never say more than the status."""
 
 from dataclasses import dataclass
 

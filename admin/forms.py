@@ -1,7 +1,7 @@
-"""What a person types: read into dates, rupiah, ticks and choices, and given back unchanged when something is off.
+"""What a person types: read into dates, rupiah, ticks and choices, and given back when something is off.
 
-The forms themselves come from the desk; here they only meet the browser. Reading is forgiving (300000, 300.000 and
-Rp300.000 are one amount), and an answer that cannot be read is shown again with a sentence beside it.
+The forms themselves come from the desk; here they only meet the browser. Reading is forgiving (300000,
+300.000 and Rp300.000 are one amount), and an answer that cannot be read is shown again with a sentence beside it.
 """
 
 import re
@@ -121,8 +121,8 @@ def read_values(
 ) -> tuple[dict[str, object], dict[str, str]]:
     """Read posted answers for (name, kind) pairs.
 
-    Gives the values by name (None for an empty answer, False for an unset tick, a tuple for several choices) and
-    the sentences about what could not be read.
+    Gives the values by name (None for an empty answer, False for an unset tick, a tuple for several choices)
+    and the sentences about what could not be read.
     """
     values: dict[str, object] = {}
     unreadable: dict[str, str] = {}

@@ -38,7 +38,7 @@ def recognise() -> Visit | None:
     with reading() as session:
         try:
             keyring = office().resume(session, cookie, now=now())
-            door = Desk(session, office(), keyring)
+            door = Desk(session, office(), keyring, clock=now)
         except (SessionEndedError, NotPermittedError):
             return None
         teams = [team.name for team in office().teams() if team.id in door.viewer.team_ids]

@@ -1,4 +1,4 @@
-"""Rendering: every template gets the same small set of names, and nothing from the request but what a view gives."""
+"""Rendering: every template gets the same small set of names besides what its view gives."""
 
 from typing import Any
 
@@ -58,5 +58,5 @@ def _navigation_items() -> list[NavigationItem]:
 
 
 def here() -> str:
-    """Give the path to come back to after a switch of language; pages made by a form have none but their own."""
+    """Give the path to come back to after a switch of language."""
     return request.full_path.rstrip("?") if request.method == "GET" else request.path

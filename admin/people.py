@@ -1,4 +1,4 @@
-"""Staff and teams: administrators propose, a member of the team confirms by fingerprint. Nobody here reads a case."""
+"""Staff and teams: administrators propose, a member of the team confirms. Nobody here reads a case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,7 +99,7 @@ class TeamBlock:
 
 def people(session: Session) -> People:
     """Open the door to staff and teams for the present person."""
-    return People(session, office(), visit().keyring)
+    return People(session, office(), visit().keyring, clock=now)
 
 
 def show_people() -> ResponseReturnValue:

@@ -19,10 +19,6 @@ _LABELS: Mapping[str, tuple[str, str]] = {
         mark("Laporan tetap bisa diteruskan bila pelapor tidak menjawab"),
         mark("Bila tidak dicentang, laporan ditutup saat masa jawab habis."),
     ),
-    "can_go_on": (
-        mark("Laporan tetap bisa diteruskan bila pelapor tidak menjawab"),
-        mark("Bila tidak dicentang, laporan ditutup saat masa jawab habis."),
-    ),
     "category": (mark("Kategori"), ""),
     "content_sufficient": (mark("Isi laporan cukup, atau masuk akal dengan data yang memadai"), ""),
     "core_issue": (

@@ -1,4 +1,4 @@
-"""The queue: saved queues on the left, filters, sorting, text search; titles are opened with the person's keys."""
+"""The queue: saved queues, filters, sorting, text search; titles are opened with the person's keys."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Sign-in: name, passphrase and second factor at once; one sentence for every way to fail.
 
-The first sign-in with a one-use ticket makes the person's keys; its recovery code and second factor are shown once.
+The first sign-in with a one-use ticket makes the person's keys; recovery code and second factor show once.
 """
 
 from dataclasses import dataclass, replace
@@ -81,7 +81,7 @@ def sign_in() -> ResponseReturnValue:
             next_path, kept, failure=_("Banyak yang masuk bersamaan. Coba lagi sebentar."), status=503
         )
     if signed_in is None:
-        return _page(next_path, kept, failure=_("Tidak cocok. Coba lagi."), status=401)
+        return _page(next_path, kept, failure=_("Tidak cocok. Coba lagi."), status=422)
     _catch_up(signed_in)
     if kept is None:
         response = make_response(redirect(next_path, 303))
@@ -110,10 +110,10 @@ def _checked(values: Values) -> SignedIn | None:
 
 
 def _catch_up(signed_in: SignedIn) -> None:
-    """Let the person's keys renew what a leaver could still open; what fails now is tried at the next sign-in."""
+    """Let the person's keys renew what a leaver could open; what fails is tried at the next sign-in."""
     try:
         with writing() as session:
-            People(session, office(), signed_in.keyring).catch_up()
+            People(session, office(), signed_in.keyring, clock=now).catch_up()
     except VaultError:
         return
 
@@ -201,7 +201,7 @@ def begin_keys() -> ResponseReturnValue:
 
 
 def show_keys(begun: FirstSignIn) -> ResponseReturnValue:
-    """Show recovery code and second factor in the answer to this very form; no address leads to them again."""
+    """Show recovery code and second factor in the answer to this form; no address leads to them again."""
     secret = parse_qs(urlsplit(begun.totp_uri).query).get("secret", [""])[0]
     return render("console/first_keys.html", begun=begun, secret=secret, qr=totp_picture(begun.totp_uri))
 

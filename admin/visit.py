@@ -1,13 +1,13 @@
 """What a view may know about the present person and the present form, and its sessions.
 
-The session cookie holds a random key and nothing else; the office keeps the hash of its id and the person's seed
-sealed under it. A GET reads on `office.reading()`, a POST writes on `office.session()` inside one transaction.
+The session cookie holds a random key and nothing else; the office keeps the hash of its id and the person's
+seed sealed under it. A GET reads on `office.reading()`, a POST writes inside one transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import abort, current_app, g, request
 from flask_admin import Admin  # type: ignore[import-untyped]  # ships no py.typed
@@ -29,6 +29,7 @@ class Console:
     office: Office
     admin: Admin
     routes: dict[str, DeclaredRoute]
+    clock: Callable[[], datetime]
     stylesheet: bytes
     stylesheet_hash: str
 
@@ -67,12 +68,12 @@ def visit() -> Visit:
 
 def now() -> datetime:
     """Give the present instant, aware, UTC."""
-    return datetime.now(UTC)
+    return console().clock()
 
 
 def desk(session: Session) -> Desk:
     """Open the staff's door for the present person."""
-    return Desk(session, office(), visit().keyring)
+    return Desk(session, office(), visit().keyring, clock=now)
 
 
 @contextmanager
