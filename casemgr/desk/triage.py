@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
-from casemgr.errors import CasemgrError, CaseNotFoundError, GuardFailedError
+from casemgr.errors import CasemgrError, CaseNotFoundError, ConflictOfInterestError, GuardFailedError
 from casemgr.intake import content_place
 from casemgr.rules.workflow import Guard
 from casemgr.store.models import Case, Exclusion, Membership, Report, Staff
@@ -36,7 +36,10 @@ def heading_of(desk: DeskBase, case: Case) -> dict[str, str]:
 
 
 def acknowledge(desk: DeskBase, step: Step) -> None:
-    """Open the case for the first time: keep tokens of the reported unit and of who must not see it."""
+    """Open the case for the first time: keep tokens of the reported unit and of who must not see it.
+
+    Raises `ConflictOfInterestError` when the actor is one of them; somebody else must take the case up.
+    """
     case = step.case
     for report in case.reports:
         content = content_of(desk, report)
@@ -53,7 +56,8 @@ def _exclude(desk: DeskBase, case: Case, content: Content) -> None:
     if content.unit_id:
         below = desk.office.subtree(content.unit_id)
         staff_ids |= set(desk.session.scalars(select(Staff.id).where(Staff.unit_id.in_(below))))
-    staff_ids.discard(desk.actor.id)
+    if desk.actor.id in staff_ids:
+        raise ConflictOfInterestError(desk.actor.id)
     for staff_id in staff_ids:
         exclude_person(desk, case, staff_id)
 
