@@ -19,7 +19,7 @@ LONG_WORD = 5  # letters from which a misspelling may be forgiven (domain list 1
 LONGER_WORD = 8  # from here two slips are forgiven even when no other word of the name agrees
 STEM_WORD = 4  # letters a word of a name needs to be recognised inside a mail address or account name
 NICKNAME_REACH = 48  # characters between a name and the nickname that is announced
-PAIR_LIMIT = 400  # different names in one text from which only exact words are compared
+PAIR_LIMIT = 150  # different names in one text from which only names that share a word are compared
 
 _NICKNAME = re.compile(
     r"\b(?:alias|a\.?k\.?a|(?:biasa|akrab|sering|kerap|lebih)?\s?(?:di\s?sapa|di\s?panggil|di\s?kenal)"
@@ -162,41 +162,60 @@ def _may_be_one(one: _Name, other: _Name) -> bool:
 
 def _join_similar(names: list[_Name], sets: _Sets) -> None:
     """Join equal names told apart only by a missing title, and names of as many words with small slips."""
-    for index, one in enumerate(names):
-        for other_index in range(index):
+    for index, near in enumerate(_neighbours(names)):
+        one = names[index]
+        for other_index in near:
             other = names[other_index]
             if one.words == other.words:
                 if not (one.gender and other.gender):
                     sets.join(other_index, index)
-            elif (
-                len(names) <= PAIR_LIMIT
-                and len(one.words) == len(other.words)
-                and _may_be_one(one, other)
-                and _same_words(one.words, other.words)
-            ):
+            elif _may_be_one(one, other) and _same_words(one.words, other.words):
                 sets.join(other_index, index)
 
 
 def _join_parts(names: list[_Name], sets: _Sets, ordinary: Ordinary) -> None:
     """Join a part of a name, or initials, with the only longer name it fits."""
+    near = _neighbours(names)
     for index in sorted(range(len(names)), key=lambda i: -len(names[i].words)):
         one = names[index]
         fits = {
             sets.find(other_index)
-            for other_index, other in enumerate(names)
-            if _may_be_one(one, other) and _is_part(one, other, ordinary, fuzzy=len(names) <= PAIR_LIMIT)
+            for other_index in near[index]
+            if _may_be_one(one, names[other_index]) and _is_part(one, names[other_index], ordinary)
         }
         if len(fits) == 1:
             sets.join(fits.pop(), index)
 
 
-def _is_part(part: _Name, whole: _Name, ordinary: Ordinary, *, fuzzy: bool) -> bool:
+def _neighbours(names: list[_Name]) -> list[Sequence[int]]:
+    """Return for each name the numbers of those it is compared with.
+
+    All others in a text with few names; else those that share its rarest word, so that a text made of
+    nothing but names takes no more than its share of time. Misspellings are then left apart.
+    """
+    if len(names) <= PAIR_LIMIT:
+        return [[other for other in range(len(names)) if other != index] for index in range(len(names))]
+    holders: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        for word in name.words:
+            holders.setdefault(word, []).append(index)
+    return [
+        [
+            other
+            for other in min((holders[word] for word in name.words), key=len)[:PAIR_LIMIT]
+            if other != index
+        ]
+        for index, name in enumerate(names)
+    ]
+
+
+def _is_part(part: _Name, whole: _Name, ordinary: Ordinary) -> bool:
     own_words = _before_lineage(whole.words)
     if part.initials and len(own_words) == len(part.initials):
         return all(word[0] == letter for word, letter in zip(own_words, part.initials, strict=True))
     if len(part.words) >= len(whole.words) or not any(len(w) > 1 for w in part.words):
         return False
-    if not fuzzy or all(ordinary(word) for word in part.words):
+    if all(ordinary(word) for word in part.words):
         return set(part.words) <= set(own_words)
     free = list(own_words)
     for word in part.words:
@@ -213,6 +232,8 @@ def _before_lineage(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if len(one) != len(other):
+        return False
     certain = any(a == b and len(a) > 2 for a, b in zip(one, other, strict=True))
     return all(_same_word(a, b, slips=2 if certain else 1) for a, b in zip(one, other, strict=True))
 

@@ -12,6 +12,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from anonymizer.errors import AnonymizerError
 
@@ -64,8 +65,14 @@ class Identities:
 
     def of(self, purpose: str, kind: str, value: str) -> str:
         """Return the hash of a value as 32 hexadecimal digits; different for each purpose and kind."""
-        parts = (purpose.encode(), kind.encode(), value.encode("utf-8", "surrogatepass"))
-        return hmac.digest(self.key, _joined(*parts), "sha256")[:IDENTITY_BYTES].hex()
+        content = value.encode("utf-8", "surrogatepass")
+        message = _purpose_prefix(purpose, kind) + len(content).to_bytes(8, "big") + content
+        return hmac.digest(self.key, message, "sha256")[:IDENTITY_BYTES].hex()
+
+
+@lru_cache(maxsize=256)
+def _purpose_prefix(purpose: str, kind: str) -> bytes:
+    return _joined(purpose.encode(), kind.encode())
 
 
 def _joined(*parts: bytes) -> bytes:
@@ -320,6 +327,7 @@ class MappingBuilder:
         for place, entry in enumerate(self.entries):
             self._note_marks(place, entry.marks)
         self._counts: dict[str, int] = {}
+        self._spellings: dict[int, dict[str, int]] = {}
         for entry in self.entries:
             self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), entry.number)
 
@@ -367,9 +375,13 @@ class MappingBuilder:
         """Return the label of this spelling of an entry, adding the spelling when it is new."""
         entry = self.entries[place]
         identity = self.identities.of("spelling", entry.kind, written)
-        for index, spelling in enumerate(entry.spellings):
-            if spelling.id == identity:
-                return entry.label(index)
+        spellings = self._spellings.get(place)
+        if spellings is None:
+            spellings = {spelling.id: index for index, spelling in enumerate(entry.spellings)}
+            self._spellings[place] = spellings
+        if identity in spellings:
+            return entry.label(spellings[identity])
+        spellings[identity] = len(entry.spellings)
         label = entry.label(len(entry.spellings))
         value = written.encode("utf-8", "surrogatepass")
         if self.base.sealed:

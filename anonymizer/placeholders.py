@@ -6,6 +6,7 @@ The grammar is specified in `docs/spec/placeholders.md`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 OPENING, CLOSING = "⟦", "⟧"
@@ -62,3 +63,11 @@ def gaps(taken: Sequence[Stretch], length: int) -> list[Stretch]:
     if last < length:
         free.append((last, length))
     return free
+
+
+def touching(stretches: Sequence[Stretch], start: int, end: int) -> Sequence[Stretch]:
+    """Return those of sorted stretches without overlaps that share a character with `start` to `end`."""
+    first = bisect_right(stretches, (start, start))
+    if first and stretches[first - 1][1] > start:
+        first -= 1
+    return stretches[first : bisect_left(stretches, (end, 0))] if start < end else ()

@@ -15,7 +15,7 @@ from anonymizer.facts import Fact, FactKind, coarser_year, find_facts
 from anonymizer.forms import canonical_value, digits_of, fold, phone_core, words_of
 from anonymizer.linking import Links, is_ordinary, link, may_stand_alone
 from anonymizer.mapping import MappingBuilder
-from anonymizer.placeholders import OPENING, Stretch, gaps, placeholders
+from anonymizer.placeholders import OPENING, Stretch, gaps, placeholders, touching
 from anonymizer.policies import Action, Kind, Policy
 from anonymizer.proof import Occurrence, Values
 from anonymizer.roles import REPORTER_SIDE, Role, roles
@@ -66,6 +66,7 @@ class Piece:
     score: float
     rule: str
     coarse: str = ""
+    taught: bool = False  # whether the scan for repeats knows it
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Work:
     kept: list[Piece] = field(default_factory=list)
     values: Values = field(default_factory=Values)
     owners: list[Entity] = field(default_factory=list)
-    added: set[int] = field(default_factory=set)
+    places: set[int] = field(default_factory=set)  # in the mapping, of those who appear in this text
     notes: set[str] = field(default_factory=set)
 
     def taken(self) -> list[Stretch]:
@@ -122,10 +123,8 @@ def cut_out(spans: Iterable[Span], labels: Sequence[Stretch]) -> list[Span]:
         return list(spans)
     cut: list[Span] = []
     for span in spans:
-        inside = [
-            (max(s, span.start), min(e, span.end)) for s, e in labels if s < span.end and span.start < e
-        ]
-        shifted = [(s - span.start, e - span.start) for s, e in inside]
+        inside = touching(labels, span.start, span.end)
+        shifted = [(max(s - span.start, 0), e - span.start) for s, e in inside]
         cut.extend(
             Span(span.start + s, span.start + e, span.type, span.score, span.rule)
             for s, e in gaps(shifted, span.end - span.start)
@@ -239,12 +238,17 @@ def place_known_values(work: Work) -> None:
     if not work.builder.has_marks():
         return
     kept = [(piece.start, piece.end) for piece in work.kept]
+    known: dict[int, Entity] = {}
     for start, end in gaps(sorted([*work.taken(), *kept]), len(work.text)):
         for piece_start, piece_end, purpose, form in _markable(work.text, start, end):
             places = work.builder.marked(work.builder.identities.of("mark", purpose, form))
             if len(places) == 1:
-                entity = _known_entity(work, next(iter(places)))
+                place = next(iter(places))
+                kind = SpanType(work.builder.entries[place].kind)
+                new = Entity(kind, "", Role.UNKNOWN, Action.MASK, place=place)
+                entity = known.setdefault(place, new)
                 work.pieces.append(Piece(piece_start, piece_end, entity, 1.0, "case_value"))
+    work.places.update(known)
     work.pieces = _first_of_overlapping(work.pieces)
 
 
@@ -260,14 +264,6 @@ def _markable(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, 
 def mark_digits(written: str) -> str:
     """Phone numbers must agree with and without country code, so all numbers are compared that way."""
     return phone_core(digits_of(written))
-
-
-def _known_entity(work: Work, place: int) -> Entity:
-    entry = work.builder.entries[place]
-    for piece in work.pieces:
-        if piece.entity.place == place:
-            return piece.entity
-    return Entity(SpanType(entry.kind), "", Role.UNKNOWN, Action.MASK, place=place)
 
 
 def _first_of_overlapping(pieces: list[Piece]) -> list[Piece]:
@@ -289,18 +285,17 @@ def place_repeats(work: Work) -> None:
 
 def _add_values(work: Work) -> None:
     """Teach the scan every piece it does not know yet, and the single words of masked names."""
-    for number, piece in enumerate(work.pieces):
-        if number in work.added:
+    for piece in work.pieces:
+        if piece.taught:
             continue
-        work.added.add(number)
+        piece.taught = True
         owner = len(work.owners)
         work.owners.append(piece.entity)
         written = work.written(piece)
         person = piece.entity.kind is SpanType.PERSON
         words = words_of(written)
-        work.values.add(
-            piece.entity.kind, written, owner, ordinary=person and len(words) == 1 and is_ordinary(words[0])
-        )
+        ordinary = person and len(words) == 1 and is_ordinary(words[0])
+        work.values.add(piece.entity.kind, written, owner, ordinary=ordinary)
         if person:
             for word in words:
                 if may_stand_alone(word) and not is_ordinary(word):
@@ -308,16 +303,21 @@ def _add_values(work: Work) -> None:
 
 
 def _mask_occurrences(work: Work) -> bool:
+    """Mask what the scan sees; a single word of a masked name may stay inside another person's kept name."""
     changed = False
+    kept = {(piece.start, piece.end): piece for piece in work.kept}
+    stretches = sorted(kept)
     for occurrence in work.values.occurrences(work.text, work.free()):
-        holders = [p for p in work.kept if p.start < occurrence.end and occurrence.start < p.end]
-        if occurrence.soft and holders:
+        holders = touching(stretches, occurrence.start, occurrence.end)
+        if occurrence.soft and any(s <= occurrence.start and occurrence.end <= e for s, e in holders):
             continue
         changed = True
         if holders:
-            _stop_keeping(work, holders)
+            for holder in holders:
+                kept[holder].entity.action = Action.MASK
         else:
             work.pieces.append(_repeat(work, occurrence))
+    _stop_keeping(work)
     return changed
 
 
@@ -326,11 +326,10 @@ def _repeat(work: Work, occurrence: Occurrence) -> Piece:
     return Piece(occurrence.start, occurrence.end, entity, 1.0, "repeat")
 
 
-def _stop_keeping(work: Work, holders: list[Piece]) -> None:
-    """What was to be kept shows a masked value, so everything of that entity is masked."""
-    work.notes.add("kept_then_masked")
-    for entity in {id(holder.entity): holder.entity for holder in holders}.values():
-        entity.action = Action.MASK
-    masked = [piece for piece in work.kept if piece.entity.action is not Action.KEEP]
-    work.kept = [piece for piece in work.kept if piece.entity.action is Action.KEEP]
-    work.pieces.extend(masked)
+def _stop_keeping(work: Work) -> None:
+    """Mask all of an entity of which something that was to be kept shows a masked value."""
+    shown = [piece for piece in work.kept if piece.entity.action is not Action.KEEP]
+    if shown:
+        work.notes.add("kept_then_masked")
+        work.kept = [piece for piece in work.kept if piece.entity.action is Action.KEEP]
+        work.pieces.extend(shown)

@@ -21,6 +21,7 @@ from anonymizer.forms import (
     read_letters,
     words_of,
 )
+from anonymizer.placeholders import Stretch
 
 SHORT_LETTERS = 3  # below this a value is compared letter for letter, capitals included
 WHOLE_DIGITS = 5  # from here on digits are compared as a whole run
@@ -29,8 +30,6 @@ PREFILTER_LIMIT = 200  # more values than this are found through an index, not o
 PREFIX = 3
 
 _WORD = re.compile(r"[^\W_]+")
-
-Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from anonymizer.placeholders import Stretch, touching
 from anonymizer.spans import Span
 
 
@@ -54,13 +55,14 @@ def _rules() -> tuple[_Rule, ...]:
 def find_flags(text: str, spans: Sequence[Span] = ()) -> list[Flag]:
     """Return the flags of a text, sorted; two of one rule that overlap are one flag.
 
-    A stretch that lies wholly in one of the `spans` is left out: it is masked anyway.
+    A stretch that lies wholly in one of the sorted `spans` is left out: it is masked anyway.
     """
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     flags = [flag for rule in _rules() for flag in _flags_of(rule, lowered)]
-    return sorted(flag for flag in flags if not _is_covered(flag, spans))
+    covered = [(span.start, span.end) for span in spans]
+    return sorted(flag for flag in flags if not _is_covered(flag, covered))
 
 
 def _flags_of(rule: _Rule, lowered: str) -> Iterator[Flag]:
@@ -77,5 +79,6 @@ def _flags_of(rule: _Rule, lowered: str) -> Iterator[Flag]:
         yield Flag(start, end, rule.name, rule.reason_id, rule.reason_en)
 
 
-def _is_covered(flag: Flag, spans: Sequence[Span]) -> bool:
-    return any(span.start <= flag.start and flag.end <= span.end for span in spans)
+def _is_covered(flag: Flag, covered: Sequence[Stretch]) -> bool:
+    around = touching(covered, flag.start, flag.end)
+    return any(start <= flag.start and flag.end <= end for start, end in around)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from anonymizer.forms import is_digit_kind
 from anonymizer.linking import is_ordinary, may_stand_alone
 from anonymizer.mapping import Entry
-from anonymizer.placeholders import escape, gaps, placeholder, placeholders, restore
+from anonymizer.placeholders import Stretch, escape, gaps, placeholder, placeholders, restore, touching
 from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work, mark_digits
 from anonymizer.policies import Action, Kind
+from anonymizer.proof import Occurrence
 from anonymizer.roles import REPORTER_SIDE, Role
 from anonymizer.spans import SpanType
 
@@ -90,6 +92,7 @@ def _label(work: Work, piece: Piece, written: str) -> str:
     entity = piece.entity
     if entity.place is None:
         entity.place = _mapped(work, entity, written)
+        work.places.add(entity.place)
     return work.builder.label(entity.place, written)
 
 
@@ -99,11 +102,10 @@ def _mapped(work: Work, entity: Entity, written: str) -> int:
     marks: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     if entity.kind is SpanType.PERSON:
-        words = frozenset(identities.of("mark", "word", word) for word in entity.words if len(word) > 1)
+        mark_of = {word: identities.of("mark", "word", word) for word in entity.words if len(word) > 1}
+        words = frozenset(mark_of.values())
         marks = frozenset(
-            identities.of("mark", "word", word)
-            for word in entity.words
-            if may_stand_alone(word) and not is_ordinary(word)
+            mark for word, mark in mark_of.items() if may_stand_alone(word) and not is_ordinary(word)
         )
         place = builder.known(entity.kind, entity.canonical)
         known = _same_person(work, entity, words, marks) if place is None else place
@@ -122,8 +124,7 @@ def _same_person(work: Work, entity: Entity, words: frozenset[str], marks: froze
     Who is one person within this text is settled already, so whoever appeared in it is left out.
     """
     builder = work.builder
-    here = {piece.entity.place for piece in work.pieces}
-    places = {place for mark in marks for place in builder.marked(mark)} - here
+    places = {place for mark in marks for place in builder.marked(mark)} - work.places
     fits = [
         place
         for place in places
@@ -145,12 +146,17 @@ def prove(work: Work, text: str, output: Output) -> None:
     left = [
         occurrence
         for occurrence in work.values.occurrences(text, gaps(labels, len(text)))
-        if not (occurrence.soft and any(s <= occurrence.start and occurrence.end <= e for s, e in kept))
+        if not (occurrence.soft and _lies_in(occurrence, kept))
     ]
     if left:
         raise UnsafeOutputError(len(left))
     if _with_labels(work, output) != restore(text, output.labels.get):
         raise UnsafeOutputError(0)
+
+
+def _lies_in(occurrence: Occurrence, kept: Sequence[Stretch]) -> bool:
+    around = touching(kept, occurrence.start, occurrence.end)
+    return any(start <= occurrence.start and occurrence.end <= end for start, end in around)
 
 
 def _with_labels(work: Work, output: Output) -> str:

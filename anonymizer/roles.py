@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -232,11 +233,8 @@ def _headings(lowered: str) -> list[tuple[int, Role]]:
 
 def _heading_role(lowered: str, headings: list[tuple[int, Role]], start: int) -> Role:
     """The part of the section a finding stands in. Of an accused's section only "key: value" lines count."""
-    current = Role.UNKNOWN
-    for position, role in headings:
-        if position > start:
-            break
-        current = role
+    place = bisect_right(headings, start, key=lambda heading: heading[0])
+    current = headings[place - 1][1] if place else Role.UNKNOWN
     if current is Role.ACCUSED:
         line = lowered[lowered.rfind("\n", 0, start) + 1 : start]
         return current if _FORM_LINE.match(line) else Role.UNKNOWN
