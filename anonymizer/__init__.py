@@ -10,8 +10,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from anonymizer.canonical import canonical as canonical
     from anonymizer.errors import AnonymizerError as AnonymizerError
     from anonymizer.errors import ScanUnfinishedError as ScanUnfinishedError
+    from anonymizer.explaining import Explanation as Explanation
+    from anonymizer.explaining import explain as explain
+    from anonymizer.files import clean_file as clean_file
+    from anonymizer.finding import find as find
+    from anonymizer.finding import find_batch as find_batch
+    from anonymizer.finding import find_structured as find_structured
     from anonymizer.mapping import Mapping as Mapping
     from anonymizer.masking import Masked as Masked
     from anonymizer.masking import mask as mask
@@ -32,7 +39,8 @@ _HOMES = {
     "find": "anonymizer.finding",
     "find_structured": "anonymizer.finding",
     "find_batch": "anonymizer.finding",
-    "explain": "anonymizer.finding",
+    "Explanation": "anonymizer.explaining",
+    "explain": "anonymizer.explaining",
     "canonical": "anonymizer.canonical",
     "mask": "anonymizer.masking",
     "mask_all": "anonymizer.masking",

@@ -18,7 +18,7 @@ _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
 _LOCAL_MAX = 64
 _DOMAIN = re.compile(r"[a-z0-9\-]{1,63}(?:[.,][a-z0-9\-]{1,63}){1,6}")
 _PROVIDER = re.compile(
-    r" ?(?:gmail|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton)[a-z]{0,4}(?:[., ]{1,2}(?:com|co|id|me)\b){0,3}"
+    r" ?(?:gmail|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton)[a-z]{0,4}(?:[., ]{1,3}(?:com|co|id|me)\b){0,3}"
 )
 _SPOKEN_DOMAIN = re.compile(
     r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik)[ \])}>]{0,2}|\.)(?:com|co|id|net|org|go|ac|sch|me)\b){1,3}"

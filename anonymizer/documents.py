@@ -38,7 +38,7 @@ _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9]{6,8}(?![A-Za-
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 _NUMBERED_THING = re.compile(
-    r"(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode|no surat)[ .:]{1,3}\Z"
+    r"(?<!plat )(?<!plate )(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode|no surat)[ .:]{1,3}\Z"
 )
 _WORD = re.compile(r"[a-z]+")
 

@@ -47,7 +47,9 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
 
 def _strangeness(attributes: Sight) -> str:
     """How many of the uncapitalised words are unknown: "-" few, "+" some, "#" many, as in dialect or bad typing."""
-    small = [code for code, shape in zip(attributes.classes, attributes.shapes, strict=True) if shape[-1:] == "x"]
+    small = [
+        code for code, shape in zip(attributes.classes, attributes.shapes, strict=True) if shape[-1:] == "x"
+    ]
     strange = sum(1 for code in small if code in "Uay")
     return "-" if strange * 12 < len(small) else "+" if strange * 5 < len(small) else "#"
 
@@ -57,7 +59,11 @@ def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
     first = text[0]
     word = text.lower()
     if first.isalpha():
-        return Reading("D", "0", word) if "." in text and len(text) > 2 else lexicon.read(word, misspelt=misspelt)
+        return (
+            Reading("D", "0", word)
+            if "." in text and len(text) > 2
+            else lexicon.read(word, misspelt=misspelt)
+        )
     if first == "\n":
         return Reading("L", "0", "NL")
     return Reading("N" if first.isdigit() or len(text) > 1 else "P", "0", word)
@@ -103,7 +109,9 @@ def features(attributes: Sight, index: int) -> list[str]:
     last = len(words) - 1
     w, c, b, s = words[index], classes[index], buckets[index], shapes[index]
     p1c, p1w, p1b, p1s = (
-        (classes[index - 1], seen[index - 1], buckets[index - 1], shapes[index - 1]) if index else (_EDGE, _EDGE, "", "")
+        (classes[index - 1], seen[index - 1], buckets[index - 1], shapes[index - 1])
+        if index
+        else (_EDGE, _EDGE, "", "")
     )
     p2c, p2w = (classes[index - 2], seen[index - 2]) if index > 1 else (_EDGE, _EDGE)
     n1c, n1w, n1b, n1s = (
@@ -147,7 +155,21 @@ def features(attributes: Sight, index: int) -> list[str]:
         p2c + p1c + cb,
         attributes.mood + s + c + b,
         attributes.mood[-1] + p1c + c + b,
+        _head_before(attributes, index) + cb if c in _NAMELIKE else "",
     ]
 
 
-TEMPLATES = 32
+TEMPLATES = 33
+_NAMELIKE = frozenset("UdskrcfegayS")
+_HEAD_REACH = 4
+
+
+def _head_before(attributes: Sight, index: int) -> str:
+    """The institution word (and its distance) that the words just before belong to, "" when there is none."""
+    for distance in range(1, min(_HEAD_REACH, index) + 1):
+        code = attributes.classes[index - distance]
+        if code == "I":
+            return attributes.words[index - distance] + str(distance)
+        if code in "PLHJKVMD" and attributes.words[index - distance] not in "-'.":
+            return ""
+    return ""

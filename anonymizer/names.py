@@ -25,6 +25,7 @@ ORDINARY_BIAS = -0.5
 TITLED_BIAS = 2.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 1.8
+ORDINARY_SHARE = 0.3
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 3.0
 _NAMED_AFTER_PERSONS = words(
@@ -32,6 +33,7 @@ _NAMED_AFTER_PERSONS = words(
     "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mi ra "
     "smk smp sma sd tk klinik apotek perpustakaan pp monumen museum taman"
 )
+_LINEAGE = words("bin binti bt b")
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 _Range = tuple[int, int, float, str]
 
@@ -54,7 +56,8 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     ranges = list(_proposed(attributes, model, emissions, 0.0))
     if ranges or findings:
         ranges = list(_proposed(attributes, model, emissions, COMPANY_BIAS))
-    ranges = [trimmed for proposed in ranges if (trimmed := _trim(tokens, attributes, proposed)) is not None]
+    pieces = [piece for proposed in ranges for piece in _pieces(tokens, attributes, proposed)]
+    ranges = [trimmed for piece in pieces if (trimmed := _trim(tokens, attributes, piece)) is not None]
     ranges = [proposed for proposed in ranges if not _is_institution(tokens, attributes, proposed)]
     ranges.extend(_linked(tokens, attributes, ranges))
     for first, stop, score, rule in ranges:
@@ -66,7 +69,8 @@ def _proposed(
 ) -> Iterator[_Range]:
     biased = []
     for index, (begin, inside) in enumerate(emissions):
-        bias = _bias(attributes, index) + extra
+        bias = _bias(attributes, index)
+        bias += extra if bias > 0 else extra * ORDINARY_SHARE
         biased.append((begin + bias, inside + max(bias, 0.0)))
     first = None
     path = [*model.decode(biased), OUTSIDE]
@@ -101,13 +105,32 @@ def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: _Range
     return False
 
 
+def _pieces(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> Iterator[_Range]:
+    """Cut a proposal where no name goes on: at numbers, line ends, cue words and most marks."""
+    first, stop, score, rule = proposed
+    for index in range(first, stop):
+        if not _goes_on(tokens, attributes, index):
+            yield first, index, score, rule
+            first = index + 1
+    yield first, stop, score, rule
+
+
+def _goes_on(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    code, word = attributes.classes[index], attributes.words[index]
+    if code == "P":
+        before = tokens[index - 1] if index else None
+        touching = before is not None and before.end == tokens[index].start
+        return touching and (word in "-'" or (word == "." and before is not None and len(before.text) < 5))
+    return code not in "NLJ" and (code != "V" or word in _LINEAGE)
+
+
 def _trim(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> _Range | None:
     """Drop titles in front and degrees or marks behind; None when no letter of a name is left."""
     first, stop, score, rule = proposed
     codes = attributes.classes
-    while first < stop and codes[first] in "PNLTD":
+    while first < stop and codes[first] in "PNLTDHV":
         first += 1
-    while stop > first and (codes[stop - 1] in "LND" or (codes[stop - 1] == "P")):
+    while stop > first and codes[stop - 1] in "PNLDVAMg":
         stop -= 1
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
         return None
