@@ -155,6 +155,21 @@ def _end_pauses(session: Session, case_id: str, on: dt.date) -> None:
         pause.to_on = on
 
 
+def reply_window_ends_on(session: Session, office: Office, case: Case) -> dt.date:
+    """Return the last day on which a reporter may still answer in time."""
+    since = session.scalar(
+        select(func.max(History.happened_on)).where(
+            History.case_id == case.id,
+            History.to_status == case.status.value,
+            History.from_status != case.status.value,
+        )
+    )
+    settings = office.pack.settings
+    is_question = case.status is Status.AWAITING_REPORTER
+    days = settings.completion_window_days if is_question else settings.reply_window_days
+    return calendar_of(session, office, case).add_working_days(since or case.received_on, days)
+
+
 def project(session: Session, office: Office, case: Case, on: dt.date) -> None:
     """Store the nearest due date for sorting."""
     if case.status in ENDED or case.status in (Status.ARCHIVED, Status.DESTROYED):

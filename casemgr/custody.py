@@ -242,10 +242,9 @@ class Custody(DeskBase):
         return self.office.vault.of([row.id], [Purpose.IDENTITY_DISCLOSED])
 
     def _seal_anew(self, report: Report, content: bytes, released: list[Wrap]) -> None:
-        version = report.identity_version + 1
         old = self.office.vault.of([report.id], _HALVES)
-        blob, wraps = self.report_box(report).new_identity(
-            self.office.directory(), content, self.today, version=version
+        version, blob, wraps = self.report_box(report).new_identity(
+            self.office.directory(), content, self.today
         )
         self.add_wraps(wraps)
         self.remove_wraps([*old, *released])

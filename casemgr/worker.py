@@ -104,26 +104,10 @@ def lapse(session: Session, office: Office, now: dt.datetime) -> int:
     )
     count = 0
     for case in session.scalars(waiting):
-        if reply_window_ends_on(session, office, case) < office.today(now):
+        if clocks.reply_window_ends_on(session, office, case) < office.today(now):
             _lapse(session, office, case, now)
             count += 1
     return count
-
-
-def reply_window_ends_on(session: Session, office: Office, case: Case) -> dt.date:
-    """Return the last day on which a reporter may still answer in time."""
-    since = session.scalar(
-        select(func.max(History.happened_on)).where(
-            History.case_id == case.id,
-            History.to_status == case.status.value,
-            History.from_status != case.status.value,
-        )
-    )
-    settings = office.pack.settings
-    is_question = case.status is Status.AWAITING_REPORTER
-    days = settings.completion_window_days if is_question else settings.reply_window_days
-    calendar = clocks.calendar_of(session, office, case)
-    return calendar.add_working_days(since or case.received_on, days)
 
 
 def _lapse(session: Session, office: Office, case: Case, now: dt.datetime) -> None:

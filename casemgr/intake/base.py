@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casemgr import clocks
-from casemgr.files import FileView, SealedReader, blob_place, meta_place
+from casemgr.errors import AttachmentNotFoundError, VaultError
+from casemgr.files import FileView, SealedFile, SealedReader, blob_place, meta_place
 from casemgr.office import Office, utc_now
 from casemgr.rules.deadlines import State
 from casemgr.store.engines import require_prepared
@@ -31,8 +33,13 @@ class IntakeBase:
     def _today(self) -> dt.date:
         return self._office.today(self._clock())
 
-    def _files_of(self, report_id: str) -> list[Attachment]:
-        statement = select(Attachment).where(Attachment.owner_id == report_id).order_by(Attachment.number)
+    def _files_of(self, report_id: str, state: Literal["draft", "kept"] = "kept") -> list[Attachment]:
+        """Return the files of a report, or of the draft it still is; never one state for the other."""
+        statement = (
+            select(Attachment)
+            .where(Attachment.owner_id == report_id, Attachment.state == state)
+            .order_by(Attachment.number)
+        )
         return list(self._session.scalars(statement))
 
     def _next_file_number(self, owner_id: str) -> int:
@@ -50,6 +57,12 @@ class IntakeBase:
         )
 
 
+def check_owner(file: SealedFile, owner_id: str) -> None:
+    """Raise `AttachmentNotFoundError` for a file that was sealed for another report or case."""
+    if file.owner_id != owner_id:
+        raise AttachmentNotFoundError(file.id)
+
+
 def file_views(box: ReportBox, rows: Sequence[Attachment]) -> list[FileView]:
     """Open the names, types and sizes of files with their report's key."""
     return [FileView.of(row, box.read(row.meta_sealed, meta_place(row.owner_id, row.id))) for row in rows]
@@ -59,5 +72,9 @@ def open_attachment(office: Office, box: ReportBox | CaseBox, row: Attachment) -
     """Open a sealed file with the key of its owner, a report or a case. Raises `SealBrokenError`."""
     view = FileView.of(row, box.read(row.meta_sealed, meta_place(row.owner_id, row.id)))
     source = office.blobs.open(row.blob)
-    opener = box.stream_opener(source, blob_place(row.owner_id, row.id))
+    try:
+        opener = box.stream_opener(source, blob_place(row.owner_id, row.id))
+    except VaultError:
+        source.close()
+        raise
     return SealedReader(view, opener, source.close)

@@ -10,12 +10,12 @@ from typing import Any
 
 from casemgr.errors import AttachmentNotFoundError, DraftNotFoundError, ReceiptNotIssuedError
 from casemgr.files import FileReceiver, FileView, SealedFile
-from casemgr.intake.base import IntakeBase, file_views
+from casemgr.intake.base import IntakeBase, check_owner, file_views
 from casemgr.intake.places import draft_place
 from casemgr.intake.views import DraftKey, IssuedCode
 from casemgr.rules import receipts
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Draft, Removal
+from casemgr.store.models import Draft, Removal, Report
 from casemgr.vault import server_keys
 from casemgr.vault.keyring import ReporterKeyring
 from casemgr.vault.wraps import new_id
@@ -53,8 +53,8 @@ class Drafts(IntakeBase):
         return DraftKey(new_id(), os.urandom(32))
 
     def save_draft(self, key: DraftKey, content: Mapping[str, Any]) -> None:
-        """Seal and store what was typed so far, for a day."""
-        require_writable(self._session)
+        """Seal and store what was typed so far, for a day. Raises `DraftNotFoundError` when it was sent."""
+        self._check_unsent(key)
         sealed_content = json.dumps(content, ensure_ascii=False)
         row = self._session.get(Draft, key.report_id)
         version = row.content_version + 1 if row is not None else 1
@@ -75,6 +75,11 @@ class Drafts(IntakeBase):
         found: dict[str, Any] = json.loads(text)
         return found
 
+    def _check_unsent(self, key: DraftKey) -> None:
+        require_writable(self._session)
+        if self._session.get(Report, key.report_id) is not None:
+            raise DraftNotFoundError
+
     def _expiry(self) -> dt.date:
         return self._today() + dt.timedelta(days=DRAFT_DAYS)
 
@@ -91,21 +96,22 @@ class Drafts(IntakeBase):
         )
 
     def keep_draft_file(self, key: DraftKey, file: SealedFile) -> None:
-        """Add a sealed file to a draft."""
-        require_writable(self._session)
+        """Add a sealed file to a draft. Raises `DraftNotFoundError` when the report was sent meanwhile."""
+        self._check_unsent(key)
+        check_owner(file, key.report_id)
         number = self._next_file_number(key.report_id)
         self._session.add(file.row(number, self._today(), state="draft", expires_on=self._expiry()))
         self._session.flush()
 
     def draft_files(self, key: DraftKey) -> list[FileView]:
         """Return the files of a draft, in the order they came."""
-        return file_views(key.box, self._files_of(key.report_id))
+        return file_views(key.box, self._files_of(key.report_id, "draft"))
 
     def drop_draft_file(self, key: DraftKey, file_id: str) -> None:
         """Take a file out of a draft again. Raises `AttachmentNotFoundError`."""
         require_writable(self._session)
-        for row in self._files_of(key.report_id):
-            if row.id == file_id and row.state == "draft":
+        for row in self._files_of(key.report_id, "draft"):
+            if row.id == file_id:
                 self._session.add(Removal(id=new_id(), kind="blob", target=row.blob))
                 self._session.delete(row)
                 self._session.flush()

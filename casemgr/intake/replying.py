@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from casemgr import moves
 from casemgr.errors import SubmissionInvalidError, VerbNotAllowedError
 from casemgr.files import SealedFile
+from casemgr.intake.base import check_owner
 from casemgr.intake.places import body_place, next_message_number
 from casemgr.intake.returning import Returning
 from casemgr.moves import Mover
-from casemgr.rules.workflow import Status, Transition, Verb, find_transition
+from casemgr.rules.workflow import OPEN, Status, Transition, Verb, find_transition
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
 from casemgr.store.models import Case, History, Message, Removal, Report
@@ -44,9 +45,10 @@ class Replying(Returning):
         words = clean_text(text)
         if len(words) > MESSAGE_CHARACTERS:
             raise SubmissionInvalidError({"text": "long"})
-        if not words and not files and not satisfied:
+        report, case, box = self._mine_to_change(reporter)
+        ends = satisfied and case.status is Status.AWAITING_FEEDBACK
+        if not words and not files and not ends:
             raise SubmissionInvalidError({"text": "empty"})
-        report, case, box = self._mine(reporter)
         when = self._reply_condition(case, satisfied=satisfied)
         transition = find_transition(Verb.REPLY, case.status, when=when)
         message = self._write(report, box, words) if words or files else None
@@ -73,7 +75,7 @@ class Replying(Returning):
     def attach(self, reporter: ReporterKeyring, files: Sequence[SealedFile]) -> None:
         """Add files without a message. Raises `VerbNotAllowedError` when the case is archived."""
         require_writable(self._session)
-        report, case, _ = self._mine(reporter)
+        report, case, _ = self._mine_to_change(reporter)
         transition = find_transition(Verb.ATTACH, case.status)
         self._keep_files(report, files, None)
         self._act(case, transition, [file.meta_sealed for file in files])
@@ -81,7 +83,7 @@ class Replying(Returning):
     def withdraw(self, reporter: ReporterKeyring, reason: str = "") -> None:
         """Record that the reporter withdraws; whether the case goes on is the supervisor's decision."""
         require_writable(self._session)
-        report, case, box = self._mine(reporter)
+        report, case, box = self._mine_to_change(reporter)
         transition = find_transition(Verb.WITHDRAW, case.status)
         if report.withdrawn_on is not None:
             raise VerbNotAllowedError(Verb.WITHDRAW, case.status)
@@ -91,15 +93,17 @@ class Replying(Returning):
         self._act(case, transition, [message.body_sealed or b""] if message else [])
 
     def add_identity(self, reporter: ReporterKeyring, identity: Identity) -> None:
-        """Seal a name later on, or replace it; the seal keeps its size, so that nobody sees the change."""
+        """Seal a name later on, or replace it; the seal keeps its size, so that nobody sees the change.
+
+        Raises `SubmissionInvalidError`, `VerbNotAllowedError` once the case has ended.
+        """
         require_writable(self._session)
         clean = cleaned(Submission("-", identity=identity)).identity
         assert clean is not None
-        report, _, box = self._mine(reporter)
-        version = report.identity_version + 1
-        blob, wraps = box.new_identity(
-            self._office.directory(), clean.encode(), self._today(), version=version
-        )
+        report, case, box = self._mine_to_change(reporter)
+        if case.status not in OPEN:
+            raise VerbNotAllowedError(Verb.ATTACH, case.status)
+        version, blob, wraps = box.new_identity(self._office.directory(), clean.encode(), self._today())
         old = self._office.vault.of([report.id], _IDENTITY_WRAPS)
         self._office.vault.add(wraps)
         self._session.add_all(Removal(id=new_id(), kind="wrap", target=wrap.id) for wrap in old)
@@ -114,6 +118,13 @@ class Replying(Returning):
             at=self._today(),
             sealed=[blob],
         )
+
+    def _mine_to_change(self, reporter: ReporterKeyring) -> tuple[Report, Case, ReportBox]:
+        """Open the report and keep others from changing its case until the host commits."""
+        report, case, box = self._mine(reporter)
+        self._session.refresh(case, with_for_update=True)
+        self._session.refresh(report)
+        return report, report.case, box
 
     def _write(self, report: Report, box: ReportBox, text: str) -> Message:
         number = next_message_number(self._session, report.id)
@@ -132,6 +143,7 @@ class Replying(Returning):
     def _keep_files(self, report: Report, files: Sequence[SealedFile], message: Message | None) -> None:
         number = self._next_file_number(report.id)
         for offset, file in enumerate(files):
+            check_owner(file, report.id)
             row = file.row(number + offset, self._today(), state="kept")
             row.message_id = message.id if message else None
             self._session.add(row)

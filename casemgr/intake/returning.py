@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from casemgr import clocks
 from casemgr.errors import AttachmentNotFoundError, KeyNotHeldError, ReceiptUnknownError
@@ -113,14 +113,7 @@ class Returning(IntakeBase):
     def _reply_by(self, case: Case) -> dt.date | None:
         if case.status not in (Status.AWAITING_REPORTER, Status.AWAITING_FEEDBACK):
             return None
-        since = self._session.scalar(
-            select(func.max(History.happened_on)).where(
-                History.case_id == case.id, History.to_status == case.status.value
-            )
-        )
-        calendar = clocks.calendar_of(self._session, self._office, case)
-        days = self._office.pack.reply_window_days
-        return calendar.add_working_days(since or self._today(), days)
+        return clocks.reply_window_ends_on(self._session, self._office, case)
 
     def _disclosure(self, report: Report) -> DisclosureNotice | None:
         row = self._session.scalar(

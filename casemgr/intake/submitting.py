@@ -20,15 +20,24 @@ from casemgr.rules import receipts
 from casemgr.rules.workflow import Status, Verb
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Case, Draft, History, Message, Report, Unit
+from casemgr.store.models import Case, Draft, History, Message, Removal, Report, Team, Unit
 from casemgr.submissions import Submission, cleaned, title_of
 from casemgr.vault import keys
 from casemgr.vault.formats import SymmetricKey, encrypt_text
 from casemgr.vault.keyring import ReportBox
 from casemgr.vault.sealing import new_case, new_report
-from casemgr.vault.wraps import Wrap, new_id
+from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 REFERENCE_TRIES = 5
+_OURS = (
+    Purpose.REPORT_CASE,
+    Purpose.REPORT_REPORTER,
+    Purpose.REPORTER_SEED,
+    Purpose.IDENTITY_REPORT,
+    Purpose.IDENTITY_CUSTODIAN,
+    Purpose.IDENTITY_RECOVERY,
+)
+"""What a report owns in the vault."""
 
 
 class Submitting(IntakeBase):
@@ -53,23 +62,50 @@ class Submitting(IntakeBase):
             earlier = self._earlier(sealed, code, reading)
             if earlier is not None:
                 return earlier
+            self._check_draft(draft, reading)
             sealed.route(reading)
+        left_behind = self._left_behind(draft)
         self._office.vault.add(sealed.make())
-        return self._store_once(sealed, code, draft)
+        stored, is_ours = self._store_once(sealed, code, draft)
+        if is_ours:
+            self._session.add_all(Removal(id=new_id(), kind="wrap", target=one) for one in left_behind)
+        return stored
 
-    def _store_once(self, sealed: _Sealing, code: str, draft: DraftKey | None) -> Receipt:
-        """Store in a savepoint: a lost race gives the winner's receipt, a taken reference another try."""
+    def _check_draft(self, draft: DraftKey | None, session: Session) -> None:
+        """Keep whoever learns a report's id from adding keys to it."""
+        if draft is not None and session.get(Report, draft.report_id) is not None:
+            raise AlreadyReceivedError(draft.report_id)
+
+    def _left_behind(self, draft: DraftKey | None) -> list[str]:
+        """Return the wraps that earlier tries to send this draft left in the vault when they died.
+
+        They may be sealed to a receiving point that the reporter excludes by now.
+        """
+        return [] if draft is None else [one.id for one in self._office.vault.of([draft.report_id], _OURS)]
+
+    def _store_once(self, sealed: _Sealing, code: str, draft: DraftKey | None) -> tuple[Receipt, bool]:
+        """Store in a savepoint: a lost race gives the winner's receipt, a taken reference another try.
+
+        Says whether the stored report is the one sealed here; if not, its wraps are gone again.
+        """
         for tries_left in reversed(range(REFERENCE_TRIES)):
             try:
                 with self._session.begin_nested():
-                    return self._store(sealed, code, draft)
+                    return self._store(sealed, code, draft), True
             except IntegrityError:
+                if self._is_stored(sealed) or not tries_left:
+                    self._office.vault.remove(sealed.wrap_ids)
                 again = self._earlier(sealed, code, self._session)
                 if again is not None:
-                    return again
+                    return again, False
+                self._check_draft(draft, self._session)
                 if not tries_left:
                     raise
         raise AssertionError("the last try returns or raises")
+
+    def _is_stored(self, sealed: _Sealing) -> bool:
+        same = (Report.lookup == sealed.halves.lookup) | (Report.id == sealed.report_id)
+        return self._session.scalar(select(Report.id).where(same)) is not None
 
     def _earlier(self, sealed: _Sealing, code: str, session: Session) -> Receipt | None:
         """Find a report that this code already sent. Raises `AlreadyReceivedError` for other content."""
@@ -106,7 +142,7 @@ class Submitting(IntakeBase):
     def _adopt_files(self, report: Report, draft: DraftKey | None) -> None:
         if draft is None:
             return
-        for row in self._files_of(report.id):
+        for row in self._files_of(report.id, "draft"):
             row.state = "kept"
             row.expires_on = None
         self._session.execute(delete(Draft).where(Draft.id == draft.report_id))
@@ -159,14 +195,15 @@ class _Sealing:
         self._identity = identity
         mac_input = self._encoded.encode() + b"\0" + identity
         self.content_mac = hmac.digest(halves.wrap.secret, b"casemgr repeat v1" + mac_input, "sha256")
-        self._report_id = draft.report_id if draft else new_id()
+        self.report_id = draft.report_id if draft else new_id()
         self._report_key = SymmetricKey.of(draft.secret) if draft else SymmetricKey.generate()
         self._case_id = new_id()
 
     def route(self, session: Session) -> None:
         """Choose the receiving team before anything is sealed. Raises `NoReceivingTeamError`."""
         submission = self._submission
-        excluded = frozenset(submission.excluded)
+        points = select(Team.id).where(Team.kind == "intake", Team.id.in_(submission.excluded))
+        excluded = frozenset(session.scalars(points))
         self._team = self._office.receiving_team(session, submission.unit_id, excluded)
         unit = session.get(Unit, submission.unit_id) if submission.unit_id else None
         self._unit_name = submission.unit_text if unit is None else unit.name
@@ -180,19 +217,22 @@ class _Sealing:
         case, case_wraps = new_case(directory, self._case_id, self._team.id, self._received_on)
         sealed = new_report(
             directory,
-            self._report_id,
+            self.report_id,
             self._report_key,
             case,
             self.halves.wrap,
             self._identity,
             self._received_on,
         )
-        box = ReportBox(self._report_id, self._report_key)
-        self._content_sealed = box.seal(self._encoded, content_place(self._report_id))
+        box = ReportBox(self.report_id, self._report_key)
+        self._content_sealed = box.seal(self._encoded, content_place(self.report_id))
         self._identity_sealed = sealed.identity_sealed
+        self._identity_version = sealed.identity_version
         heading = json.dumps({"title": self._title(), "unit": self._unit_name}, ensure_ascii=False)
         self._heading_sealed = encrypt_text(case.key, heading, heading_place(self._case_id, 1))
-        return [*case_wraps, *sealed.wraps]
+        wraps = [*case_wraps, *sealed.wraps]
+        self.wrap_ids = [wrap.id for wrap in wraps]
+        return wraps
 
     def _title(self) -> str:
         kind, _ = self._classes()
@@ -219,7 +259,7 @@ class _Sealing:
             heading_sealed=self._heading_sealed,
         )
         report = Report(
-            id=self._report_id,
+            id=self.report_id,
             case_id=self._case_id,
             origin_case_id=self._case_id,
             reference=receipts.new_reference(),
@@ -229,5 +269,6 @@ class _Sealing:
             content_sealed=self._content_sealed,
             content_mac=self.content_mac,
             identity_sealed=self._identity_sealed,
+            identity_version=self._identity_version,
         )
         return case, report

@@ -15,7 +15,14 @@ from casemgr.errors import KeyNotHeldError
 from casemgr.vault import formats, keys
 from casemgr.vault.directory import Directory
 from casemgr.vault.formats import Context, Header, KeyPair, StreamOpener, StreamSealer, SymmetricKey
-from casemgr.vault.sealing import CaseKey, identity_place, seal_identity, wrap_to, wrap_under
+from casemgr.vault.sealing import (
+    CaseKey,
+    identity_place,
+    new_identity_version,
+    seal_identity,
+    wrap_to,
+    wrap_under,
+)
 from casemgr.vault.wraps import Purpose, Vault, Wrap, wrap_context
 
 _HOLDERS = (Purpose.CASE_TEAM, Purpose.CASE_STAFF)
@@ -64,10 +71,11 @@ class ReportBox:
         return wrap_under(case.key, self._key.secret, Purpose.REPORT_CASE, self.report_id, on)
 
     def new_identity(
-        self, directory: Directory, identity: bytes, on: dt.date, *, version: int
-    ) -> tuple[bytes, list[Wrap]]:
-        """Seal an identity for this report under fresh halves."""
-        return seal_identity(directory, self.report_id, self._key, identity, on, version=version)
+        self, directory: Directory, identity: bytes, on: dt.date
+    ) -> tuple[int, bytes, list[Wrap]]:
+        """Seal an identity for this report under fresh halves; return its version, the seal, the wraps."""
+        version = new_identity_version()
+        return version, *seal_identity(directory, self.report_id, self._key, identity, on, version=version)
 
     def identity_half(self, wraps: Iterable[Wrap], version: int) -> bytes:
         """Open the report half of the identity key. Raises `KeyNotHeldError`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -17,11 +18,22 @@ from casemgr.vault.formats import Context, KeyPair, PublicKey, SymmetricKey
 from casemgr.vault.wraps import Purpose, Wrap, new_id, wrap_context
 
 HALF_BYTES = 32
+_VERSIONS = 2**31 - 1
+"""Versions are stored as signed 32-bit numbers."""
 
 
 def place(table: str, column: str, *, owner: str, row: str, version: int = 1) -> Context:
     """Return the context of a sealed column: table, column, owning report or case, row, version."""
     return Context(table, column, bytes.fromhex(owner), bytes.fromhex(row), version)
+
+
+def new_identity_version() -> int:
+    """Draw the version of an identity seal: 1 to 2,147,483,647.
+
+    A number drawn, not counted: when a process dies between the vault's commit and the host's, the halves it
+    left behind must never be taken for those of the next try.
+    """
+    return secrets.randbelow(_VERSIONS) + 1
 
 
 def identity_place(report_id: str, version: int) -> Context:
@@ -48,6 +60,7 @@ class SealedReport:
     """What submitting makes besides the content: the report key, the identity seal, and every wrap."""
 
     key: SymmetricKey
+    identity_version: int
     identity_sealed: bytes = field(repr=False)
     wraps: tuple[Wrap, ...] = field(repr=False)
 
@@ -129,14 +142,15 @@ def new_report(
     Raises `SealingFailedError`, and `SubmissionInvalidError` when the identity is too long.
     """
     reporter = KeyPair.generate()
-    blob, halves = seal_identity(directory, report_id, report_key, identity, on, version=1)
+    version = new_identity_version()
+    blob, halves = seal_identity(directory, report_id, report_key, identity, on, version=version)
     wraps = [
         wrap_under(receipt_half, reporter.seed, Purpose.REPORTER_SEED, report_id, on),
         wrap_to(reporter.public, report_key.secret, Purpose.REPORT_REPORTER, report_id, on),
         report_under_case(report_key, report_id, case, on),
         *halves,
     ]
-    return SealedReport(report_key, blob, tuple(wraps))
+    return SealedReport(report_key, version, blob, tuple(wraps))
 
 
 def seal_identity(
