@@ -29,7 +29,7 @@ from .policy import DeclaredRoute
 from .queue import QueueView
 from .sign_in import SignInView
 from .start import StartView
-from .visit import Console
+from .visit import Console, end_reading
 
 __all__ = ["create_console_app", "declared_routes", "init_app"]
 
@@ -64,6 +64,7 @@ def init_app(app: Flask, office: Office, *, clock: Callable[[], datetime] = utc_
         stylesheet_hash=sha256(stylesheet).hexdigest()[:16],
     )
     app.before_request(guard)
+    app.teardown_request(end_reading)
     app.after_request(security.set_headers)
 
 

@@ -7,10 +7,10 @@ from flask import Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk.views import CaseFile
-from casemgr.errors import CasemgrError, NotPermittedError, SubmissionInvalidError
+from casemgr.errors import NotPermittedError, SubmissionInvalidError
 from casemgr.files import FileReceiver, SealedReader
 from casemgr.rules.workflow import Verb
-from casemgr.web.uploads import Posted, Values, receive
+from casemgr.web.uploads import Values, receive
 
 from . import acting, identity
 from .case_page import CasePage, back_to_case
@@ -28,6 +28,7 @@ _NOTICES = {
     "answer": mark("Balasan terkirim. Pelapor membacanya dengan kodenya."),
     "note": mark("Catatan tersimpan."),
     "attach": mark("Berkas diterima dan disegel."),
+    "refused": mark("Ada berkas yang tidak diterima: kosong, lebih dari 200 MB, atau namanya tidak wajar."),
     "allegation": mark("Dugaan tersimpan."),
     "asked": mark("Permintaan dikirim. Orang kedua memutuskan."),
     "request": mark("Permintaan pembukaan identitas diajukan kepada penjaga identitas."),
@@ -211,31 +212,28 @@ def declare_conflict(reference: str) -> ResponseReturnValue:
 
 def attach_files(reference: str) -> ResponseReturnValue:
     """Seal papers while they arrive; the form token stands first in the body and is checked before them."""
-    with reading() as session:
-        door = desk(session)
-        case = door.case(reference)
-
-        def opens(values: Values, *, name: str, content_type: str) -> FileReceiver:
-            if not token_is_good(values):
-                raise NotPermittedError("attach")
-            return door.receiver(case, name=name, content_type=content_type)
-
-        arrived = receive(request, opens)
+    arrived = receive(
+        request, lambda values, *, name, content_type: _open_seal(reference, values, name, content_type)
+    )
     if not token_is_good(arrived.values):
         abort(400)
-    _raise_failure(arrived)
+    if arrived.failure is not None:
+        raise arrived.failure
     with writing() as session:
         door = desk(session)
         for file in arrived.files:
             door.keep_file(door.case(reference), file)
-    done = "attach" if arrived.files else ""
+    done = "refused" if arrived.refused else "attach" if arrived.files else None
     return redirect(url_for("cases.show", reference=reference, done=done, _anchor="files"), 303)
 
 
-def _raise_failure(arrived: Posted) -> None:
-    if arrived.failure is not None:
-        failure: CasemgrError = arrived.failure
-        raise failure
+def _open_seal(reference: str, values: Values, name: str, content_type: str) -> FileReceiver:
+    """Open the sealing end for one paper; the session is closed again before the first byte arrives."""
+    if not token_is_good(values):
+        raise NotPermittedError("attach")
+    with reading() as session:
+        door = desk(session)
+        return door.receiver(door.case(reference), name=name, content_type=content_type)
 
 
 def send_file(reference: str, file_id: str) -> ResponseReturnValue:

@@ -73,14 +73,31 @@ def now() -> datetime:
 
 def desk(session: Session) -> Desk:
     """Open the staff's door for the present person."""
+    if session is g.get("read_session"):
+        if "read_desk" not in g:
+            g.read_desk = Desk(session, office(), visit().keyring, clock=now)
+        kept: Desk = g.read_desk
+        return kept
     return Desk(session, office(), visit().keyring, clock=now)
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open a read session for the length of the block."""
-    with office().reading() as session:
-        yield session
+    """Open a read session for the length of the block; all blocks of a GET share one, closed at its end."""
+    if request.method != "GET":
+        with office().reading() as session:
+            yield session
+        return
+    if "read_session" not in g:
+        g.read_session = office().reading()
+    yield g.read_session
+
+
+def end_reading(error: BaseException | None) -> None:
+    """Close the read session of a GET."""
+    session: Session | None = g.pop("read_session", None)
+    if session is not None:
+        session.close()
 
 
 @contextmanager
