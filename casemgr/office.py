@@ -16,6 +16,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casemgr.errors import (
@@ -24,6 +25,7 @@ from casemgr.errors import (
     ServerKeyMissingError,
     SessionEndedError,
     SignInFailedError,
+    StaleVersionError,
 )
 from casemgr.rules import conflicts
 from casemgr.rules.calendars import Calendar
@@ -32,7 +34,7 @@ from casemgr.rules.pack_checks import WEEK
 from casemgr.rules.rulepack import RulePack
 from casemgr.store import schema
 from casemgr.store.blobs import BlobFolder
-from casemgr.store.engines import READ_OPTION, prepare
+from casemgr.store.engines import READ_OPTION, prepare, require_writable
 from casemgr.store.models import OfficeRow, Staff, StaffSession, Team, Unit
 from casemgr.vault import directory as directories
 from casemgr.vault import keys, server_keys, totp
@@ -52,6 +54,8 @@ SESSION_LENGTH = dt.timedelta(hours=10)
 """A working day; the session ends with it."""
 CONFIRMATION_LENGTH = dt.timedelta(minutes=10)
 FAILURES_ALLOWED = 5
+FAILURES_COUNTED = 20
+"""Long past the longest lock; a larger count would only overflow."""
 LOCK = dt.timedelta(minutes=1)
 LONGEST_LOCK = dt.timedelta(hours=1)
 
@@ -224,11 +228,15 @@ class Office:
     def publish(self, directory: Directory) -> bytes:
         """Sign and store the next key directory; return its bytes, whose hash belongs into the trail.
 
-        Raises `ServerKeyMissingError` outside the console.
+        Raises `ServerKeyMissingError` outside the console, `StaleVersionError` when somebody else was faster.
         """
         document = directories.canonical_bytes(directory)
         signature = directories.sign(directory, self.console_keys.directory_key)
-        self.vault.publish(directory.number, document, signature)
+        try:
+            self.vault.publish(directory.number, document, signature)
+        except IntegrityError:
+            found = self.vault.newest_number()
+            raise StaleVersionError(seen=directory.number - 1, found=found) from None
         return document
 
     # Organisation and time.
@@ -321,34 +329,42 @@ class Office:
         Raises `SignInFailedError` for all three alike and for a person who is locked out, and
         `KdfBusyError`. The caller commits also after a failure, so that the failure counts.
         """
-        console = self.console_keys
-        staff = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
-        staff_id = staff.id if staff is not None else new_id()
+        require_writable(session)
+        with self.reading() as reading:
+            found = reading.scalar(select(Staff.id).where(Staff.username == username.strip().lower()))
+        staff_id = found or new_id()
+        seed = self._seed(staff_id, passphrase)
+        staff = session.get(Staff, staff_id, with_for_update=True, populate_existing=True)
+        if staff is None or _is_locked(staff, now):
+            raise SignInFailedError
         try:
-            seed = open_with_passphrase(
-                self.vault, staff_id, passphrase, console.staff_pepper, self.profiles.passphrase
-            )
-            if staff is None or staff.state != "active" or staff.totp_sealed is None:
+            if seed is None:
                 raise SignInFailedError
-            if staff.locked_until_at is not None and staff.locked_until_at > now:
-                raise SignInFailedError
-            secret = server_keys.t1_decrypt(console.t1, staff.totp_sealed, totp_place(staff.id))
-            staff.totp_step = totp.check(secret, code, now, last_step=staff.totp_step)
+            staff.totp_step = self._second_factor(staff, code, now)
         except SignInFailedError:
-            self._count_failure(staff, now)
+            _count_failure(staff, now)
             raise
         staff.failures = 0
         staff.locked_until_at = None
         return self._begin_session(session, staff, seed, now)
 
-    def _count_failure(self, staff: Staff | None, now: dt.datetime) -> None:
-        """Lock a name for a minute after five failures, doubling up to an hour."""
-        if staff is None:
-            return
-        staff.failures += 1
-        over = staff.failures - FAILURES_ALLOWED
-        if over >= 0:
-            staff.locked_until_at = now + min(LOCK * 2**over, LONGEST_LOCK)
+    def _seed(self, staff_id: str, passphrase: str) -> bytes | None:
+        """Return a person's seed, or None when the passphrase does not fit; takes as long for strangers."""
+        try:
+            return open_with_passphrase(
+                self.vault, staff_id, passphrase, self.console_keys.staff_pepper, self.profiles.passphrase
+            )
+        except SignInFailedError:
+            return None
+
+    def _second_factor(self, staff: Staff, code: str, now: dt.datetime) -> int:
+        if staff.state != "active" or staff.totp_sealed is None:
+            raise SignInFailedError
+        try:
+            secret = server_keys.t1_decrypt(self.console_keys.t1, staff.totp_sealed, totp_place(staff.id))
+        except SealBrokenError:
+            raise SignInFailedError from None
+        return totp.check(secret, code, now, last_step=staff.totp_step)
 
     def _begin_session(self, session: Session, staff: Staff, seed: bytes, now: dt.datetime) -> SignedIn:
         fresh = keys.new_session(seed, bytes.fromhex(staff.id))
@@ -387,12 +403,22 @@ class Office:
     def confirm(self, session: Session, cookie: str, passphrase: str, *, now: dt.datetime) -> None:
         """Check the passphrase again before risky verbs; good for a few minutes.
 
-        Raises `SignInFailedError`, `SessionEndedError`, `KdfBusyError`.
+        Raises `SignInFailedError` also for a person who is locked out, `SessionEndedError`, `KdfBusyError`.
+        The caller commits also after a failure, so that the failure counts.
         """
+        require_writable(session)
+        with self.reading() as reading:
+            staff_id = self._session_row(reading, cookie)[0].staff_id
+        seed = self._seed(staff_id, passphrase)
         row, _ = self._session_row(session, cookie)
-        open_with_passphrase(
-            self.vault, row.staff_id, passphrase, self.console_keys.staff_pepper, self.profiles.passphrase
-        )
+        staff = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
+        if row.expires_at <= now:
+            raise SessionEndedError
+        if _is_locked(staff, now):
+            raise SignInFailedError
+        if seed is None:
+            _count_failure(staff, now)
+            raise SignInFailedError
         row.confirmed_until_at = now + CONFIRMATION_LENGTH
 
     def is_confirmed(self, session: Session, cookie: str, *, now: dt.datetime) -> bool:
@@ -438,6 +464,18 @@ class Office:
     def reporter(self, session: keys.ReporterSession) -> ReporterKeyring:
         """Rebuild a reporter's keyring from what their cookie held."""
         return ReporterKeyring(self.vault, session.report.hex(), session.seed)
+
+
+def _is_locked(staff: Staff, now: dt.datetime) -> bool:
+    return staff.locked_until_at is not None and staff.locked_until_at > now
+
+
+def _count_failure(staff: Staff, now: dt.datetime) -> None:
+    """Lock a name for a minute after five failures, doubling up to an hour."""
+    staff.failures = min(staff.failures + 1, FAILURES_COUNTED)
+    over = staff.failures - FAILURES_ALLOWED
+    if over >= 0:
+        staff.locked_until_at = now + min(LOCK * 2**over, LONGEST_LOCK)
 
 
 def _installed(folder: Path, sides: Collection[str], part: str, load: Callable[[Path], Keys]) -> Keys | None:
