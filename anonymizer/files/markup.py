@@ -301,7 +301,8 @@ class _Walk:
         else:
             self._close_tag()
             self._written.add(name)
-            self._written.update(attributes)
+            if attributes:
+                self._written.update(attributes)
             if name.startswith("mc:"):
                 self._open_alternative(name, attributes)
                 return
@@ -400,6 +401,10 @@ class _Walk:
 
 
 def _spell(attributes: Attributes) -> str:
-    return "".join(
-        f' {name.lstrip(":")}="{value.translate(_VALUE_ESCAPES)}"' for name, value in attributes.items()
-    )
+    if not attributes:
+        return ""
+    parts = []
+    for name, value in attributes.items():
+        safe = value if value.isalnum() else value.translate(_VALUE_ESCAPES)
+        parts.append(f' {name.lstrip(":")}="{safe}"')
+    return "".join(parts)

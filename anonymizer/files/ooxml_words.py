@@ -30,6 +30,7 @@ _NAMED = frozenset(
     }
     | {"cdr:cNvPr"}
 )
+_MAY_BE_HIDDEN = frozenset({":sheet", ":row", ":col", "p:sld", "w:vanish"})
 _THEME_NAMES = frozenset({"a:theme", "a:clrScheme", "a:fontScheme", "a:fmtScheme"})
 _OLE_WRAPPERS = frozenset(
     {"graphicFrame", "graphic", "graphicData", "oleObj", "AlternateContent", "Fallback"}
@@ -194,6 +195,7 @@ class _PartRules:
         self._string_cell = False
         self._string_shown = True
         self._lost_formulas: set[str] = set()
+        self._quiet: set[str] = set()
 
     def cell(self, attributes: Attributes) -> Verdict:
         self._string_cell = attributes.get("t") == "s"
@@ -232,6 +234,22 @@ class _PartRules:
         return None if group and not text and group in self._lost_formulas else text
 
     def wildcard(self, name: str, attributes: Attributes) -> Verdict:
+        """Apply what holds for many elements; most names need nothing, and that is remembered."""
+        if name not in self._quiet:
+            if self._asks_nothing(name):
+                self._quiet.add(name)
+            elif (verdict := self._special(name, attributes)) is DROP:
+                return verdict
+        for key in attributes:
+            if key.startswith("r:") or key == "o:relid":
+                return self._relations(name, attributes)
+        return attributes
+
+    def _asks_nothing(self, name: str) -> bool:
+        listed = name in _NAMED or name in _THEME_NAMES or name in _MAY_BE_HIDDEN
+        return not (listed or self._settings or name.startswith(("v:", "a:hlink")))
+
+    def _special(self, name: str, attributes: Attributes) -> Verdict:
         if self._settings and name not in table.SETTINGS_KEPT and name.startswith("w:"):
             self._ledger.remove(Trait.SETTINGS)
             return DROP
@@ -246,7 +264,7 @@ class _PartRules:
             self._ledger.remove(Trait.SCRIPT)
             return DROP
         self._note_hidden(name, attributes)
-        return self._relations(name, attributes)
+        return attributes
 
     def _vml(self, attributes: Attributes) -> None:
         if not _SAFE_SHAPE_ID.match(attributes.get("id", "")):

@@ -13,7 +13,6 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -67,6 +66,7 @@ _NUMBERS_ONLY = _names(
     "Widths W W2 DW2 MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix Differences FontBBox FontMatrix"
     " Decode Domain Range Encode C0 C1 Bounds Coords Extend Size Kids Parent ProcSet"
 )
+_WORTH_PARSING = re.compile(rb"%|(?:BMC|BDC|EMC|MP|DP|BI)")
 _FLATTENED = _names(
     "Widget FreeText Highlight Underline Squiggly StrikeOut Ink Line Square Circle Polygon PolyLine Stamp"
     " Watermark"
@@ -282,7 +282,11 @@ class _Rebuild:
         self._resources(node.get("/Resources"))
         self._other(node.get("/Group"))
 
-    def _neutral_content(self, target: Any) -> bytes:
+    def _neutral_content(self, target: pikepdf.Page | Stream) -> bytes:
+        """Take comments and marked content out of a content stream; most scans have neither."""
+        plain = target.read_bytes() if isinstance(target, Stream) else _joined(target.obj.Contents)
+        if not _WORTH_PARSING.search(plain):
+            return plain
         kept = []
         for instruction in pikepdf.parse_content_stream(target):
             if str(instruction.operator) in _MARKED_CONTENT:
@@ -454,6 +458,13 @@ class _Rebuild:
         self._ledger.remove(Trait.COLOUR_PROFILE)
         # Viewers take the alternate space, or the device space of N colours, when a profile is empty.
         node.write(neutral or b"")
+
+
+def _joined(contents: Object) -> bytes:
+    """Give the content of a page, which may lie in several streams."""
+    if isinstance(contents, Array):
+        return b"\n".join(part.read_bytes() for part in contents if isinstance(part, Stream))
+    return contents.read_bytes() if isinstance(contents, Stream) else b""
 
 
 def _filters(node: Stream) -> list[str]:

@@ -7,6 +7,7 @@ edition, RFC 9649 (WebP), GIF89a, ITU-T T.800 annexes A and I.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Ledger, damaged
 from anonymizer.files.results import Trait
 
+_SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _XMP_HEADS = (b"http://ns.adobe.com/xap/1.0/\x00", b"http://ns.adobe.com/xmp/extension/\x00")
 _ICC_HEAD = b"ICC_PROFILE\x00"
 _JPEG_KEPT = frozenset({0xC4, 0xDB, 0xDD, 0xDC, *range(0xC0, 0xC4), 0xC5, 0xC6, 0xC7, *range(0xC9, 0xD0)}) - {
@@ -118,17 +120,10 @@ def _jpeg_segments(content: bytes) -> Iterator[tuple[int, bytes, int, int]]:
 
 def _scan_end(content: bytes, at: int) -> int:
     """Find the marker that ends a scan: 0xFF not followed by 0x00, a restart or a fill byte."""
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            raise damaged()
-        follower = content[at + 1]
-        if follower == 0xFF:
-            at += 1
-        elif follower == 0 or 0xD0 <= follower <= 0xD7:
-            at += 2
-        else:
-            return at
+    found = _SCAN_END.search(content, at)
+    if found is None:
+        raise damaged()
+    return found.start()
 
 
 def strip_png(content: bytes, ledger: Ledger) -> bytes:
