@@ -19,7 +19,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import BinaryIO, NoReturn
 
 from anonymizer.errors import AnonymizerError, ModelUnreadableError, ScanUnfinishedError
 from anonymizer.mapping import Mapping, MappingUnreadableError, WrongKeyError
@@ -223,7 +223,7 @@ def _record(line: bytes, number: int) -> Record:
 
 
 @contextlib.contextmanager
-def _opened(source: str) -> Iterator[IO[bytes]]:
+def _opened(source: str) -> Iterator[BinaryIO]:
     if source == "-":
         yield sys.stdin.buffer
         return
@@ -236,7 +236,7 @@ def _opened(source: str) -> Iterator[IO[bytes]]:
 
 
 @contextlib.contextmanager
-def _written(path: Path | None, mode: int = 0o666) -> Iterator[IO[bytes]]:
+def _written(path: Path | None, mode: int = 0o666) -> Iterator[BinaryIO]:
     """A stream to stdout, or to a new file that takes its name only when everything was written."""
     if path is None:
         yield sys.stdout.buffer
@@ -437,15 +437,15 @@ def _unmask(options: argparse.Namespace) -> int:
 def _clean(options: argparse.Namespace) -> int:
     from anonymizer.files import UncleanableFileError, clean_file
 
+    target = None if options.target == "-" else Path(options.target)
     try:
-        copy = clean_file(_read_bytes(options.source), lossless=options.lossless)
+        with _opened(options.source) as source, _written(target) as out:
+            cleaned = clean_file(source, out, lossless=options.lossless)
     except UncleanableFileError as error:
         raise InputError(error.indonesian, error.english) from None
-    with _written(None if options.target == "-" else Path(options.target)) as out:
-        out.write(copy.content)
-    for removal in copy.removed:
+    for removal in cleaned.removed:
         _say(f"dihapus: {removal.what.label('id')} x {removal.count} / removed: {removal.what.label('en')}")
-    for notice in copy.notices:
+    for notice in cleaned.notices:
         _say(f"perhatikan: {notice.label('id')} / note: {notice.label('en')}")
     return DONE
 

@@ -360,14 +360,19 @@ class MappingBuilder:
             self._by_id[identity] = place
             self._note_marks(place, marks)
         else:
-            self.extend(place, identity, marks=marks, words=words)
+            known = self.entries[place].role
+            self.extend(place, canonical, role if known == "unknown" else known, marks=marks, words=words)
         return place
 
-    def extend(self, place: int, identity: str, *, marks: frozenset[str], words: frozenset[str]) -> None:
-        """Let an entry be known by one more identity and by more marks."""
+    def extend(
+        self, place: int, canonical: str, role: str, *, marks: frozenset[str], words: frozenset[str]
+    ) -> None:
+        """Let an entry be known by one more value, by more marks, and in this role."""
         entry = self.entries[place]
+        identity = self.identities.of("identity", entry.kind, canonical)
         ids = entry.ids if identity in entry.ids else (*entry.ids, identity)
-        self.entries[place] = replace(entry, ids=ids, marks=entry.marks | marks, words=entry.words | words)
+        marks, words = entry.marks | marks, entry.words | words
+        self.entries[place] = replace(entry, role=role, ids=ids, marks=marks, words=words)
         self._by_id[identity] = place
         self._note_marks(place, marks)
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from anonymizer.errors import AnonymizerError
 from anonymizer.facts import Fact, FactKind, coarser_year, find_facts
-from anonymizer.forms import canonical_value, digits_of, fold, phone_core, words_of
+from anonymizer.forms import canonical_value, fold, words_of
 from anonymizer.linking import Links, is_ordinary, link, may_stand_alone
 from anonymizer.mapping import MappingBuilder
 from anonymizer.placeholders import OPENING, Stretch, gaps, placeholders, touching
 from anonymizer.policies import Action, Kind, Policy
 from anonymizer.proof import Occurrence, Values
+from anonymizer.recognising import known_person, marks_of, number_mark, word_mark
 from anonymizer.roles import REPORTER_SIDE, Role, roles
 from anonymizer.spans import Span, SpanType, resolve_overlaps
 
@@ -26,6 +27,7 @@ MAX_ROUNDS = 8  # masking one value may lay another bare; more rounds than this 
 _NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
+_ROLES = frozenset(role.value for role in Role)
 _ROLE_ORDER = (Role.REPORTER, Role.FAMILY, Role.WITNESS, Role.ACCUSED, Role.OFFICIAL, Role.UNKNOWN)
 
 
@@ -81,7 +83,7 @@ class Work:
     kept: list[Piece] = field(default_factory=list)
     values: Values = field(default_factory=Values)
     owners: list[Entity] = field(default_factory=list)
-    places: set[int] = field(default_factory=set)  # in the mapping, of those who appear in this text
+    known: dict[int, Entity] = field(default_factory=dict)  # by place in the mapping: who earlier texts had
     notes: set[str] = field(default_factory=set)
 
     def taken(self) -> list[Stretch]:
@@ -161,10 +163,31 @@ def _people(work: Work, spans: list[Span], span_roles: list[Role], links: Links)
         if played[cluster] & REPORTER_SIDE and played[cluster] & {Role.ACCUSED, Role.OFFICIAL}:
             work.notes.add("roles_conflict")
         role = _strongest(played[cluster])
-        action = work.policy.action(SpanType.PERSON, role)
-        canonical = " ".join(name)
-        people.append(Entity(SpanType.PERSON, canonical, role, action, links.words[cluster]))
+        person = Entity(SpanType.PERSON, " ".join(name), role, Action.MASK, links.words[cluster])
+        _recognise(work, person)
+        person.action = work.policy.action(SpanType.PERSON, person.role)
+        people.append(person)
     return people
+
+
+def _recognise(work: Work, person: Entity) -> None:
+    """Find the person among those of earlier texts; once on the reporter's side means always."""
+    builder = work.builder
+    if not builder.base.entries:
+        return
+    marks = marks_of(builder.identities, person.kind, person.words, "")
+    place = known_person(builder, person.canonical, person.role, marks, set(work.known))
+    if place is None or place in work.known:
+        return
+    person.role = _strongest({person.role, _earlier_role(work, place)})
+    person.place = place
+    work.known[place] = person
+    builder.extend(place, person.canonical, person.role, marks=marks.alone, words=marks.words)
+
+
+def _earlier_role(work: Work, place: int | None) -> Role:
+    role = "" if place is None else work.builder.entries[place].role
+    return Role(role) if role in _ROLES else Role.UNKNOWN
 
 
 def _strongest(played: Iterable[Role]) -> Role:
@@ -186,7 +209,10 @@ def _owned_values(
         played = {span_roles[i] for i in indexes} | {
             people[owner].role for owner in owners if owner is not None
         }
-        kind, role = spans[indexes[0]].type, _strongest(played)
+        kind = spans[indexes[0]].type
+        if work.builder.base.entries:
+            played.add(_earlier_role(work, work.builder.known(kind, canonical)))
+        role = _strongest(played)
         action = work.policy.action(kind, role)
         if kind is SpanType.URL and work.policy.is_public_link(spans[indexes[0]].of(work.text)):
             action = Action.KEEP
@@ -238,32 +264,34 @@ def place_known_values(work: Work) -> None:
     if not work.builder.has_marks():
         return
     kept = [(piece.start, piece.end) for piece in work.kept]
-    known: dict[int, Entity] = {}
     for start, end in gaps(sorted([*work.taken(), *kept]), len(work.text)):
-        for piece_start, piece_end, purpose, form in _markable(work.text, start, end):
-            places = work.builder.marked(work.builder.identities.of("mark", purpose, form))
+        for piece_start, piece_end, mark in _markable(work, start, end):
+            places = work.builder.marked(mark)
             if len(places) == 1:
-                place = next(iter(places))
-                kind = SpanType(work.builder.entries[place].kind)
-                new = Entity(kind, "", Role.UNKNOWN, Action.MASK, place=place)
-                entity = known.setdefault(place, new)
+                entity = _known_entity(work, next(iter(places)))
+                if entity.action is Action.KEEP:
+                    continue
                 work.pieces.append(Piece(piece_start, piece_end, entity, 1.0, "case_value"))
-    work.places.update(known)
     work.pieces = _first_of_overlapping(work.pieces)
 
 
-def _markable(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
-    for match in _NUMBER_RUN.finditer(text, start, end):
-        yield match.start(), match.end(), "number", mark_digits(match.group())
-    for match in _WORD.finditer(text, start, end):
+def _markable(work: Work, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    identities = work.builder.identities
+    for match in _NUMBER_RUN.finditer(work.text, start, end):
+        mark = number_mark(identities, match.group())
+        if mark is not None:
+            yield match.start(), match.end(), mark
+    for match in _WORD.finditer(work.text, start, end):
         word = fold(match.group())
         if may_stand_alone(word) and not is_ordinary(word):
-            yield match.start(), match.end(), "word", word
+            yield match.start(), match.end(), word_mark(identities, word)
 
 
-def mark_digits(written: str) -> str:
-    """Phone numbers must agree with and without country code, so all numbers are compared that way."""
-    return phone_core(digits_of(written))
+def _known_entity(work: Work, place: int) -> Entity:
+    entry = work.builder.entries[place]
+    return work.known.setdefault(
+        place, Entity(SpanType(entry.kind), "", Role.UNKNOWN, Action.MASK, place=place)
+    )
 
 
 def _first_of_overlapping(pieces: list[Piece]) -> list[Piece]:

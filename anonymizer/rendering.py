@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anonymizer.forms import is_digit_kind
-from anonymizer.linking import is_ordinary, may_stand_alone
-from anonymizer.mapping import Entry
 from anonymizer.placeholders import Stretch, escape, gaps, placeholder, placeholders, restore, touching
-from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work, mark_digits
+from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work
 from anonymizer.policies import Action, Kind
 from anonymizer.proof import Occurrence
-from anonymizer.roles import REPORTER_SIDE, Role
-from anonymizer.spans import SpanType
-
-MARK_DIGITS = 6  # numbers from this length on are recognised again in later texts of a case
+from anonymizer.recognising import marks_of
+from anonymizer.roles import Role
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,51 +87,14 @@ def _label(work: Work, piece: Piece, written: str) -> str:
     entity = piece.entity
     if entity.place is None:
         entity.place = _mapped(work, entity, written)
-        work.places.add(entity.place)
     return work.builder.label(entity.place, written)
 
 
 def _mapped(work: Work, entity: Entity, written: str) -> int:
-    """Return the entity's place in the mapping: by its identity, by the words of its name, or a new one."""
-    identities, builder = work.builder.identities, work.builder
-    marks: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    if entity.kind is SpanType.PERSON:
-        mark_of = {word: identities.of("mark", "word", word) for word in entity.words if len(word) > 1}
-        words = frozenset(mark_of.values())
-        marks = frozenset(
-            mark for word, mark in mark_of.items() if may_stand_alone(word) and not is_ordinary(word)
-        )
-        place = builder.known(entity.kind, entity.canonical)
-        known = _same_person(work, entity, words, marks) if place is None else place
-        if known is not None:
-            identity = identities.of("identity", entity.kind, entity.canonical)
-            builder.extend(known, identity, marks=marks, words=words)
-            return known
-    elif is_digit_kind(entity.kind) and len(digits := mark_digits(written)) >= MARK_DIGITS:
-        marks = frozenset({identities.of("mark", "number", digits)})
-    return builder.entry(entity.kind, entity.canonical, entity.role, marks=marks, words=words)
-
-
-def _same_person(work: Work, entity: Entity, words: frozenset[str], marks: frozenset[str]) -> int | None:
-    """Return the only person of earlier texts whose name holds this one, or is held by it.
-
-    Who is one person within this text is settled already, so whoever appeared in it is left out.
-    """
+    """Return the place of a new entry, or of the one that has this very value already."""
     builder = work.builder
-    places = {place for mark in marks for place in builder.marked(mark)} - work.places
-    fits = [
-        place
-        for place in places
-        if place < len(builder.base.entries) and _may_be(builder.entries[place], entity, words)
-    ]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _may_be(entry: Entry, entity: Entity, words: frozenset[str]) -> bool:
-    sides = {role in REPORTER_SIDE for role in (entry.role, entity.role) if role != Role.UNKNOWN}
-    fits = words <= entry.words or entry.words <= words
-    return entry.kind == entity.kind and fits and len(sides) < 2
+    marks = marks_of(builder.identities, entity.kind, entity.words, written)
+    return builder.entry(entity.kind, entity.canonical, entity.role, marks=marks.alone, words=marks.words)
 
 
 def prove(work: Work, text: str, output: Output) -> None:

@@ -153,6 +153,25 @@ def test_later_texts_of_a_case_give_the_same_person_the_same_label() -> None:
     assert named.text == second.text
 
 
+def test_once_on_the_reporters_side_means_always_in_the_case() -> None:
+    first = mask(LETTER, policy="pemeriksa", key=KEY, spans=LETTER_SPANS)
+    text = "Oknum Siti Aminah minta uang, bayar ke 0812 0000 1111"
+    spans = spans_of(text, ("Siti Aminah", "PERSON"), ("0812 0000 1111", "PHONE"))
+    alone = mask(text, policy="pemeriksa", key=KEY, spans=spans)
+    assert alone.text == text
+    second = mask(text, policy="pemeriksa", key=KEY, mapping=first.mapping, spans=spans)
+    assert second.text.startswith("Oknum ⟦ORANG-1⟧ minta uang")
+
+
+def test_a_name_found_and_one_recognised_in_a_later_text_are_one_person() -> None:
+    first = mask(LETTER, policy="publik", key=KEY, spans=LETTER_SPANS)
+    text = "Aminah tahu. Kata Bu Aminah begitu"
+    start = text.rindex("Aminah")
+    found = [Span(start, start + 6, SpanType.PERSON, 1.0, "by hand")]
+    second = mask(text, policy="publik", key=KEY, mapping=first.mapping, spans=found)
+    assert second.text == "⟦ORANG-1b⟧ tahu. Kata Bu ⟦ORANG-1b⟧ begitu"
+
+
 def test_many_texts_share_one_mapping() -> None:
     texts = ["Pak Joko Susilo datang", "lalu Joko Susilo pergi", "nomor 0812 3456 7890"]
     masked = list(mask_all(texts, policy="publik", key=KEY))

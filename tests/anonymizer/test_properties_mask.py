@@ -16,9 +16,18 @@ from anonymizer.proof import Values
 from anonymizer.spans import Span, SpanType
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
-QUICK = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
-NAMES = ["Siti Aminah", "Joko Susilo", "bu rina", "BAMBANG HERU", "Bagus", "I Made Sutarya", "Ñoño Pérez", "AY"]
+NAMES = [
+    "Siti Aminah",
+    "Joko Susilo",
+    "bu rina",
+    "BAMBANG HERU",
+    "Bagus",
+    "I Made Sutarya",
+    "Ñoño Pérez",
+    "AY",
+]
 PIECES = [
     *NAMES, "0812-3456-7890", "+62 812 3456 7890", "nol delapan satu dua 3456 7890", "3273 0141 0190 0001", "B 1234 XYZ",
     "siti.aminah@contoh.id", "⟦ORANG-1⟧", "⟦KURUNG⟧", "⟦", "⟧", "⟦TANGGAL-1: Mei 2026⟧", "Rp 500.000", "12 Maret 2026",
@@ -26,7 +35,9 @@ PIECES = [
     "Desa Sukamaju, Kec. Mekar", "lahir 1 Mei 1980", "tiga", "5", "I", "O",
 ]  # fmt: skip
 ANY_CHARACTER = st.characters(exclude_categories=[])
-TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(ANY_CHARACTER, max_size=6)), max_size=14).map(" ".join)
+TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(ANY_CHARACTER, max_size=6)), max_size=14).map(
+    " ".join
+)
 
 
 @st.composite
@@ -117,7 +128,11 @@ def test_the_search_for_masked_values_sees_a_planted_one() -> None:
     values = Values()
     values.add("PHONE", "0812-3456-7890", 0)
     values.add("PERSON", "Joko Susilo", 1)
-    for planted in ("hubungi 62 812 3456 7890 ya", "nol delapan satu dua 3456 tujuh delapan sembilan nol", "JOKO\n SÚSILO"):
+    for planted in (
+        "hubungi 62 812 3456 7890 ya",
+        "nol delapan satu dua 3456 tujuh delapan sembilan nol",
+        "JOKO\n SÚSILO",
+    ):
         assert values.occurrences(planted, [(0, len(planted))])
     assert not values.occurrences("Joko bayar 0812", [(0, 15)])
 
@@ -140,7 +155,9 @@ def test_two_cases_share_no_keyed_identity(text: str) -> None:
 def test_labels_say_nothing_about_the_names(names: list[str]) -> None:
     """The same text about other people gives the same masked text, so labels cannot link two cases."""
     text = " lalu ".join(f"(orang {name})" for name in names)
-    spans = [Span(m.start(1), m.end(1), SpanType.PERSON, 1.0, "x") for m in re.finditer(r"\(orang ([^)]*)\)", text)]
+    spans = [
+        Span(m.start(1), m.end(1), SpanType.PERSON, 1.0, "x") for m in re.finditer(r"\(orang ([^)]*)\)", text)
+    ]
     masked = mask(text, policy="publik", key=KEY, spans=spans)
     assert masked.text == " lalu ".join(f"(orang ⟦ORANG-{number}⟧)" for number in range(1, 5))
 

@@ -1,0 +1,67 @@
+"""Recognise the people and numbers of earlier texts of a case, by keyed hashes only: no value is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anonymizer.forms import digits_of, is_digit_kind, phone_core
+from anonymizer.linking import is_ordinary, may_stand_alone
+from anonymizer.mapping import Entry, Identities, MappingBuilder
+from anonymizer.roles import REPORTER_SIDE, Role
+from anonymizer.spans import SpanType
+
+MARK_DIGITS = 6  # numbers from this length on are recognised again in later texts of a case
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Keyed hashes of a value: `words` of all words of a name, `alone` of what identifies by itself."""
+
+    words: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+
+
+def word_mark(identities: Identities, word: str) -> str:
+    """Return the mark of one folded word of a name."""
+    return identities.of("mark", "word", word)
+
+
+def number_mark(identities: Identities, written: str) -> str | None:
+    """Return the mark of a number, or None when it is too short to be recognised by itself.
+
+    Phone numbers must agree with and without country code, so all numbers are compared that way.
+    """
+    digits = phone_core(digits_of(written))
+    return identities.of("mark", "number", digits) if len(digits) >= MARK_DIGITS else None
+
+
+def marks_of(identities: Identities, kind: str, words: frozenset[str], written: str) -> Marks:
+    """Return the marks by which later texts recognise this value."""
+    if kind == SpanType.PERSON:
+        of_word = {word: word_mark(identities, word) for word in words if len(word) > 1}
+        alone = (mark for word, mark in of_word.items() if may_stand_alone(word) and not is_ordinary(word))
+        return Marks(frozenset(of_word.values()), frozenset(alone))
+    mark = number_mark(identities, written) if is_digit_kind(kind) else None
+    return Marks() if mark is None else Marks(alone=frozenset({mark}))
+
+
+def known_person(
+    builder: MappingBuilder, canonical: str, role: Role, marks: Marks, taken: set[int]
+) -> int | None:
+    """Return the place of the person of earlier texts with this name, or with the only name that fits it.
+
+    A name fits when one holds all words of the other and the two are not on different sides. Who is one
+    person within a text is settled before, so the places `taken` by others in it are left out.
+    """
+    place = builder.known(SpanType.PERSON, canonical)
+    if place is not None:
+        return place
+    places = {place for mark in marks.alone for place in builder.marked(mark)} - taken
+    fits = [place for place in places if _may_be(builder.entries[place], role, marks.words)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _may_be(entry: Entry, role: Role, words: frozenset[str]) -> bool:
+    sides = {part in REPORTER_SIDE for part in (entry.role, role) if part != Role.UNKNOWN}
+    fits = words <= entry.words or entry.words <= words
+    return entry.kind == SpanType.PERSON and fits and len(sides) < 2
