@@ -39,7 +39,7 @@ _KEYWORDS = _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK
 _HOME_CUES = frozenset(
     "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman kediamannya kos kost kosnya "
     "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides home house asal "
-    "berasal asli kosan mertua omah griyo imah penduduk alamate nikahnya".split()
+    "berasal asli kosan mertua omah omahku omahe griyo griya imah penduduk rumahku rumahe alamate nikahnya".split()
 )
 _OFFICE_CUES = frozenset(
     "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil masjid mesjid musala musholla "
@@ -61,7 +61,7 @@ _NOT_A_STREET = frozenset(
     "kaki keluar terus terbaik lain tol pintas nya menuju hidup tengahnya pikiran pulang sendiri rusak damai depan yang di ke "
     "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat".split()
 )
-_TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]|\n")
+_TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]|\n")
 _NUMBER_WORDS = frozenset(
     "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh".split()
 )
@@ -82,6 +82,7 @@ _LABELLED_END = re.compile(
 _NOT_A_HOME = re.compile(r"\brumah (?:ibadah|sakit|makan|dinas|tahfidz|kosong|tangga)\b")
 _NAME_WORDS = 4
 _MAX_TOKENS = 60
+_BLOCK_TOKENS = 12
 _CUE_REACH = 80
 
 
@@ -242,7 +243,8 @@ def _count_words(tokens: list[_Token], position: int) -> int:
 def _read_block(tokens: list[_Token], after: int) -> int | None:
     """Numbers after RT: "03/05", "03/RW 05", "/RW 003/005", "3 rw 5"."""
     end = None
-    while after < len(tokens):
+    limit = min(len(tokens), after + _BLOCK_TOKENS)
+    while after < limit:
         text = tokens[after].text
         in_words = _count_words(tokens, after)
         if text.isdigit() and len(text) < 4:

@@ -34,7 +34,7 @@ _MAX_GROUPS = 22
 _GROUP = re.compile(r"[0-9]+")
 _MONEY_BEFORE = re.compile(r"(?:rp|idr|usd|sar|us\$|\$|rupiah)[ .:]{0,3}\Z")
 _MONEY_AFTER = re.compile(r" ?(?:rb|ribu|jt|juta|milyar|miliar|triliun|perak|rupiah|,-|,00|persen|%)")
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z|[1-9][0-9]{0,2}(?: [0-9]{3})+\Z")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5}\Z|[1-9][0-9]{0,2}(?: [0-9]{3}){1,5}\Z")
 _TIMES = re.compile(r"[0-2][0-9][.:][0-5][0-9](?:[ \-]{1,3}[0-2][0-9][.:][0-5][0-9])?\Z")
 _DATE_IN_RUN = re.compile(
     r"(?<![0-9])(?<![0-9][ .\-])(?:[0-3]?[0-9]([\-.])[01]?[0-9]\1(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"

@@ -38,7 +38,7 @@ _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9]{6,8}(?![A-Za-
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 _NUMBERED_THING = re.compile(
-    r"(?<!plat )(?<!plate )(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode|no surat)[ .:]{1,3}\Z"
+    r"(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode|no surat)[ .:]{1,3}\Z"
 )
 _WORD = re.compile(r"[a-z]+")
 
@@ -54,7 +54,8 @@ def find_plates(view: View) -> Iterator[Finding]:
         near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
         sure = adjacent or (capitals and near) or (len(digits) > 2 and capitals and not view.folded.isupper())
-        word = suffix in _UNITS or (suffix in _NOT_A_SUFFIX and not sure)
+        whole = len(digits) == 4 and capitals and not view.folded.isupper() and not window.endswith(("rp ", "rp. "))
+        word = (suffix in _UNITS and not whole) or (suffix in _NOT_A_SUFFIX and not sure)
         if not word and _is_plate(digits, suffix, capitals, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
@@ -72,7 +73,7 @@ def find_spelled_plates(view: View) -> Iterator[Finding]:
 
 def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bool, window: str) -> bool:
     """A degree ("S 1 PAI") has one digit; a text in lower case needs a vehicle word."""
-    if _NUMBERED_THING.search(window):
+    if not near and _NUMBERED_THING.search(window):
         return False
     if len(digits) == 1:
         return capitals and adjacent

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _VOWELS = str.maketrans("", "", "aeiou")
-_LAUGHTER = re.compile(r"(?:ha|he|hi|wk|xi|ck|hu|ho|k){2,}w?[a-z]?\Z|(.)\1{2,}")
+_LAUGHTER = re.compile(r"(?:ha|he|hi|wk|xi|ck|hu|ho|k){2,20}w?[a-z]?\Z|(.)\1{2,40}")
 _DIGIT_LETTERS = str.maketrans("01358", "olesb")
 # Words shorter than this have too many neighbours at one letter's distance.
 _SLIP_LENGTH = 6
