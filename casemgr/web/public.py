@@ -15,7 +15,7 @@ from casemgr.errors import CasemgrError
 from casemgr.rules.deadlines import Unit
 from casemgr.web import visiting, writing
 from casemgr.web.errors import answer_to, answer_to_status
-from casemgr.web.language import N_, say
+from casemgr.web.language import N_, language, say
 from casemgr.web.security import harden
 from casemgr.web.site import answer, danger_numbers, page, site
 
@@ -70,7 +70,9 @@ def accessibility() -> Response:
 
 def addresses() -> Response:
     """Name the office; this is also where "leave quickly" leads, so it says little."""
-    return page("addresses")
+    here = site()
+    rows = [row for row in here.office.pack.danger_numbers.values() if row.is_valid(here.today())]
+    return page("addresses", numbers=[{"label": row.label[language()], "number": row.number} for row in rows])
 
 
 def style() -> Response:

@@ -71,6 +71,7 @@ def page(template: str, status: int = 200, *, form: FormState | None = None, **v
             other_name=_NAMES[other],
             other=_here_in(other),
             office=here.office.name,
+            minutes=here.office.pack.settings.disclosure_minutes,
             style=words.to("style", v=here.style_version),
             to=words.to,
             _=words.say,

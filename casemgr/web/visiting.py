@@ -22,6 +22,7 @@ from casemgr.errors import (
 )
 from casemgr.intake import FileReceiver, Identity, Intake, MessageView, ReporterView, SealedFile
 from casemgr.rules.rulepack import RulePack
+from casemgr.rules.workflow import Status
 from casemgr.vault.keyring import ReporterKeyring
 from casemgr.vault.keys import ReporterSession
 from casemgr.web import drafts, schemas
@@ -38,6 +39,12 @@ _UNKNOWN = N_("Kode ini tidak membuka laporan. Periksa catatan Anda.")
 _ENDED = N_("Laporan tertutup sendiri setelah 30 menit. Masukkan kode lagi untuk melanjutkan.")
 _BUSY = N_("Kami sedang melayani banyak orang. Tunggu sebentar, lalu tekan Buka lagi.")
 _NOT_SENT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, lalu tekan tombolnya lagi.")
+
+
+_AFTER_SILENCE = {
+    Status.AWAITING_REPORTER: N_("Tidak bisa menjawab? Kami lanjutkan dengan yang ada, bila cukup."),
+    Status.AWAITING_FEEDBACK: N_("Tanpa tanggapan sampai hari itu, laporan kami anggap selesai."),
+}
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ def _read(visit: Visit) -> tuple[ReporterView, str]:
 def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: str = "") -> Response:
     view, story = _read(visit)
     pack, lang = site().office.pack, language()
-    question = view.question if view.may_reply else None
+    question = next((one for one in reversed(view.messages) if one.is_new), None)
     withdrawn = (
         say(N_("Laporan Anda tarik pada %(day)s."), day=day(view.withdrawn_on)) if view.withdrawn_on else ""
     )
@@ -185,8 +192,9 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
         question=_message(question, view) if question else None,
         earlier=_earlier(view, story, question),
         answer_by=view.reply_by,
+        after_silence=say(_AFTER_SILENCE[view.status]) if view.status in _AFTER_SILENCE else "",
         may_reply=view.may_reply,
-        may_close=view.status == "awaiting_feedback",
+        may_close=view.status is Status.AWAITING_FEEDBACK,
         may_withdraw=view.may_withdraw,
         may_add_identity=view.may_add_identity,
         journey=_journey(view),
@@ -273,7 +281,7 @@ def _promises(view: ReporterView) -> list[str]:
 
 _DISCLOSURE_STATES = {
     "asked": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
-    "approved": N_("Permintaan itu disetujui. Satu petugas boleh melihat nama Anda satu kali, 15 menit."),
+    "approved": N_("Permintaan itu disetujui. Satu petugas boleh melihat nama Anda satu kali."),
     "refused": N_("Permintaan itu ditolak. Nama Anda tetap terkunci."),
     "opened": N_("Nama Anda sudah dilihat satu petugas, satu kali."),
     "ended": N_("Permintaan itu berakhir tanpa dibuka. Nama Anda tetap terkunci."),

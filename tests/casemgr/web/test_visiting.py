@@ -15,6 +15,7 @@ from casemgr.errors import KdfBusyError, SealingFailedError
 from casemgr.intake import Intake
 from casemgr.office import Office
 from casemgr.rules import receipts
+from casemgr.rules.workflow import Status
 from casemgr.store.models import Case, Report
 from casemgr.testing import FrozenClock
 from casemgr.web.site import Site
@@ -55,6 +56,10 @@ def test_a_wrong_symbol_is_told(citizen: Citizen, code: str) -> None:
     assert "Ada tanda yang keliru" in citizen.open(wrong).html
 
 
+def _mark_destroyed(case: Case) -> None:
+    case.status, case.is_open = Status.DESTROYED, False
+
+
 def test_an_unknown_and_a_destroyed_code_get_the_same_answer(
     citizen: Citizen, office: Office, code: str
 ) -> None:
@@ -62,7 +67,7 @@ def test_an_unknown_and_a_destroyed_code_get_the_same_answer(
     assert citizen.open(code).status == 200
     citizen.client.delete_cookie("kunjungan")
     with office.session() as session, session.begin():
-        session.scalars(select(Case)).one().status = "destroyed"
+        _mark_destroyed(session.scalars(select(Case)).one())
         session.scalars(select(Report)).one().lookup = b"\0" * 32
     destroyed = citizen.open(code)
     typed = re.compile(r'value="[0-9A-Z]{20}"')
@@ -244,7 +249,7 @@ def test_another_process_does_not_know_the_cookie(citizen: Citizen, code: str, o
 def test_a_destroyed_report_ends_the_visit(citizen: Citizen, code: str, office: Office) -> None:
     citizen.open(code)
     with office.session() as session, session.begin():
-        session.scalars(select(Case)).one().status = "destroyed"
+        _mark_destroyed(session.scalars(select(Case)).one())
     page = citizen.get("/buka")
     assert (page.status, page.heading) == (422, "Buka dengan kode")
     assert not citizen.client._cookies
