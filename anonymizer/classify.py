@@ -32,7 +32,7 @@ LONGEST_IDENTIFIER = 22
 _MAX_GROUPS = 22
 
 _GROUP = re.compile(r"[0-9]+")
-_MONEY_BEFORE = re.compile(r"(?:rp|idr|usd|sar|us\$|\$|rupiah)[ .:]{0,3}\Z")
+_MONEY_BEFORE = re.compile(r"(?:\A|[^a-z])(?:rp|idr|usd|sar|us\$|\$|rupiah)[ .:]{0,3}\Z")
 _MONEY_AFTER = re.compile(r" ?(?:rb|ribu|jt|juta|milyar|miliar|triliun|perak|rupiah|,-|,00|persen|%)")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5}\Z|[1-9][0-9]{0,2}(?: [0-9]{3}){1,5}\Z")
 _TIMES = re.compile(r"[0-2][0-9][.:][0-5][0-9](?:[ \-]{1,3}[0-2][0-9][.:][0-5][0-9])?\Z")
@@ -278,7 +278,7 @@ def _is_harmless(view: View, groups: list[_Group]) -> bool:
     """Money, dates, times, machine addresses, and numbers inside a letter or case number."""
     start, end = groups[0].start, groups[-1].end
     written = view.folded[start:end]
-    before = view.lowered[max(0, start - 8) : start]
+    before = view.lowered[max(0, start - 12) : start]
     if _MONEY_BEFORE.search(before) or _TIMES.match(written):
         return True
     if _MONEY_AFTER.match(view.lowered, end) and not written.startswith("08"):
