@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from casemgr import clocks
 from casemgr.office import Office
-from casemgr.rules.workflow import ENDED, Status, Transition, next_status
+from casemgr.rules.workflow import ENDED, OPEN, Status, Transition, next_status
 from casemgr.store import trail
 from casemgr.store.models import Case, History
 from casemgr.vault.formats import SymmetricKey
@@ -89,6 +89,7 @@ def _set_status(case: Case, transition: Transition, today: dt.date) -> None:
     before = case.status
     held_from = Status(case.held_from) if case.held_from else None
     case.status = next_status(transition.verb, before, when=transition.when, held_from=held_from)
+    case.is_open = case.status in OPEN
     if case.status is not Status.ON_HOLD:
         case.held_from = None
     elif before is not Status.ON_HOLD:

@@ -72,8 +72,8 @@ def queue(
     size: int = DEFAULT_PAGE,
 ) -> QueuePage:
     """Return one page of a queue, by key."""
-    statement = queries.filtered(desk.viewer, filters, desk.today)
-    found, more = queries.page(desk.session, statement, sort=sort, after=after, before=before, size=size)
+    narrowed = queries.filtered(desk.viewer, filters, desk.today)
+    found, more = queries.page(desk.session, narrowed, sort=sort, after=after, before=before, size=size)
     has_next = more if before is None else True
     has_previous = more if before is not None else after is not None
     return QueuePage(
@@ -102,9 +102,9 @@ def search(desk: DeskBase, text: str, filters: QueueFilters) -> SearchPage:
     What is sealed can only be searched by opening it, so at most `queries.SEARCH_LIMIT` cases are looked at.
     """
     words = text.casefold().split()
-    statement = queries.filtered(desk.viewer, filters, desk.today)
+    narrowed = queries.filtered(desk.viewer, filters, desk.today)
     limit = queries.SEARCH_LIMIT
-    cases = list(desk.session.scalars(statement.order_by(Case.received_on.desc(), Case.id).limit(limit + 1)))
+    cases = queries.newest(desk.session, narrowed, limit + 1)
     cut = len(cases) > limit
     cases = cases[:limit]
     desk.keyring.preload([case.id for case in cases])

@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -186,14 +187,28 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint("(status = 'on_hold') = (held_from IS NOT NULL)", name="held_from"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged"),
-        Index("ix_casemgr_case_team_due", "team_id", "next_due_on", "id"),
-        Index("ix_casemgr_case_team_received", "team_id", "received_on", "id"),
-        Index("ix_casemgr_case_due", "next_due_on", "id"),
-        Index("ix_casemgr_case_status_due", "status", "next_due_on", "id"),
+        CheckConstraint(
+            "is_open = (status NOT IN ('closed', 'referred', 'declined', 'archived', 'destroyed'))",
+            name="is_open",
+        ),
+        Index("ix_casemgr_case_queue_due", "team_id", "is_open", "next_due_on", "id"),
+        Index("ix_casemgr_case_queue_received", "team_id", "is_open", "received_on", "id"),
+        Index("ix_casemgr_case_queue_status", "team_id", "status", "next_due_on", "id"),
+        Index("ix_casemgr_case_queue_news", "team_id", "is_open", "has_news", "next_due_on", "id"),
+        Index("ix_casemgr_case_all_due", "team_id", "next_due_on", "id"),
+        Index("ix_casemgr_case_all_received", "team_id", "received_on", "id"),
+        Index(
+            "ix_casemgr_case_merged",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+        Index("ix_casemgr_case_status_closed", "status", "closed_on", "id"),
     )
 
     id: Mapped[str] = _id()
     status: Mapped[Status] = mapped_column(_status())
+    is_open: Mapped[bool] = mapped_column(Boolean, default=True)
     held_from: Mapped[str | None] = mapped_column(String(24))
     kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
     category: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
@@ -211,7 +226,7 @@ class Case(Base):
     amount_band: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     was_on_time: Mapped[bool | None] = mapped_column(Boolean)
     legal_hold: Mapped[bool] = mapped_column(Boolean, default=False)
-    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_case.id"), index=True)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_case.id"))
     key_version: Mapped[int] = mapped_column(Integer, default=1)
     heading_sealed: Mapped[bytes] = _sealed("case key (title and reported unit)")
     heading_version: Mapped[int] = mapped_column(Integer, default=1)

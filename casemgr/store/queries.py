@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from casemgr.errors import CaseNotFoundError
-from casemgr.rules.workflow import ENDED, OPEN, Role, Status
+from casemgr.rules.workflow import ENDED, Role, Status
 from casemgr.store.models import Assignment, Case, Decision, Exclusion, Report
 
 COUNT_CAP = 1_000
@@ -52,26 +52,28 @@ class QueueFilters:
 
 def visible_cases(viewer: Viewer) -> Select[Case]:
     """Return the select of all cases this viewer may know of; merged ones show under their target."""
-    return select(Case).where(*_visible(viewer))
+    return select(Case).where(or_(*_reasons(viewer)), *_limits(viewer))
 
 
-def _visible(viewer: Viewer) -> list[ColumnElement[bool]]:
-    assigned = exists().where(
-        Assignment.case_id == Case.id,
-        Assignment.staff_id == viewer.staff_id,
-        Assignment.ended_at.is_(None),
+def _reasons(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return each ground on which a viewer sees a case; one is enough, and each has an index of its own."""
+    assigned = select(Assignment.case_id).where(
+        Assignment.staff_id == viewer.staff_id, Assignment.ended_at.is_(None)
     )
-    awaited = exists().where(
-        Decision.case_id == Case.id, Decision.decider_id == viewer.staff_id, Decision.state == "asked"
+    awaited = select(Decision.case_id).where(
+        Decision.decider_id == viewer.staff_id, Decision.state == "asked"
     )
-    reasons: list[ColumnElement[bool]] = [assigned, awaited]
-    if viewer.team_ids:
-        reasons.insert(0, Case.team_id.in_(sorted(viewer.team_ids)))
+    reasons: list[ColumnElement[bool]] = [Case.team_id == team_id for team_id in sorted(viewer.team_ids)]
+    reasons += [Case.id.in_(assigned), Case.id.in_(awaited)]
     if Role.RECORDS_OFFICER in viewer.roles:
-        reasons.append(Case.status.in_([*ENDED, Status.ARCHIVED]))
+        reasons += [Case.status == status for status in (*sorted(ENDED), Status.ARCHIVED)]
+    return reasons
+
+
+def _limits(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return what hides a case whatever the ground."""
     excluded = exists().where(Exclusion.case_id == Case.id, Exclusion.token == viewer.token)
     return [
-        or_(*reasons),
         ~excluded,
         Case.merged_into_id.is_(None),
         Case.status.not_in([Status.DRAFT, Status.DESTROYED]),
@@ -90,9 +92,17 @@ def visible_case(session: Session, viewer: Viewer, key: str) -> Case:
     return found
 
 
-def filtered(viewer: Viewer, filters: QueueFilters, today: dt.date) -> Select[Case]:
-    """Return `visible_cases` narrowed by a saved queue and filters."""
-    statement = visible_cases(viewer)
+Queue = Sequence[Select[Case]]
+"""`visible_cases` narrowed, as one select for each ground, so that every one of them reads along an index."""
+
+
+def filtered(viewer: Viewer, filters: QueueFilters, today: dt.date) -> Queue:
+    """Return `visible_cases` narrowed by a saved queue and filters; a case may be in several selects."""
+    narrowed = [*_limits(viewer), *_wanted(filters, today), *_saved(viewer, filters, today)]
+    return [select(Case).where(reason, *narrowed) for reason in _reasons(viewer)]
+
+
+def _wanted(filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
     columns: list[tuple[ColumnElement[Any] | Any, Any]] = [
         (Case.kind, filters.kind),
         (Case.category, filters.category),
@@ -100,17 +110,14 @@ def filtered(viewer: Viewer, filters: QueueFilters, today: dt.date) -> Select[Ca
         (Case.reported_token, filters.reported_token),
         (Case.channel, filters.channel),
         (Case.severity, filters.severity),
+        (Case.status, None if filters.status is None else Status(filters.status)),
     ]
-    for column, wanted in columns:
-        if wanted is not None:
-            statement = statement.where(column == wanted)
-    if filters.status is not None:
-        statement = statement.where(Case.status == Status(filters.status))
+    found = [column == wanted for column, wanted in columns if wanted is not None]
     if filters.assignee_id is not None:
-        statement = statement.where(_assigned_to(filters.assignee_id))
+        found.append(_assigned_to(filters.assignee_id))
     if filters.due is not None:
-        statement = statement.where(_due(filters.due, today))
-    return _saved(statement, viewer, filters.saved, today)
+        found.append(_due(filters.due, today))
+    return found
 
 
 def _assigned_to(staff_id: str) -> ColumnElement[bool]:
@@ -129,41 +136,54 @@ def _due(when: str, today: dt.date) -> ColumnElement[bool]:
     return and_(Case.next_due_on >= today, Case.next_due_on <= today + dt.timedelta(days=7))
 
 
-def _saved(statement: Select[Case], viewer: Viewer, saved: str | None, today: dt.date) -> Select[Case]:
-    is_open = Case.status.in_(sorted(OPEN))
-    match saved:
+def _saved(viewer: Viewer, filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
+    is_open = Case.is_open.is_(True)
+    match filters.saved:
         case "mine":
-            return statement.where(is_open, _assigned_to(viewer.staff_id))
+            return [is_open, _assigned_to(viewer.staff_id)]
         case "new":
-            return statement.where(Case.status == Status.RECEIVED)
+            return [Case.status == Status.RECEIVED]
         case "news":
-            return statement.where(is_open, Case.has_news)
+            return [is_open, Case.has_news.is_(True)]
         case "unassigned":
-            return statement.where(is_open, _assigned_to("none"))
+            return [is_open, _assigned_to("none")]
         case "overdue":
-            return statement.where(is_open, Case.next_due_on < today)
+            return [is_open, Case.next_due_on < today]
         case "waiting":
-            return statement.where(Case.status.in_([Status.AWAITING_REPORTER, Status.ON_HOLD]))
+            return [Case.status.in_([Status.AWAITING_REPORTER, Status.ON_HOLD])]
         case "ended":
-            return statement.where(Case.status.not_in(sorted(OPEN)))
+            return [Case.is_open.is_(False)]
         case "all":
-            return statement
+            return []
         case _:
-            return statement.where(is_open)
+            return [is_open]
 
 
 SAVED_QUEUES = ("open", "mine", "new", "news", "unassigned", "overdue", "waiting", "ended")
 
 
-def count_capped(session: Session, statement: Select[Case], cap: int = COUNT_CAP) -> int:
-    """Count at most `cap` rows, so that a long list costs no more than a page."""
-    rows = statement.with_only_columns(Case.id).order_by(None).limit(cap).subquery()
-    return session.scalar(select(func.count()).select_from(rows)) or 0
+def count_capped(session: Session, queue: Queue, cap: int = COUNT_CAP) -> int:
+    """Count at most `cap` cases, so that a long list costs no more than a page."""
+    ids: set[str] = set()
+    for statement in queue:
+        ids.update(session.scalars(statement.with_only_columns(Case.id).limit(cap)))
+        if len(ids) >= cap:
+            return cap
+    return len(ids)
+
+
+def newest(session: Session, queue: Queue, limit: int) -> list[Case]:
+    """Return the newest cases of a queue, at most `limit`."""
+    found: dict[str, Case] = {}
+    for statement in queue:
+        rows = session.scalars(statement.order_by(Case.received_on.desc(), Case.id.desc()).limit(limit))
+        found.update((row.id, row) for row in rows)
+    return sorted(found.values(), key=lambda row: (row.received_on, row.id), reverse=True)[:limit]
 
 
 def page(
     session: Session,
-    statement: Select[Case],
+    queue: Queue,
     *,
     sort: Sort,
     after: tuple[str, str] | None,
@@ -176,14 +196,16 @@ def page(
     """
     column, descending = _sort_column(sort)
     backwards = before is not None
-    key = before or after
-    if key is not None:
-        bound = tuple_(*_key_values(sort, key))
-        row = tuple_(column, Case.id)
-        statement = statement.where(row < bound if descending is not backwards else row > bound)
     falling = descending is not backwards
+    key = before or after
     order = (column.desc(), Case.id.desc()) if falling else (column.asc(), Case.id.asc())
-    rows = list(session.scalars(statement.order_by(*order).limit(size + 1)))
+    found: dict[str, Case] = {}
+    for statement in queue:
+        if key is not None:
+            bound, row = tuple_(*_key_values(sort, key)), tuple_(column, Case.id)
+            statement = statement.where(row < bound if falling else row > bound)
+        found.update((case.id, case) for case in session.scalars(statement.order_by(*order).limit(size + 1)))
+    rows = sorted(found.values(), key=lambda case: _python_key(sort, case), reverse=falling)
     more = len(rows) > size
     rows = rows[:size]
     return (rows[::-1] if backwards else rows), more
@@ -207,6 +229,11 @@ def sort_key(sort: Sort, row: Case) -> tuple[str, str]:
     if sort == "severity":
         return str(_SEVERITY_RANKS.get(row.severity or "", 9)), row.id
     return row.next_due_on.isoformat(), row.id
+
+
+def _python_key(sort: Sort, row: Case) -> tuple[Any, str]:
+    value, case_id = sort_key(sort, row)
+    return (int(value) if sort == "severity" else value), case_id
 
 
 def _key_values(sort: Sort, key: tuple[str, str]) -> tuple[Any, str]:

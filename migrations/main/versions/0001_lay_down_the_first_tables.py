@@ -188,6 +188,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("held_from", sa.String(length=24), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=True),
@@ -233,6 +234,10 @@ def upgrade() -> None:
             "(status = 'on_hold') = (held_from IS NOT NULL)", name=op.f("ck_casemgr_case_held_from")
         ),
         sa.CheckConstraint(
+            "is_open = (status NOT IN ('closed', 'referred', 'declined', 'archived', 'destroyed'))",
+            name=op.f("ck_casemgr_case_is_open"),
+        ),
+        sa.CheckConstraint(
             "merged_into_id IS NULL OR merged_into_id <> id", name=op.f("ck_casemgr_case_merged")
         ),
         sa.ForeignKeyConstraint(
@@ -243,12 +248,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_casemgr_case")),
     )
     with op.batch_alter_table("casemgr_case", schema=None) as batch_op:
-        batch_op.create_index("ix_casemgr_case_due", ["next_due_on", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_casemgr_case_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index("ix_casemgr_case_all_due", ["team_id", "next_due_on", "id"], unique=False)
+        batch_op.create_index("ix_casemgr_case_all_received", ["team_id", "received_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_casemgr_case_merged",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_casemgr_case_queue_due", ["team_id", "is_open", "next_due_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_casemgr_case_queue_news",
+            ["team_id", "is_open", "has_news", "next_due_on", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_casemgr_case_queue_received", ["team_id", "is_open", "received_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_casemgr_case_queue_status", ["team_id", "status", "next_due_on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_casemgr_case_reported_token"), ["reported_token"], unique=False)
-        batch_op.create_index("ix_casemgr_case_status_due", ["status", "next_due_on", "id"], unique=False)
-        batch_op.create_index("ix_casemgr_case_team_due", ["team_id", "next_due_on", "id"], unique=False)
-        batch_op.create_index("ix_casemgr_case_team_received", ["team_id", "received_on", "id"], unique=False)
+        batch_op.create_index("ix_casemgr_case_status_closed", ["status", "closed_on", "id"], unique=False)
 
     op.create_table(
         "casemgr_membership",
@@ -775,12 +799,19 @@ def downgrade() -> None:
 
     op.drop_table("casemgr_membership")
     with op.batch_alter_table("casemgr_case", schema=None) as batch_op:
-        batch_op.drop_index("ix_casemgr_case_team_received")
-        batch_op.drop_index("ix_casemgr_case_team_due")
-        batch_op.drop_index("ix_casemgr_case_status_due")
+        batch_op.drop_index("ix_casemgr_case_status_closed")
         batch_op.drop_index(batch_op.f("ix_casemgr_case_reported_token"))
-        batch_op.drop_index(batch_op.f("ix_casemgr_case_merged_into_id"))
-        batch_op.drop_index("ix_casemgr_case_due")
+        batch_op.drop_index("ix_casemgr_case_queue_status")
+        batch_op.drop_index("ix_casemgr_case_queue_received")
+        batch_op.drop_index("ix_casemgr_case_queue_news")
+        batch_op.drop_index("ix_casemgr_case_queue_due")
+        batch_op.drop_index(
+            "ix_casemgr_case_merged",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_casemgr_case_all_received")
+        batch_op.drop_index("ix_casemgr_case_all_due")
 
     op.drop_table("casemgr_case")
     op.drop_table("casemgr_team")
