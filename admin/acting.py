@@ -150,15 +150,16 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
             return Attempt(errors, hits=hits)
         try:
             with session.begin_nested():
-                done = door.perform(verb, case, typed, version=_version(), when=_condition())
+                done = door.perform(verb, case, typed, version=_number("version"), when=_condition())
         except CasemgrError as error:
             return _obstacle(error, door, reference)
     return "asked" if done.decision_id else verb.value
 
 
-def _version() -> int | None:
-    seen = posted().get("version", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+def _number(name: str) -> int:
+    """Read a hidden number of the form; 0 when it is none, which fits no case."""
+    text = posted().get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _condition() -> str | None:
@@ -171,7 +172,7 @@ def _obstacle(error: CasemgrError, door: Desk, reference: str) -> Attempt:
     if isinstance(error, SubmissionInvalidError):
         return Attempt({name: advice(name, code) for name, code in error.fields.items()})
     if isinstance(error, StaleVersionError):
-        return Attempt({}, changes=_changes(door, reference, error), status=409)
+        return Attempt({}, changes=_changes(door, reference), status=409)
     if isinstance(error, GuardFailedError):
         return Attempt({}, obstacle=guard_sentence(error.guard), status=409)
     if isinstance(error, DutyConflictError):
@@ -186,13 +187,12 @@ def guard_sentence(guard: str) -> str:
     return _(_GUARDS.get(guard, _OTHER_GUARD))
 
 
-def _changes(door: Desk, reference: str, error: StaleVersionError) -> tuple[HistoryLine, ...]:
-    """Say what others did since the page was opened; every step adds one to the version."""
+def _changes(door: Desk, reference: str) -> tuple[HistoryLine, ...]:
+    """Say what others did since the page was opened."""
     door.session.expire_all()
     file = door.file(door.case(reference))
-    newest = sorted(file.history, key=lambda one: -one.number)[: max(error.found - error.seen, 1)]
     lines = CasePage(file)
-    return tuple(lines.step(one) for one in newest)
+    return tuple(lines.step(one) for one in file.history if one.number > _number("step"))
 
 
 def _unseen_hits(verb: Verb, typed: Mapping[str, object]) -> tuple[Piece, ...]:
@@ -242,6 +242,7 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         back_text=f"{file.reference} · {file.title}",
         action=url_for("cases.act", reference=reference, verb=verb.value),
         version=file.version,
+        step=newest_step(file),
         when=_condition(),
         fields=fields,
         problems=problems(fields),
@@ -253,6 +254,11 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         consequences=sentences(form, words, reported=file.reported_unit),
     )
     return make_response(body, attempt.status if attempt else 200)
+
+
+def newest_step(file: CaseFile) -> int:
+    """Give the number of the newest step; the form carries it, to say later what came after."""
+    return max((one.number for one in file.history), default=0)
 
 
 def _text(fields: Sequence[FormField]) -> str:

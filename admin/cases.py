@@ -99,6 +99,7 @@ def show_case(reference: str, allegation: list[FormField] | None = None) -> Resp
     body = render(
         "console/case.html",
         **CasePage(file).values(),
+        step=acting.newest_step(file),
         offers=offers,
         notice=notice(request.args.get("done", "")),
         reply=acting.reply_fields(offered),
@@ -188,6 +189,7 @@ def ask_conflict(reference: str, fields: list[FormField] | None = None) -> Respo
         back_text=f"{file.reference} · {file.title}",
         action=url_for("cases.conflict", reference=reference),
         version=file.version,
+        step=acting.newest_step(file),
         fields=shown,
         problems=problems(shown),
         changes=None,

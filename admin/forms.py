@@ -1,7 +1,7 @@
 """What a person types: read into dates, rupiah, ticks and choices, and given back when something is off.
 
 The forms themselves come from the desk; here they only meet the browser. Reading is forgiving (300000,
-300.000 and Rp300.000 are one amount), and an answer that cannot be read is shown again with a sentence beside.
+300.000 and Rp300.000 are one amount); an answer that cannot be read is shown again with a sentence beside it.
 """
 
 import re

@@ -28,7 +28,8 @@ _SORTS: tuple[Sort, ...] = ("due", "received", "severity")
 _COUNT_CAP = 999
 _NOBODY = "none"
 _NEVER_LISTED = frozenset({Status.DRAFT, Status.DESTROYED})
-_PAGE_KEY = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2})_[0-9a-f]{32}\Z")
+_CASE_ID = re.compile(r"[0-9a-f]{32}\Z")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 
 
 class QueueView(ConsoleView):
@@ -119,8 +120,10 @@ _ORDERS = {
 
 
 def filters_from(values: Mapping[str, str]) -> QueueFilters:
-    """Read the filters; an empty answer is no filter. Aborts with 400 for a status that does not exist."""
+    """Read the filters; an empty answer is no filter. Aborts with 400 for what can be no code."""
     given = {name: values.get(name) or None for name in _FILTERS}
+    if any(value is not None and not _CODE.match(value) for value in given.values()):
+        abort(400)
     if given["status"] is not None and given["status"] not in set(Status):
         abort(400)
     return QueueFilters(
@@ -140,7 +143,10 @@ def show_queue() -> ResponseReturnValue:
     with reading() as session:
         door = desk(session)
         found = door.queue(
-            filters, sort=sort, after=_key(request.args.get("after")), before=_key(request.args.get("before"))
+            filters,
+            sort=sort,
+            after=_key(request.args.get("after"), sort),
+            before=_key(request.args.get("before"), sort),
         )
         around = _around(session, door)
     return _render(
@@ -257,14 +263,17 @@ def sort_from(values: Mapping[str, str]) -> Sort:
     return next((sort for sort in _SORTS if sort == values.get("sort")), "due")
 
 
-def _key(text: str | None) -> tuple[str, str] | None:
-    """Read a page key from the address. Aborts with 400 when it is none."""
+def _key(text: str | None, sort: Sort) -> tuple[str, str] | None:
+    """Read a page key from the address: the sorted value and the case id. Aborts with 400 when it is none."""
     if not text:
         return None
-    value, dash, case_id = text.partition("_")
-    if not dash or not _PAGE_KEY.match(text):
+    value, _dash, case_id = text.partition("_")
+    if not _CASE_ID.match(case_id):
         abort(400)
-    return value, case_id
+    try:
+        return (str(int(value)) if sort == "severity" else date.fromisoformat(value).isoformat()), case_id
+    except ValueError:
+        abort(400)
 
 
 def _asked(filters: QueueFilters, sort: str) -> dict[str, Any]:

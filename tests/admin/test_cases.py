@@ -1,0 +1,345 @@
+"""Work on a case through its pages: steps, answers, notes, files, and what stands in the way of each."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from casemgr.admin.questions import has_label
+
+from casemgr.desk import forms
+from casemgr.rules.workflow import Status, Verb
+from casemgr.testing import PASSPHRASE
+from tests.admin.conftest import House, Person
+
+REVIEW_SHEET = {
+    "degree": "berkadar",
+    "category": "pungli",
+    "severity": "tinggi",
+    "core_issue": "Apakah petugas loket meminta uang di luar tarif.",
+    "rule_reference": "Pasal 5 huruf g PP 94/2021",
+}
+
+
+def text_of(person: Person, path: str) -> str:
+    """Open a page and give its text without tags, one space between words."""
+    page = person.get(path).get_data(as_text=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def version_of(person: Person, reference: str) -> str:
+    """Give the version the case page carries in its forms."""
+    found = re.search(
+        r'name="version" value="(\d+)"', person.get(f"/cases/{reference}/").get_data(as_text=True)
+    )
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture
+def reviewed(house: House) -> str:
+    """A case that waits for its review."""
+    reference = house.report()
+    house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
+    house.do("melati", reference, Verb.VERIFY, content_sufficient=True, severity="sedang")
+    return reference
+
+
+def test_every_field_of_every_verb_is_asked_in_words() -> None:
+    asked = {
+        (verb.value, one.name)
+        for table in (
+            {(verb, None): rows for verb, rows in forms._BY_VERB.items()},
+            forms._BY_CONDITION,
+            forms._BY_SOURCE,
+        )
+        for (verb, _), rows in table.items()
+        for one in rows
+    }
+    assert len(asked) > 40
+    assert [pair for pair in sorted(asked) if not has_label(*pair)] == []
+
+
+def test_a_step_with_a_form_shows_what_will_happen_first(house: House) -> None:
+    reference = house.report()
+    text = text_of(house.person("melati"), f"/cases/{reference}/do/acknowledge/").split("Yang akan terjadi")[
+        1
+    ]
+    order = ["Status", "Tenggat", "Siapa diberi tahu", "Kunci", "Bisa dibatalkan?"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "Diterima → Verifikasi" in text
+
+
+def test_a_step_moves_the_case_and_says_so(house: House) -> None:
+    reference = house.report()
+    melati = house.person("melati")
+    version = version_of(melati, reference)
+    path = f"/cases/{reference}/do/acknowledge/"
+    melati.get(path)
+    answer = melati.post(path, version=version, duplicates_searched="yes")
+    assert answer.status_code == 303
+    text = text_of(melati, answer.headers["Location"])
+    assert "Tersimpan:" in text
+    assert "Langkah berikutnya: nyatakan lengkap" in text
+
+
+def test_a_missing_tick_gives_the_form_back_with_what_was_typed(house: House, reviewed: str) -> None:
+    ratna = house.person("ratna")
+    path = f"/cases/{reviewed}/do/review/"
+    ratna.get(path)
+    answer = ratna.post(path, version=version_of(ratna, reviewed), core_issue="Pokok masalah yang panjang.")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Pokok masalah yang panjang." in page
+    assert 'href="#degree"' in page
+    assert 'aria-invalid="true"' in page
+    assert "bagian yang perlu diperbaiki" in page
+
+
+def test_somebody_elses_step_meanwhile_is_shown_and_the_text_kept(house: House, reviewed: str) -> None:
+    ratna = house.person("ratna")
+    seen = version_of(ratna, reviewed)
+    house.do("bima", reviewed, Verb.RECLASSIFY, severity="rendah", note="Salah tingkat.")
+    path = f"/cases/{reviewed}/do/review/"
+    ratna.get(path)
+    answer = ratna.post(path, version=seen, **REVIEW_SHEET)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Perkara ini berubah sejak Anda membukanya" in page
+    assert "Bima S." in page
+    assert REVIEW_SHEET["core_issue"] in page
+    again = re.search(r'name="version" value="(\d+)"', page)
+    assert again is not None
+    assert ratna.post(path, version=again[1], **REVIEW_SHEET).status_code == 303
+
+
+def test_a_person_sees_only_steps_of_their_own(house: House, reviewed: str) -> None:
+    ratna = text_of(house.person("ratna"), f"/cases/{reviewed}/")
+    melati = text_of(house.person("melati"), f"/cases/{reviewed}/")
+    assert "Telaah…" in ratna
+    assert "Telaah…" not in melati
+    assert "Penelaah" in melati
+
+
+def test_a_step_that_another_person_must_take_is_refused(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    path = f"/cases/{reviewed}/do/review/"
+    assert melati.get(path).status_code == 403
+    assert melati.post(path, version="3", **REVIEW_SHEET).status_code == 403
+    assert house.person("ratna").get(path).status_code == 200
+
+
+def test_an_unmet_condition_is_said_in_words(house: House, reviewed: str) -> None:
+    ratna = house.person("ratna")
+    path = f"/cases/{reviewed}/do/assign/"
+    page = ratna.get(path).get_data(as_text=True)
+    staff = re.search(r'name="staff" value="([0-9a-f]{32})"', page)
+    assert staff is not None
+    answer = ratna.post(path, version=version_of(ratna, reviewed), staff=staff[1])
+    assert answer.status_code == 409
+    assert "Isi dulu lembar telaah" in answer.get_data(as_text=True)
+
+
+def test_an_answer_needs_the_tick_and_keeps_the_text(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    version = version_of(melati, reviewed)
+    text = "Kami sedang memeriksa laporan Anda."
+    refused = melati.post(f"/cases/{reviewed}/answer/", version=version, text=text)
+    assert refused.status_code == 422
+    assert text in refused.get_data(as_text=True)
+    sent = melati.post(f"/cases/{reviewed}/answer/", version=version, text=text, read_it="yes")
+    assert sent.status_code == 303
+    assert text in text_of(melati, f"/cases/{reviewed}/")
+
+
+def test_what_points_to_a_person_is_marked_before_it_goes(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    version = version_of(melati, reviewed)
+    text = "Terima kasih. Kami akan menelepon Anda di 0812-3456-7890 besok."
+    shown = melati.post(f"/cases/{reviewed}/answer/", version=version, text=text, read_it="yes")
+    page = shown.get_data(as_text=True)
+    assert shown.status_code == 422
+    assert "<mark>0812-3456-7890</mark>" in page
+    assert "checked>" not in page.split("read_it")[-1][:80]
+    seen = re.search(r'name="seen" value="([0-9a-f]{32})"', page)
+    assert seen is not None
+    changed = melati.post(
+        f"/cases/{reviewed}/answer/",
+        version=version,
+        text=text + " Nomor lain 0813-1111-2222.",
+        read_it="yes",
+        seen=seen[1],
+    )
+    assert changed.status_code == 422
+    sent = melati.post(f"/cases/{reviewed}/answer/", version=version, text=text, read_it="yes", seen=seen[1])
+    assert sent.status_code == 303
+
+
+def test_an_english_reader_finds_labels_in_english(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    melati.post("/language/", language="en", next=f"/cases/{reviewed}/")
+    page = melati.get(f"/cases/{reviewed}/").get_data(as_text=True)
+    assert 'lang="en"' in page
+    assert "Sign out" in page
+    assert "Keluar" not in page
+
+
+def test_a_paper_is_sealed_and_comes_back_as_a_download(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    melati.get(f"/cases/{reviewed}/")
+    content = b"%PDF-1.7 isi surat tugas" * 5000
+    answer = melati.post(f"/cases/{reviewed}/files/", paper=(BytesIO(content), "surat <tugas>.pdf"))
+    assert answer.status_code == 303
+    page = melati.get(f"/cases/{reviewed}/").get_data(as_text=True)
+    path = re.search(rf'href="(/cases/{reviewed}/files/[0-9a-f]{{32}})"', page)
+    assert path is not None
+    assert "surat &lt;tugas&gt;.pdf" in page
+    download = melati.get(path[1])
+    assert download.get_data() == content
+    assert download.headers["Content-Disposition"].startswith("attachment;")
+    assert download.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in download.headers["Content-Security-Policy"]
+    assert download.mimetype == "application/octet-stream"
+    assert house.person("tirta").get(path[1]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("kosong.txt", b""), ("../../etc/passwd", b"x"), ("a\x01b.txt", b"x")]
+)
+def test_an_unfit_file_is_said_and_not_kept(house: House, reviewed: str, name: str, content: bytes) -> None:
+    melati = house.person("melati")
+    melati.get(f"/cases/{reviewed}/")
+    answer = melati.post(f"/cases/{reviewed}/files/", paper=(BytesIO(content), name))
+    assert answer.status_code == 303
+    assert "tidak diterima" in text_of(melati, answer.headers["Location"])
+
+
+def test_a_file_with_a_wrong_token_is_not_sealed_at_all(
+    house: House, reviewed: str, founding_blobs: int
+) -> None:
+    melati = house.person("melati")
+    answer = melati.client.post(
+        f"/cases/{reviewed}/files/", data={"form_token": "0" * 64, "paper": (BytesIO(b"isi"), "a.txt")}
+    )
+    assert answer.status_code == 400
+    assert blobs(house) == founding_blobs
+    melati.get(f"/cases/{reviewed}/")
+    melati.post(f"/cases/{reviewed}/files/", paper=(BytesIO(b"isi"), "a.txt"))
+    assert blobs(house) == founding_blobs + 1
+
+
+def blobs(house: House) -> int:
+    """Count sealed files on disk."""
+    folder = house.founding.office.blobs.folder
+    return sum(1 for one in folder.rglob("*") if one.is_file())
+
+
+@pytest.fixture
+def founding_blobs(house: House) -> int:
+    """The sealed files before the test did anything."""
+    return blobs(house)
+
+
+def test_an_allegation_is_added(house: House, reviewed: str) -> None:
+    ratna = house.person("ratna")
+    ratna.get(f"/cases/{reviewed}/")
+    missing = ratna.post(f"/cases/{reviewed}/allegations/", category="pungli")
+    assert missing.status_code == 422
+    added = ratna.post(
+        f"/cases/{reviewed}/allegations/",
+        category="pungli",
+        position="Petugas loket",
+        unit="Madrasah Contoh 1",
+    )
+    assert added.status_code == 303
+    assert "Petugas loket · Madrasah Contoh 1" in text_of(ratna, f"/cases/{reviewed}/")
+
+
+def test_who_declares_a_conflict_never_sees_the_case_again(house: House, reviewed: str) -> None:
+    bima = house.person("bima")
+    path = f"/cases/{reviewed}/conflict/"
+    bima.get(path)
+    assert bima.post(path, reason="").status_code == 422
+    assert bima.post(path, reason="Terlapor adalah kerabat saya.").status_code == 303
+    assert bima.get(f"/cases/{reviewed}/").status_code == 404
+    assert reviewed not in bima.get("/queue/").get_data(as_text=True)
+
+
+def test_a_two_person_step_is_asked_by_one_and_decided_by_another(house: House, reviewed: str) -> None:
+    ratna, laras = house.person("ratna"), house.person("laras")
+    path = f"/cases/{reviewed}/do/decline/"
+    page = ratna.get(path).get_data(as_text=True)
+    decider = next(one.staff_id for one in house.founding.people if one.username == "laras")
+    assert decider in page
+    reason = re.search(r'name="reason" value="([a-z_]+)"', page)
+    assert reason is not None
+    asked = {"reason": reason[1], "note": "Tidak cukup alasan.", "decider": decider}
+    version = version_of(ratna, reviewed)
+    wrong = ratna.post(path, version=version, passphrase="bukan frasa sandi saya", **asked)
+    assert wrong.status_code == 422
+    assert "Tidak cukup alasan." in wrong.get_data(as_text=True)
+    assert ratna.post(path, version=version, passphrase=PASSPHRASE, **asked).status_code == 303
+    assert "menunggu keputusan Laras P." in text_of(ratna, f"/cases/{reviewed}/")
+    queue = laras.get("/decisions/").get_data(as_text=True)
+    assert "Keputusan (1)" in queue
+    decision = re.search(r'href="(/decisions/[0-9a-f]{32}/)"', queue)
+    assert decision is not None
+    assert ratna.get(decision[1]).status_code == 404
+    shown = text_of(laras, decision[1])
+    assert "Tidak cukup alasan." in shown
+    unsaid = laras.post(decision[1], answer="agree", reason="", passphrase=PASSPHRASE)
+    assert unsaid.status_code == 422
+    unproven = laras.post(decision[1], answer="agree", reason="Setuju.", passphrase="bukan frasa sandi saya")
+    assert unproven.status_code == 422
+    done = laras.post(decision[1], answer="agree", reason="Setuju.", passphrase=PASSPHRASE)
+    assert done.status_code == 303
+    with house.founding.office.reading() as session:
+        assert house.desk(session, "laras").case(reviewed).status is Status.DECLINED
+
+
+def test_many_cases_are_assigned_after_a_page_that_says_which_not(house: House) -> None:
+    references = [house.report() for _ in range(3)]
+    for reference in references[:2]:
+        house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
+        house.do("melati", reference, Verb.VERIFY, content_sufficient=True)
+        house.do("ratna", reference, Verb.REVIEW, **REVIEW_SHEET)
+    ratna = house.person("ratna")
+    ids = re.findall(r'name="case_id" value="([0-9a-f]{32})"', ratna.get("/queue/").get_data(as_text=True))
+    assert len(ids) == 3
+    asked = ratna.post("/queue/assign/", case_id=ids)
+    page = asked.get_data(as_text=True)
+    assert "Disposisikan 2 perkara?" in page
+    assert "belum sampai telaah" in page
+    staff = re.search(r'name="staff" value="([0-9a-f]{32})"', page)
+    assert staff is not None
+    assert ratna.post("/queue/assign/", case_id=ids, confirmed="yes").status_code == 422
+    done = ratna.post(
+        "/queue/assign/", case_id=ids, confirmed="yes", staff=staff[1], instruction="Periksa daftar tarif."
+    )
+    assert done.status_code == 303
+    assert "2 perkara didisposisikan." in text_of(ratna, done.headers["Location"])
+
+
+def test_a_search_sends_no_word_in_an_address(house: House) -> None:
+    reference = house.report(text="Kejadian di loket biru yang jarang disebut.")
+    house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
+    melati = house.person("melati")
+    melati.get("/queue/")
+    found = melati.post("/queue/search/", text="loket biru")
+    assert found.status_code == 200
+    assert reference in found.get_data(as_text=True)
+    nothing = melati.post("/queue/search/", text="zzz tidak ada")
+    assert reference not in nothing.get_data(as_text=True)
+    filtered = melati.post("/queue/search/", text="", status="verification")
+    assert filtered.headers["Location"] == "/queue/?status=verification"
+
+
+def test_the_queue_sorts_and_pages_by_key(house: House) -> None:
+    for _ in range(3):
+        house.report()
+    melati = house.person("melati")
+    page = melati.get("/queue/?sort=received").get_data(as_text=True)
+    assert page.count("aria-sort") == 1
+    assert 'aria-sort="descending"' in page
+    assert 'aria-sort="ascending"' in melati.get("/queue/").get_data(as_text=True)
