@@ -49,6 +49,8 @@ _ORDINARY_UNLESS_NAME = frozenset("gk")  # dialect words and districts, many of 
 
 def is_ordinary(word: str) -> bool:
     """Say whether a folded word is everyday language or a place as well as perhaps a name ("bagus")."""
+    if not word.isalnum():
+        return False
     reading = lexicon().read(word, misspelt=False)
     if reading.code in _ORDINARY_UNLESS_NAME:
         return reading.bucket == "0"

@@ -65,6 +65,7 @@ def readable(masked: Masked) -> list[str]:
 
 @QUICK
 @given(marked_texts(), st.sampled_from(AUDIENCES))
+@example(("AY ⟦\n\ud83d", [Span(2, 6, SpanType.PERSON, 1.0, "x")]), "publik")
 @example(("⟦ORANG-1⟧ Bagus ⟦ORANG-1", [Span(10, 15, SpanType.PERSON, 1.0, "x")]), "publik")
 def test_unmasking_gives_back_every_text(marked: tuple[str, list[Span]], policy: str) -> None:
     text, spans = marked
