@@ -70,6 +70,8 @@ _LANDMARK = re.compile(
     r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)? [a-z]{2,15}(?: [a-z\-]{2,15})?"
 )
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
+_SENTENCE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n\s{0,9}\n")
+_SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n")
 _LABEL = re.compile(
     r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
@@ -304,12 +306,12 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
 def _is_home(view: View, chain: _Chain) -> bool:
     window = view.lowered[max(0, chain.start - _CUE_REACH) : chain.start]
     window = _LANDMARK.sub(" ", _NOT_A_HOME.sub(" ", window))
-    words = re.findall(r"[a-z]+", re.split(r"[.!?]\s+(?=[a-z])|\n\s*\n", window)[-1])
+    ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
+    words = re.findall(r"[a-z]+", ends.split(window)[-1])
     home = _last(words, _HOME_CUES)
     office = _last(words, _OFFICE_CUES)
-    if office > home and (
-        words[-1] in _OFFICE_CUES or not {"block", "hamlet"} & chain.kinds or office >= len(words) - 5
-    ):
+    near = 3 if {"block", "hamlet"} & chain.kinds else len(words)
+    if office > home and office >= len(words) - near:
         return False
     detailed = (
         bool({"block"} & chain.kinds)

@@ -34,9 +34,11 @@ _DIGIT_WORD = "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|s
 _SPELLED_PLATE = re.compile(
     rf"\b([a-z]{{1,2}}) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b"
 )
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9]{6,8}(?![A-Za-z0-9/])")
+_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9OolI]{6,8}(?![A-Za-z0-9/])")
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
+# Letters read by a scanner for digits may take the place of some, not of most.
+_PASSPORT_DIGITS = 4
 _NUMBERED_THING = re.compile(
     r"(?:\bno|nomor|pasal|kelas|ruang|seri|tipe|type|form|model|kode|no surat)[ .:]{1,3}\Z"
 )
@@ -54,7 +56,12 @@ def find_plates(view: View) -> Iterator[Finding]:
         near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
         sure = adjacent or (capitals and near) or (len(digits) > 2 and capitals and not view.folded.isupper())
-        whole = len(digits) == 4 and capitals and not view.folded.isupper() and not window.endswith(("rp ", "rp. "))
+        whole = (
+            len(digits) == 4
+            and capitals
+            and not view.folded.isupper()
+            and not window.endswith(("rp ", "rp. "))
+        )
         word = (suffix in _UNITS and not whole) or (suffix in _NOT_A_SUFFIX and not sure)
         if not word and _is_plate(digits, suffix, capitals, near, adjacent, window):
             score = 0.95 if near else 0.8
@@ -73,7 +80,8 @@ def find_spelled_plates(view: View) -> Iterator[Finding]:
 
 def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bool, window: str) -> bool:
     """A degree ("S 1 PAI") has one digit; a text in lower case needs a vehicle word."""
-    if not near and _NUMBERED_THING.search(window):
+    telling = len(digits) == 4 and len(suffix) >= 2 and capitals
+    if not near and not telling and _NUMBERED_THING.search(window):
         return False
     if len(digits) == 1:
         return capitals and adjacent
@@ -88,6 +96,8 @@ def find_passports(view: View) -> Iterator[Finding]:
         window = view.lowered[max(0, match.start() - _PASSPORT_REACH) : match.start()]
         labelled = not PASSPORT_WORDS.isdisjoint(_WORD.findall(window))
         written = match.group()
+        if sum(map(str.isdigit, written)) < _PASSPORT_DIGITS:
+            continue
         usual = re.match(r"[ABCEX][0-9]{7}\Z", written) and not re.search(
             r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z", window
         )
