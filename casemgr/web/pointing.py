@@ -29,18 +29,23 @@ _WORDS_FOR = {
     SpanType.BANK_ACCOUNT: N_("[nomor rekening]"),
 }
 _ANY_NUMBER = N_("[nomor pribadi]")
+_MOSTLY_OTHERS = frozenset(
+    {SpanType.PERSON, SpanType.BANK_ACCOUNT, SpanType.PLATE, SpanType.HANDLE, SpanType.URL}
+)
+"""In a complaint these belong to the people complained about, unless the words say otherwise."""
 _MOST = 20
 """Sentences shown at once; a longer list is read by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One sentence with what is marked in it; `reason` only where the words cannot simply be replaced."""
+    """One sentence with what is marked in it; `reason` says why where no word alone gives it away."""
 
     id: str
     pieces: list[tuple[str, bool]]
     marked: str
     reason: str = ""
+    can_mask: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +65,17 @@ def hits(text: str, kept: Collection[str], lang: str) -> list[Hit]:
             continue
         reason = next((mark.reasons[lang == "en"] for mark in marks if not mark.words), "")
         marked = ", ".join(text[mark.start : mark.end] for mark in marks)
-        found.append(Hit(hit_id, _pieces(text, start, end, marks), marked, reason))
+        found.append(
+            Hit(hit_id, _pieces(text, start, end, marks), marked, reason, any(m.words for m in marks))
+        )
     return found[:_MOST]
 
 
 def mask(text: str, hit_id: str) -> str:
     """Return `text` with the marked words of one sentence replaced by general ones."""
-    for start, end, marks in _sentences(text):
-        if _id(text[start:end]) == hit_id:
-            for mark in reversed(marks):
-                if mark.words:
-                    text = text[: mark.start] + say(mark.words) + text[mark.end :]
-            return text
+    found = next((marks for start, end, marks in _sentences(text) if _id(text[start:end]) == hit_id), [])
+    for mark in reversed([mark for mark in found if mark.words]):
+        text = text[: mark.start] + say(mark.words) + text[mark.end :]
     return text
 
 
@@ -113,9 +117,7 @@ def _marks(text: str) -> list[_Mark]:
 def _points(span: Span, role: Role) -> bool:
     if role in REPORTER_SIDE:
         return True
-    if span.type in (SpanType.PERSON, SpanType.URL):
-        return False
-    return role is Role.UNKNOWN
+    return role is Role.UNKNOWN and span.type not in _MOSTLY_OTHERS
 
 
 def _pieces(text: str, start: int, end: int, marks: list[_Mark]) -> list[tuple[str, bool]]:

@@ -169,19 +169,13 @@ class _MultipartReading:
                 self._take(piece)
             self._take(None)
         except (OSError, ClientDisconnected):
-            self._abandon()
             raise UploadIncompleteError from None
         except ValueError:
-            self._abandon()
             self._posted.unreadable = True
-        except BaseException:
-            self._abandon()
-            raise
+        finally:
+            if self._file is not None:
+                self._file.drop("failed")
         return self._posted
-
-    def _abandon(self) -> None:
-        if self._file is not None:
-            self._file.drop("failed")
 
     def _take(self, piece: bytes | None) -> None:
         self._decoder.receive_data(piece)

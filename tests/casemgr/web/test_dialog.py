@@ -1,0 +1,84 @@
+"""What staff do shows on the reporter's page in coarse words, with days and never with names or hours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from casemgr.founding import Founding
+from casemgr.testing import FrozenClock
+from tests.casemgr.desk.lives import Life
+from tests.casemgr.web.citizen import Citizen
+
+QUESTION = "Apakah Anda diberi kuitansi?"
+
+
+@pytest.fixture
+def life(founding: Founding, clock: FrozenClock) -> Life:
+    return Life(founding, clock)
+
+
+@pytest.fixture
+def asked(life: Life, citizen: Citizen) -> Citizen:
+    """A reporter whose report was taken up and who was asked something."""
+    life.file()
+    life.do("melati", "acknowledge", {"duplicates_searched": True})
+    life.clock.advance(days=1)
+    life.do("melati", "ask", {"text": QUESTION, "read_it": True, "missing": ["who"], "can_go_on": True})
+    citizen.open(life.code)
+    return citizen
+
+
+def test_a_question_stands_first_with_its_day_and_what_silence_means(asked: Citizen) -> None:
+    page = asked.page
+    assert page.heading == "Kami perlu keterangan tambahan"
+    assert re.search(
+        r'class="msg ask">.*?Tim Pengaduan</b> · 24 November 2026 · <b>baru</b>', page.html, re.DOTALL
+    )
+    assert page.html.index(QUESTION) < page.html.index('name="text"')
+    assert re.search(r"Jawab paling lambat <b>\w+, \d+ \w+ 2026</b>", page.html)
+    assert "Kami lanjutkan dengan yang ada, bila cukup." in page.html
+
+
+def test_neither_names_nor_hours_nor_forms_of_examination_are_shown(asked: Citizen) -> None:
+    html = re.sub(r"tertutup sendiri pukul \d\d\.\d\d", "", asked.page.html)
+    assert QUESTION in html
+    assert "Melati" not in html
+    assert not re.search(r"\b\d\d[.:]\d\d\b", html)
+
+
+def test_an_answer_moves_the_question_to_the_past(asked: Citizen) -> None:
+    asked.press("send", text="Tidak diberi.")
+    page = asked.get("/buka")
+    assert page.heading != "Kami perlu keterangan tambahan"
+    assert 'class="msg ask"' not in page.html
+    assert page.html.index("Tidak diberi.") < page.html.index(QUESTION)
+
+
+def test_the_journey_names_each_public_stage_once(asked: Citizen) -> None:
+    found = re.search(r'<ol class="line">.*?</ol>', asked.page.html, re.DOTALL)
+    assert found is not None
+    stages = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<li[^>]*>(.*?)<span", found[0], re.DOTALL)]
+    assert stages == ["Laporan diterima", "Sedang diperiksa kelengkapannya", "Kami perlu keterangan tambahan"]
+
+
+def test_a_request_for_the_name_is_told(asked: Citizen, life: Life) -> None:
+    assert "meminta nama Anda dibuka" not in asked.page.html
+    life.reply("Tidak diberi.")
+    life.do("melati", "verify", {"content_sufficient": True})
+    with life.custody("bima") as custody:
+        case = custody.case(life.reference)
+        custody.request(
+            case, case.reports[0].id, ground="pemeriksaan_saksi", reason="Perlu didengar.", tell_reporter=True
+        )
+    page = asked.get("/buka")
+    assert "Pada 24 November 2026 seorang petugas meminta nama Anda dibuka." in page.html
+    assert "Perlu didengar" not in page.html
+
+
+def test_the_same_page_speaks_english(asked: Citizen, client: FlaskClient) -> None:
+    page = asked.get("/en/buka")
+    assert page.heading == "We need more information"
+    assert "Answer by" in page.html
