@@ -1,0 +1,224 @@
+"""The command line: founding, migrating, keys, and one sentence for every mistake."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from casemgr.cli import main
+from casemgr.folder import SETTINGS, Folder, drop_connections
+from casemgr.vault.formats import KeyPair
+from casemgr.vault.shares import Share
+
+PLAN = """
+name = "Inspektorat Percobaan"
+zone = "Asia/Makassar"
+
+[[units]]
+key = "inspectorate"
+name = "Inspektorat"
+
+[[teams]]
+key = "intake"
+name = "Tim Pengaduan"
+kind = "intake"
+unit = "inspectorate"
+
+[[teams]]
+key = "custodians"
+name = "Penjaga"
+kind = "custodian"
+
+[[founders]]
+username = "melati"
+name = "Melati C."
+roles = ["intake", "reviewer"]
+teams = ["intake"]
+passphrase = "enam kuda putih berlari di tepi pantai"
+
+[[founders]]
+username = "bima"
+name = "Bima S."
+roles = ["intake"]
+teams = ["intake"]
+
+[[founders]]
+username = "jaga"
+name = "Jaga N."
+roles = ["custodian"]
+teams = ["custodians"]
+
+[[founders]]
+username = "suci"
+name = "Suci M."
+roles = ["custodian"]
+teams = ["custodians"]
+
+[[founders]]
+username = "adi"
+name = "Adi G."
+roles = ["administrator"]
+passphrase = "enam kapal layar biru di ujung teluk"
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A plan of a small office."""
+    path = tmp_path / "plan.toml"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def installed(tmp_path: Path, plan: Path) -> Path:
+    """An installation founded by the command, its papers beside it."""
+    folder = tmp_path / "office"
+    assert main(["init", str(folder), "--plan", str(plan), "--papers", str(tmp_path / "papers")]) == 0
+    return folder
+
+
+def test_init_founds_an_office_that_opens(installed: Path) -> None:
+    """The folder holds everything a server needs, and nobody else may read its settings."""
+    office = Folder.load(installed).open()
+    assert (office.name, office.zone.key, office.is_demo) == ("Inspektorat Percobaan", "Asia/Makassar", False)
+    assert office.unlock("melati", "enam kuda putih berlari di tepi pantai")
+    assert (installed / SETTINGS).stat().st_mode & 0o077 == 0
+    drop_connections(office)
+
+
+def test_papers_are_written_once_and_kept_nowhere(installed: Path, tmp_path: Path) -> None:
+    """Passphrases, printed codes and recovery shares are on paper only."""
+    papers = (tmp_path / "papers").read_text(encoding="utf-8")
+    assert papers.count("share 1 of 3") == 2
+    assert papers.count("Recovery code:") == 5
+    secrets = [
+        line.split(": ", 1)[1].strip() for line in papers.splitlines() if line.startswith("Recovery code:")
+    ]
+    everything = b"".join(path.read_bytes() for path in installed.rglob("*") if path.is_file())
+    assert b"Melati C." in everything
+    assert not [secret for secret in secrets if secret.encode() in everything]
+
+
+def test_a_second_init_is_refused(installed: Path, plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An office is founded once."""
+    assert main(["init", str(installed), "--plan", str(plan)]) == 1
+    assert capsys.readouterr().err == "casemgr: an office exists here already\n"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        ('name = "Inspektorat Percobaan"', "plan: name is missing"),
+        ('roles = ["custodian"]', "plan: roles is missing"),
+        ('[[founders]]\nusername = "bima"', "plan:"),
+    ],
+)
+def test_a_wrong_plan_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: str, sentence: str
+) -> None:
+    """What is wrong with a plan is said without a traceback, and nothing is founded."""
+    plan = tmp_path / "plan.toml"
+    plan.write_text(PLAN.replace(spoil, "", 1), encoding="utf-8")
+    assert main(["init", str(tmp_path / "office"), "--plan", str(plan)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"casemgr: {sentence}")
+    assert told.count("\n") == 1
+    assert not (tmp_path / "office" / SETTINGS).exists()
+
+
+@pytest.mark.parametrize(
+    "command", [["serve"], ["worker"], ["migrate"], ["demo-code", "x"], ["staff", "add", "x", "y"]]
+)
+def test_a_folder_without_an_installation_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """Every command says what is missing."""
+    arguments = {"demo-code": ["demo-code", str(tmp_path), "x"]}.get(command[0], [*command, str(tmp_path)])
+    if command[0] == "staff":
+        arguments = ["staff", "add", str(tmp_path), "x", "--name", "X", "--role", "intake", "--as", "adi"]
+    assert main(arguments) == 1
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_migrate_and_worker_run_on_an_installation(
+    installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both are idempotent and quiet."""
+    assert main(["migrate", str(installed)]) == 0
+    assert "main: at 0001" in capsys.readouterr().out
+    assert main(["worker", str(installed), "--once"]) == 0
+
+
+def test_an_administrator_proposes_a_person(
+    installed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command prints a one-use ticket; a wrong passphrase prints a sentence."""
+    arguments = ["staff", "add", str(installed), "gala", "--name", "Gala N.", "--role", "intake"]
+    arguments += ["--team", "Tim Pengaduan", "--unit", "Inspektorat", "--as", "adi"]
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "enam kapal layar biru di ujung teluk")
+    assert main(arguments) == 0
+    assert "One-use ticket for gala" in capsys.readouterr().out
+    assert main([*arguments[:-6], "--team", "Tim Lain", "--as", "adi"]) == 1
+    assert "there is no Tim Lain; there are: Penjaga, Tim Pengaduan" in capsys.readouterr().err
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "bukan frasa yang benar")
+    assert main(arguments) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_recovery_shares_join_again(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any two of three printed shares give the seed of the printed public key."""
+    assert main(["recovery", "split"]) == 0
+    out = capsys.readouterr().out
+    public = out.splitlines()[1]
+    blocks = [block for block in out.split("\n\n") if block.count("\n") > 5]
+    assert len(blocks) == 3
+    assert Share.from_text(blocks[0]).number == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{blocks[2]}\n\n{blocks[0]}\n"))
+    assert main(["recovery", "join"]) == 0
+    seed = bytes.fromhex(capsys.readouterr().out.strip())
+    assert KeyPair.from_seed(seed).public.raw.hex() == public
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{blocks[2]}\n\n{blocks[2]}\n"))
+    assert main(["recovery", "join"]) == 1
+
+
+def test_kdf_bench_prints_both_profiles(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a profile, with milliseconds and reports a second."""
+    assert main(["kdf-bench", "--rounds", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["receipt", "passphrase"]
+
+
+def test_help_loads_nothing_it_does_not_need() -> None:
+    """The command answers at once because no framework, no migration tool and no calendar is imported."""
+    code = (
+        "import sys; from casemgr.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'flask', 'sqlalchemy', 'alembic', 'holidays', 'cryptography'} & set(sys.modules)))"
+    )
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    print(f"help took {time.perf_counter() - started:.3f} s")
+
+
+def test_a_plan_can_be_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a plan the command asks for a name and two people a team, and prints what must be on paper."""
+    names = [f"{key}{number}" for key in ("a", "b", "c", "d", "e") for number in (1, 2)] + ["f1"]
+    answers = iter(["Inspektorat Tanya", ""] + [part for name in names for part in (name, f"Orang {name}")])
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    assert main(["init", str(tmp_path / "office")]) == 0
+    out = capsys.readouterr().out
+    assert out.count("Passphrase:") == 11
+    uri = next(line.split()[-1] for line in out.splitlines() if "otpauth://" in line)
+    assert "secret=" in uri
