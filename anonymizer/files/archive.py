@@ -16,7 +16,7 @@ from anonymizer.files.results import Trait
 _CHUNK_BYTES = 65_536
 _ENCRYPTED_FLAG = 0x1
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-_STORED_SUFFIXES = (".png", ".jpg", ".gif", ".webp", ".mp4", ".mp3", ".ogg", "/mimetype")
+_STORED_SUFFIXES = (".png", ".jpg", ".gif", ".webp", ".mp4", ".mp3", ".ogg")
 
 
 class Archive:

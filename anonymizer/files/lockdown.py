@@ -52,17 +52,19 @@ def limit_resources(*, memory_bytes: int, seconds: int, output_bytes: int) -> No
     """Bound address space, processor time, file size and core dumps of this process."""
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_AS, memory_bytes)
-    _lower(resource.RLIMIT_CPU, seconds)
+    # One second more before the end that cannot be told from other kills.
+    _lower(resource.RLIMIT_CPU, seconds, grace=1)
     _lower(resource.RLIMIT_FSIZE, output_bytes)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _lower(which: int, wanted: int) -> None:
+def _lower(which: int, wanted: int, *, grace: int = 0) -> None:
     _, hard = resource.getrlimit(which)
-    value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(which, (value, value))
+    unbounded = hard == resource.RLIM_INFINITY
+    soft = wanted if unbounded else min(wanted, hard)
+    resource.setrlimit(which, (soft, soft + grace if unbounded else min(soft + grace, hard)))
 
 
 def close_doors() -> bool:

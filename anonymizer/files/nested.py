@@ -8,10 +8,11 @@ import zlib
 
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job
+from anonymizer.files.metafiles import is_emf, is_wmf, strip_emf, strip_wmf
 from anonymizer.files.movies import clean_movie
 from anonymizer.files.mp3 import clean as clean_mp3
 from anonymizer.files.ogg import clean as clean_ogg
-from anonymizer.files.pictures import clean_picture
+from anonymizer.files.pictures import bitmap_to_png, clean_picture
 from anonymizer.files.results import Kind, Notice
 from anonymizer.files.segments import strip_gif, strip_jpeg, strip_png, strip_webp
 from anonymizer.files.sniff import HEAD_BYTES, sniff
@@ -26,16 +27,44 @@ _WITHOUT_LIBRARY = {
 }
 
 
-def clean_nested(content: bytes, job: Job) -> tuple[bytes, Kind] | None:
-    """Give the clean picture or recording and its kind; None (with a notice) when it must be left out."""
+MEDIA_TYPES = {
+    "png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "tiff": "image/tiff", "webp": "image/webp",
+    "emf": "image/x-emf", "wmf": "image/x-wmf", "mp4": "video/mp4", "mov": "video/quicktime",
+    "mp3": "audio/mpeg", "wav": "audio/x-wav", "ogg": "audio/ogg",
+}  # fmt: skip
+"""File name extension -> media type of everything that can lie inside an office file."""
+
+_DECODER_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    EOFError,
+    TypeError,
+    struct.error,
+    zlib.error,
+)
+
+
+def clean_nested(content: bytes, job: Job) -> tuple[bytes, str] | None:
+    """Give the clean picture or recording and its extension; None when it must be left out."""
     try:
+        if is_emf(content):
+            return strip_emf(content, job.ledger), "emf"
+        if is_wmf(content):
+            return strip_wmf(content, job.ledger), "wmf"
+        if content[:2] == b"BM" and job.pictures:
+            return bitmap_to_png(content, job), "png"
         kind = sniff(content[:HEAD_BYTES])
         if not isinstance(kind, Kind):
             raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
-        return _clean(content, kind, job), kind
+        return _clean(content, kind, job), kind.extension
     except UncleanableFileError as error:
         if error.reason_code in (Reason.UNPACKS_TOO_LARGE, Reason.NOT_PROVEN):
             raise
+        return None
+    except _DECODER_ERRORS:
+        # One broken picture does not make the whole document unreadable.
         return None
 
 

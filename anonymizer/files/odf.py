@@ -15,7 +15,7 @@ from anonymizer.files.archive import Archive, NeutralArchive
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, damaged
 from anonymizer.files.markup import DROP, UNWRAP, Attributes, RuleBook, Verdict, filter_xml, read_elements
-from anonymizer.files.nested import blank_picture, clean_nested
+from anonymizer.files.nested import MEDIA_TYPES, blank_picture, clean_nested
 from anonymizer.files.results import Kind, Notice, Trait
 
 _BASE = "application/vnd.oasis.opendocument."
@@ -167,11 +167,11 @@ class _Rebuild:
         clean = clean_nested(self.archive.read(old), self.job)
         if clean is None:
             self.job.ledger.notice(Notice.PICTURE_DROPPED)
-            clean = blank_picture(), Kind.PNG
-        content, kind = clean
-        fresh = f"Pictures/{len(self._moved)}.{kind.extension}"
+            clean = blank_picture(), "png"
+        content, extension = clean
+        fresh = f"Pictures/{len(self._moved)}.{extension}"
         self.output.add(fresh, content)
-        self.entries.append((fresh, f"image/{kind.value}"))
+        self.entries.append((fresh, MEDIA_TYPES[extension]))
         return fresh
 
 

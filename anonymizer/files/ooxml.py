@@ -19,7 +19,7 @@ from anonymizer.files.archive import Archive, NeutralArchive
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, damaged
 from anonymizer.files.markup import Attributes, filter_xml, read_elements
-from anonymizer.files.nested import blank_picture, clean_nested
+from anonymizer.files.nested import MEDIA_TYPES, blank_picture, clean_nested
 from anonymizer.files.ooxml_words import Survey, rule_book
 from anonymizer.files.results import Kind, Notice, Trait
 
@@ -32,13 +32,7 @@ _KINDS = {"document": Kind.DOCX, "workbook": Kind.XLSX, "presentation": Kind.PPT
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
-_DEFAULT_TYPES = {
-    "rels": "application/vnd.openxmlformats-package.relationships+xml", "png": "image/png",
-    "jpg": "image/jpeg",
-    "gif": "image/gif", "tiff": "image/tiff", "webp": "image/webp", "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "mp3": "audio/mpeg", "wav": "audio/x-wav", "ogg": "audio/ogg",
-}  # fmt: skip
+_DEFAULT_TYPES = {"rels": "application/vnd.openxmlformats-package.relationships+xml", **MEDIA_TYPES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +216,8 @@ def _keep_media(package: _Package, relation: Relation) -> str | None:
         if relation.kind not in table.PICTURE_RELATIONS:
             package.names[known] = None
             return None
-        clean = blank_picture(), Kind.PNG
-    content, kind = clean
-    extension = "tiff" if kind is Kind.TIFF else kind.extension
+        clean = blank_picture(), "png"
+    content, extension = clean
     package.extensions.add(extension)
     name = f"{_new_name(package, 'media/media{n}')}.{extension}"
     package.names[known] = name

@@ -58,6 +58,18 @@ def clean_picture(content: bytes, kind: Kind, job: Job) -> bytes:
     return _proven(fresh, kind)
 
 
+def bitmap_to_png(content: bytes, job: Job) -> bytes:
+    """Give a Windows bitmap from inside a document as a clean PNG."""
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(content), formats=("BMP",))
+    if picture.size[0] * picture.size[1] > job.limits.pixels:
+        raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
+    output = io.BytesIO()
+    _save_one(_neutral_pixels(picture, Kind.PNG, job), Kind.PNG, output, job, picture)
+    return _proven(output.getvalue(), Kind.PNG)
+
+
 def _proven(fresh: bytes, kind: Kind) -> bytes:
     """Walk the new picture: nothing must be left to strip."""
     if kind not in _STRIPPERS:

@@ -186,6 +186,33 @@ def heic() -> bytes:
     return front + meta + box(b"mdat", b"".join(body for _, _, body in items)) + RAW
 
 
+@functools.cache
+def emf() -> bytes:
+    """An enhanced metafile with a description, a note, an EMF+ note, an escape and one rectangle."""
+    told = RAW.decode().encode("utf-16-le") + bytes(4)
+    note = struct.pack("<3I", 70, 12 + len(RAW), len(RAW)) + RAW
+    plus = b"EMF+" + struct.pack("<HHII", 0x4003, 0, 12 + len(RAW), len(RAW)) + RAW
+    plus += struct.pack("<HHII", 0x4002, 0, 12, 0)
+    note += struct.pack("<3I", 70, 12 + len(plus), len(plus)) + plus
+    note += struct.pack("<4I", 105, 16 + len(RAW), 1, len(RAW)) + RAW
+    body = note + struct.pack("<2I4i", 43, 24, 5, 5, 95, 95) + struct.pack("<5I", 14, 20, 0, 16, 20)
+    size = 108 + len(told)
+    head = struct.pack("<2I8i", 1, size, 0, 0, 100, 100, 0, 0, 2000, 2000) + b" EMF"
+    head += struct.pack("<3I2H3I", 0x10000, size + len(body), 6, 1, 0, len(told) // 2, 108, 0)
+    head = head.ljust(72, b"\x00") + struct.pack("<4I", 1000, 1000, 300, 300)
+    return head.ljust(108, b"\x00") + told + body + RAW
+
+
+@functools.cache
+def wmf() -> bytes:
+    """A metafile with an escape and one rectangle."""
+    escape = struct.pack("<IHHH", 5 + len(RAW) // 2, 0x0626, 15, len(RAW)) + RAW
+    shape = struct.pack("<IH4h", 7, 0x041B, 95, 95, 5, 5)
+    records = escape + shape + struct.pack("<IH", 3, 0)
+    head = struct.pack("<HHHIHIH", 1, 9, 0x300, 9 + len(records) // 2, 0, 5 + len(RAW) // 2, 0)
+    return head + records + RAW
+
+
 def ffmpeg(extension: str, *options: str, named: str | None = None) -> bytes:
     """Make two seconds of picture and tone with marks in the tags."""
     with tempfile.TemporaryDirectory() as folder:

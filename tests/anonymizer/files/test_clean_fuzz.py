@@ -40,7 +40,7 @@ def try_all(name: str, rounds: int, seed: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_broken_files_in_short(name: str) -> None:
-    assert sum(try_all(name, 2, 1)) == 2
+    assert sum(try_all(name, 1, 1)) == 1
 
 
 @pytest.mark.long

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -15,13 +17,16 @@ from file_samples import (
     clean_copy,
     docx,
     docx_parts,
+    emf,
     holds_mark,
     jpeg,
     open_document,
     open_document_parts,
     packed,
+    picture,
     pptx,
     pptx_parts,
+    wmf,
     xlsx,
     xlsx_parts,
 )
@@ -238,6 +243,42 @@ def test_zip_bomb_is_stopped() -> None:
         refused(packed({str(n): "" for n in range(60)}), limits=Limits(members=50))
         is Reason.UNPACKS_TOO_LARGE
     )
+
+
+@pytest.mark.parametrize(
+    ("make", "extension", "kept"),
+    [
+        (emf, "emf", struct.pack("<2I4i", 43, 24, 5, 5, 95, 95)),
+        (wmf, "wmf", struct.pack("<IH4h", 7, 0x041B, 95, 95, 5, 5)),
+        (lambda: saved_bitmap() + RAW, "png", b"IDAT"),
+    ],
+    ids=["emf", "wmf", "bmp"],
+)
+def test_metafiles_and_bitmaps_keep_their_drawing_only(
+    make: Callable[[], bytes], extension: str, kept: bytes
+) -> None:
+    original = packed({**docx_parts(), f"{MARK}/media/{MARK}.jpg": make()})
+    copy = clean_file(original)
+    inside = members(copy.content)[f"word/media/media1.{extension}"]
+    assert RAW in make()
+    assert kept in inside
+    assert not holds_mark(copy.content)
+    assert Notice.PICTURE_DROPPED not in copy.notices
+    assert f'Extension="{extension}"'.encode() in members(copy.content)["[Content_Types].xml"]
+
+
+def saved_bitmap() -> bytes:
+    out = io.BytesIO()
+    picture(30, 20).save(out, "BMP")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("offset", [0, 44, 60, 200])
+def test_broken_metafiles_are_left_out(offset: int) -> None:
+    broken = bytearray(emf())
+    broken[offset + 4 : offset + 8] = b"\xff\xff\xff\x7f"
+    copy = clean_file(packed({**docx_parts(), f"{MARK}/media/{MARK}.jpg": bytes(broken)}))
+    assert not holds_mark(copy.content)
 
 
 def test_picture_that_cannot_be_cleaned_is_replaced_and_said() -> None:
