@@ -12,12 +12,11 @@ from flask import Blueprint, Response, make_response
 from werkzeug.exceptions import HTTPException
 
 from casemgr.errors import CasemgrError
-from casemgr.rules.deadlines import Unit
 from casemgr.web import visiting, writing
 from casemgr.web.errors import answer_to, answer_to_status
 from casemgr.web.language import N_, language, say
 from casemgr.web.security import harden
-from casemgr.web.site import answer, danger_numbers, page, site
+from casemgr.web.site import answer, check_days, danger_numbers, page, site
 
 STYLE_SECONDS = 86_400
 
@@ -25,18 +24,7 @@ STYLE_SECONDS = 86_400
 def home() -> Response:
     """Let a visitor decide in ten seconds whether to trust this page."""
     here = site()
-    return page("home", numbers=danger_numbers(), team=here.team_name(), check_days=_check_days())
-
-
-def _check_days() -> int:
-    """Return the working days within which a new report is looked at: the shortest clock of a new report."""
-    clocks = site().office.pack.clocks.values()
-    days = [
-        one.amount
-        for one in clocks
-        if one.unit is Unit.WORKING_DAYS and "submit" in one.starts and one.active
-    ]
-    return min(days, default=3)
+    return page("home", numbers=danger_numbers(), team=here.team_name(), check_days=check_days())
 
 
 def who_reads() -> Response:

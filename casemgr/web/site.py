@@ -13,6 +13,7 @@ from flask import Response, current_app, make_response, render_template, request
 from flask_babel import force_locale  # type: ignore[import-untyped]  # flask-babel ships no types
 
 from casemgr.office import Office, utc_now
+from casemgr.rules.deadlines import Unit
 from casemgr.web import language as words
 from casemgr.web.errors import Answer
 from casemgr.web.problems import FormState
@@ -106,3 +107,10 @@ def danger_numbers() -> list[str]:
     """Return the telephone numbers for somebody in danger, from the rule pack."""
     here = site()
     return [row.number for row in here.office.pack.danger_numbers.values() if row.is_valid(here.today())]
+
+
+def check_days() -> int:
+    """Return the working days within which a new report is looked at: the shortest clock it starts."""
+    clocks = site().office.pack.clocks.values()
+    first = [one for one in clocks if one.unit is Unit.WORKING_DAYS and "submit" in one.starts and one.active]
+    return min((one.amount for one in first), default=3)

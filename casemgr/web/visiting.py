@@ -29,9 +29,10 @@ from casemgr.web import drafts, schemas
 from casemgr.web.errors import BUSY, WRONG_FORM, answer_to
 from casemgr.web.language import N_, day, language, say, to
 from casemgr.web.problems import FormState, Problem, label_of, mistyped, problem, problems_of
+from casemgr.web.promises import days_of
 from casemgr.web.reporter_session import VISIT
 from casemgr.web.security import forget
-from casemgr.web.site import answer, page, site
+from casemgr.web.site import answer, check_days, page, site
 from casemgr.web.uploads import Posted, Values, receive
 from casemgr.web.writing import shown_file
 
@@ -198,8 +199,8 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
         may_withdraw=view.may_withdraw,
         may_add_identity=view.may_add_identity,
         journey=_journey(view),
-        come_back_on=view.come_back_on,
-        promises=_promises(view),
+        days=days_of(pack, view.deadlines),
+        check_days=check_days() if view.status is Status.AWAITING_REPORTER else 0,
         form_key=visit.form_key,
         closes_at=closes.strftime("%H.%M" if lang == "id" else "%H:%M"),
     )
@@ -270,13 +271,6 @@ def _journey(view: ReporterView) -> list[dict[str, Any]]:
         if not steps or steps[-1]["label"] != label:
             steps.append({"on": on, "label": label})
     return steps or [{"on": view.received_on, "label": statuses[view.status].public[lang]}]
-
-
-def _promises(view: ReporterView) -> list[str]:
-    days = sorted(on for _, on in view.deadlines)
-    if not days or days[-1] == view.come_back_on:
-        return []
-    return [say(N_("Paling lambat %(day)s ada hasil, bila perlu pemeriksaan penuh."), day=day(days[-1]))]
 
 
 _DISCLOSURE_STATES = {

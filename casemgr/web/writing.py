@@ -6,8 +6,9 @@ change, the other language, a file to drop, a word to mask, or to send. What was
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import segno
@@ -30,8 +31,9 @@ from casemgr.intake import DraftKey, FileReceiver, FileView, Intake, IssuedCode
 from casemgr.rules import receipts
 from casemgr.web import drafts, pointing
 from casemgr.web.errors import BUSY, answer_to
-from casemgr.web.language import N_, day, file_size, language, say
+from casemgr.web.language import N_, file_size, language, say
 from casemgr.web.problems import FormState, Problem, problem, problems_of
+from casemgr.web.promises import days_of
 from casemgr.web.site import answer, danger_numbers, page, site
 from casemgr.web.uploads import Posted, Values, receive
 
@@ -293,47 +295,24 @@ def _already(code: str, story: str) -> Response:
     return page("already", 409, code=code, kept=story)
 
 
-def _receipt_page(code: str, reference: str, received_on: Any, deadlines: Any) -> Response:
-    days = sorted(deadlines, key=lambda one: one[1])
+def _receipt_page(
+    code: str, reference: str, received_on: date, deadlines: Iterable[tuple[str, date]]
+) -> Response:
+    days = days_of(site().office.pack, deadlines)
     drawn = segno.make(receipts.format_code(code), error="m", micro=False)
-    svg = drawn.svg_inline(
-        scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title=say(N_("Kode sebagai QR"))
-    )
+    title = say(N_("Kode sebagai QR"))
+    svg = drawn.svg_inline(scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title=title)
     return page(
         "receipt",
         code=code,
         groups=receipts.code_groups(code),
         reference=reference,
         received_on=received_on,
-        come_back_on=days[0][1] if days else None,
-        promises=promises(days),
+        come_back_on=days.come_back_on,
+        result_on=days.result_on,
+        team=site().team_name(),
         qr=Markup(svg),  # noqa: S704 - drawn by segno from twenty letters and digits
     )
-
-
-def promises(days: list[tuple[str, Any]]) -> list[dict[str, str]]:
-    """Return what happens by which day, for the clocks that run; the last one only if it comes to that."""
-    if not days:
-        return []
-    first = day(days[0][1])
-    found = [
-        {
-            "when": say(N_("Paling lambat %(day)s"), day=first),
-            "what": say(N_("%(team)s memeriksa kelengkapan laporan."), team=site().team_name()),
-        },
-        {
-            "when": say(N_("Mulai %(day)s"), day=first),
-            "what": say(N_("buka halaman ini dengan kode. Mungkin ada pertanyaan untuk Anda.")),
-        },
-    ]
-    if days[-1][1] > days[0][1]:
-        found.append(
-            {
-                "when": say(N_("Paling lambat %(day)s"), day=day(days[-1][1])),
-                "what": say(N_("ada hasil, bila perlu pemeriksaan penuh.")),
-            }
-        )
-    return found
 
 
 # Showing a step.

@@ -40,6 +40,8 @@ def test_a_question_stands_first_with_its_day_and_what_silence_means(asked: Citi
     assert page.html.index(QUESTION) < page.html.index('name="text"')
     assert re.search(r"Jawab paling lambat <b>\w+, \d+ \w+ 2026</b>", page.html)
     assert "Kami lanjutkan dengan yang ada, bila cukup." in page.html
+    assert "3 hari kerja setelah Anda menjawab." in page.html
+    assert "ada hasil" not in page.html
 
 
 def test_neither_names_nor_hours_nor_forms_of_examination_are_shown(asked: Citizen) -> None:
