@@ -110,7 +110,7 @@ def create(
     *,
     vault: Engine,
     keys: Path | str,
-    blobs: Path | str,
+    blobs: Path | str | None = None,
     plan: OfficePlan,
     now: dt.datetime,
     profiles: Profiles | None = None,

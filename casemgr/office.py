@@ -110,7 +110,7 @@ class Office:
         *,
         vault: Engine,
         keys: Path | str,
-        blobs: Path | str,
+        blobs: Path | str | None = None,
         profiles: Profiles | None = None,
         sides: Collection[str] = SIDES,
     ) -> None:
@@ -121,7 +121,7 @@ class Office:
         schema.require_current(vault, "vault")
         self.engine = engine
         self.vault = Vault(vault)
-        self.blobs = BlobFolder(blobs)
+        self.blobs = BlobFolder(blobs or Path(keys).resolve().parent / "blobs")
         self.profiles = profiles or Profiles()
         self._keys_folder = Path(keys)
         self._public = _installed(
@@ -144,7 +144,7 @@ class Office:
         *,
         vault: Engine,
         keys: Path | str,
-        blobs: Path | str,
+        blobs: Path | str | None = None,
         profiles: Profiles | None = None,
         sides: Collection[str] = SIDES,
     ) -> Office:
