@@ -1,6 +1,7 @@
 """Complaint and whistleblowing cases: sealed intake, inspectorate casework, disclosed identities, one trail.
 
-An application brings its own SQLAlchemy engine and keeps session and commit; fifteen lines file a case and follow it::
+An application brings its own SQLAlchemy engine and keeps session and commit; fifteen lines file a case and
+follow it::
 
     from sqlalchemy.orm import Session
     from casemgr import Desk, Identity, Intake, Office, Submission, Verb
@@ -20,8 +21,8 @@ An application brings its own SQLAlchemy engine and keeps session and commit; fi
         intake = Intake(session, office)
         print(intake.read(intake.enter(receipt.code)).status)
 
-`casemgr.create` founds an office once; `casemgr.prepare` readies a host's engine, and `Office.open` calls it. The public
-names are those below; everything else may change between versions.
+`casemgr.create` founds an office once; `casemgr.prepare` readies a host's engine, and `Office.open` calls it. The
+public names are those below; everything else may change between versions.
 """
 
 from importlib import import_module

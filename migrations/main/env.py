@@ -1,11 +1,14 @@
 """Run the main history on the connection the caller put into the configuration."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from casemgr.store.models import Base, UtcDateTime
 
 
-def render_plain(kind: str, item: object, autogen_context: object) -> str | bool:
+def render_plain(kind: str, item: object, autogen_context: AutogenContext) -> str | Literal[False]:
     """Write our instants as the plain type they are stored as, so that a revision never imports the models."""
     return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 
