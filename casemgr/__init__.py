@@ -21,8 +21,8 @@ follow it::
         intake = Intake(session, office)
         print(intake.read(intake.enter(receipt.code)).status)
 
-`casemgr.create` founds an office once; `casemgr.prepare` readies a host's engine, and `Office.open` calls it. The
-public names are those below; everything else may change between versions.
+`casemgr.create` founds an office once; `casemgr.prepare` readies a host's engine, and `Office.open` calls it.
+The public names are those below; everything else may change between versions.
 """
 
 from importlib import import_module
