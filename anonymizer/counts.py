@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from anonymizer.errors import AnonymizerError
 
@@ -210,6 +210,11 @@ class _Audit:
             key: self.mark if 0 < count < small else count for key, count in table.values.items()
         }
         self.asked: set[Key] = set()
+        self.around: dict[Node, dict[Node, Step]] = {}
+        for key in table.values:
+            tail, head = _ends(key)
+            self.around.setdefault(tail, {})[head] = (key, True)
+            self.around.setdefault(head, {})[tail] = (key, False)
 
     def hide(self, key: Key) -> None:
         """Hide a count that an earlier release would give away, if it is not hidden as a small one."""
@@ -246,7 +251,7 @@ class _Audit:
             flows = dict(self.values)
             if self._shift(flows, key, target):
                 return True
-            opened = self._cheapest_path(flows, key, rises=target > self.values[key])
+            opened = self._cheapest(flows, key, rises=target > self.values[key])
             if not opened:
                 return False
             self.shown.update(dict.fromkeys(opened, HIDDEN))
@@ -255,9 +260,8 @@ class _Audit:
         """Move the flow on `key` towards `target` along hidden edges; say whether it got there."""
         rises = target > flows[key]
         while flows[key] != target:
-            hidden = [k for k, mark in self.shown.items() if k != key and not isinstance(mark, int)]
-            path = _search(key, rises, hidden, lambda edge, up: self._room(flows, edge, up) > 0)
-            if path is None:
+            path = self._any_path(flows, key, rises=rises)
+            if not path:
                 return False
             step = min(abs(target - flows[key]), *(self._room(flows, edge, up) for edge, up in path))
             for edge, up in (*path, (key, rises)):
@@ -272,86 +276,79 @@ class _Audit:
         high = self.small - 1 if self.shown[key] == self.mark else UNBOUNDED
         return high - flows[key] if up else flows[key] - low
 
-    def _cheapest_path(self, flows: Mapping[Key, int], key: Key, *, rises: bool) -> list[Key]:
-        """Return what to hide so that more of a change of `key` can flow back; totals only at need.
+    def _any_path(self, flows: Mapping[Key, int], key: Key, *, rises: bool) -> list[Step]:
+        """Return a way through hidden counts along which a change of `key` flows back, or nothing.
 
-        Zeros stay shown. A small total that is shown as such may be hidden altogether.
+        Depth first; a node that touches the goal ends the search.
         """
-        inner = [k for k in self.shown if TOTAL not in k and k != key]
-        hidden_totals = [
-            k for k in self.shown if TOTAL in k and k != key and not isinstance(self.shown[k], int)
-        ]
-        totals = [k for k in self.shown if TOTAL in k and k not in (key, (TOTAL, TOTAL))]
-        grand = [(TOTAL, TOTAL)] if key != (TOTAL, TOTAL) else []
-        small_totals = {k for k in (*totals, *grand) if self.shown[k] == self.mark}
-        none = set[Key]()
-        return (
-            self._opened(flows, key, rises, inner + hidden_totals, none)
-            or self._opened(flows, key, rises, inner + totals + hidden_totals, none)
-            or self._opened(flows, key, rises, inner + totals + grand, none)
-            or self._opened(flows, key, rises, inner + totals + grand, small_totals)
-        )
+        start, goal = _way_back(key, rises=rises)
+        path: list[Step] = []
+        seen = {start}
+        stack = [iter(self.around[start].items())]
+        while stack:
+            for node, step in stack[-1]:
+                if node in seen or step[0] == key or self._room(flows, *step) <= 0:
+                    continue
+                seen.add(node)
+                path.append(step)
+                last = self.around[node].get(goal)
+                if node == goal:
+                    return path
+                if last is not None and last[0] != key and self._room(flows, *last) > 0:
+                    return [*path, last]
+                stack.append(iter(self.around[node].items()))
+                break
+            else:
+                stack.pop()
+                if path:
+                    path.pop()
+        return []
 
-    def _opened(
-        self, flows: Mapping[Key, int], key: Key, rises: bool, edges: list[Key], closed: set[Key]
-    ) -> list[Key]:
-        """Return the counts to hide on the cheapest way through `edges`; `closed` are shown as small."""
+    def _cheapest(self, flows: Mapping[Key, int], key: Key, *, rises: bool) -> list[Key]:
+        """Return what to hide so that more of a change of `key` can flow back: the cheapest way."""
+        start, goal = _way_back(key, rises=rises)
+        came: dict[Node, tuple[Node, Step]] = {}
+        cost = {start: 0}
+        queue = [(0, start)]
+        while queue:
+            spent, node = heappop(queue)
+            if node == goal:
+                break
+            for target, step in self.around[node].items():
+                price = self._price(flows, *step) if step[0] != key else None
+                if price is not None and spent + price < cost.get(target, UNBOUNDED):
+                    cost[target], came[target] = spent + price, (node, step)
+                    heappush(queue, (spent + price, target))
+        way = _walk_back(came, start, goal)
+        return [edge for edge, up in way if self._room(flows, edge, up) <= 0]
 
-        def is_new(edge: Key) -> bool:
-            return isinstance(self.shown[edge], int) or edge in closed
+    def _price(self, flows: Mapping[Key, int], key: Key, up: bool) -> int | None:
+        """What it costs readers to let a count move: nothing if hidden already, totals much more than others.
 
-        def room(edge: Key, up: bool) -> bool:
-            return self._room_if_hidden(flows, edge, up, closed) > 0
-
-        path = _search(key, rises, dict.fromkeys(edges), room, new=is_new)
-        return [edge for edge, _ in path or () if is_new(edge)]
-
-    def _room_if_hidden(self, flows: Mapping[Key, int], key: Key, up: bool, closed: set[Key]) -> int:
+        Zeros stay shown. A small total that is shown as such may be hidden altogether, when all else fails.
+        """
+        if self._room(flows, key, up) > 0:
+            return 0
         value = self.values[key]
+        dear = 1 if TOTAL not in key else 10**6 if key == (TOTAL, TOTAL) else 10**3
         if isinstance(self.shown[key], int):
-            if value < self.small:
-                return 0
-            return UNBOUNDED if up else value - self.small
-        if key in closed:
-            return UNBOUNDED if up else flows[key] - 1
-        return self._room(flows, key, up)
+            return dear if value >= self.small and (up or value > self.small) else None
+        closed = self.shown[key] == self.mark and TOTAL in key and (up or flows[key] > 1)
+        return dear * 10**3 if closed else None
 
 
-def _search(
-    key: Key,
-    rises: bool,
-    edges: Iterable[Key],
-    room: Callable[[Key, bool], bool],
-    *,
-    new: Callable[[Key], bool] | None = None,
-) -> list[Step] | None:
-    """0-1 breadth-first search from one end of `key` to the other; only edges that are `new` cost."""
+def _way_back(key: Key, *, rises: bool) -> tuple[Node, Node]:
+    """Return where a change of `key` arrives and where it has to come back to."""
     tail, head = _ends(key)
-    start, goal = (head, tail) if rises else (tail, head)
-    around: dict[Node, list[tuple[Node, Step]]] = {}
-    for edge in edges:
-        edge_tail, edge_head = _ends(edge)
-        around.setdefault(edge_tail, []).append((edge_head, (edge, True)))
-        around.setdefault(edge_head, []).append((edge_tail, (edge, False)))
-    came: dict[Node, tuple[Node, Step]] = {}
-    cost: dict[Node, int] = {start: 0}
-    queue = deque([start])
-    while queue:
-        node = queue.popleft()
-        for target, step in around.get(node, ()):
-            price = cost[node] + (1 if new is not None and new(step[0]) else 0)
-            if room(*step) and (target not in cost or price < cost[target]):
-                cost[target], came[target] = price, (node, step)
-                (queue.appendleft if price == cost[node] else queue.append)(target)
-    return _walk_back(came, start, goal)
+    return (head, tail) if rises else (tail, head)
 
 
-def _walk_back(came: Mapping[Node, tuple[Node, Step]], start: Node, goal: Node) -> list[Step] | None:
+def _walk_back(came: Mapping[Node, tuple[Node, Step]], start: Node, goal: Node) -> list[Step]:
     path: list[Step] = []
     node = goal
     while node != start:
         if node not in came:
-            return None
+            return []
         node, step = came[node]
         path.append(step)
     return path
