@@ -200,6 +200,7 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
         may_add_identity=view.may_add_identity,
         journey=_journey(view),
         days=days_of(pack, view.deadlines),
+        today=site().today(),
         check_days=check_days() if view.status is Status.AWAITING_REPORTER else 0,
         form_key=visit.form_key,
         closes_at=closes.strftime("%H.%M" if lang == "id" else "%H:%M"),

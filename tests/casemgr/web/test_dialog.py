@@ -84,3 +84,12 @@ def test_the_same_page_speaks_english(asked: Citizen, client: FlaskClient) -> No
     page = asked.get("/en/buka")
     assert page.heading == "We need more information"
     assert "Answer by" in page.html
+
+
+def test_a_delay_is_admitted(life: Life, citizen: Citizen) -> None:
+    life.file()
+    assert "Mulai Kamis, 26 November 2026." in citizen.open(life.code).html
+    life.clock.advance(days=20)
+    page = citizen.open(life.code)
+    assert "Seharusnya sudah ada kabar pada 26 November 2026." in page.html
+    assert "Mulai Kamis" not in page.html
