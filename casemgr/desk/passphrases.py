@@ -19,7 +19,7 @@ from casemgr.store.models import Removal, Staff, StaffSession
 from casemgr.vault import keys, server_keys, totp
 from casemgr.vault.sealing import totp_place
 from casemgr.vault.staff_seeds import open_with_passphrase, open_with_printed_code, passphrase_wrap
-from casemgr.vault.wraps import Purpose, new_id
+from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 
 def change_passphrase(
@@ -30,9 +30,11 @@ def change_passphrase(
     Raises `SignInFailedError` when the old one does not fit, `PassphraseWeakError`, `KdfBusyError`.
     """
     require_writable(session)
-    person = session.get_one(Staff, staff_id)
+    with office.reading() as reading:
+        person = reading.get_one(Staff, staff_id)
     seed = open_with_passphrase(office.vault, staff_id, old, office.console_keys.staff_pepper)
-    _replace(session, office, person, seed, new, now, "change_passphrase")
+    wrap = _fresh_wrap(office, person, seed, new, now)
+    _replace(session, office, session.get_one(Staff, staff_id), wrap, now, "change_passphrase")
 
 
 def recover(
@@ -50,30 +52,43 @@ def recover(
     Raises `SignInFailedError` for everything that does not fit, `PassphraseWeakError`, `KdfBusyError`.
     """
     require_writable(session)
-    person = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
-    if person is None or person.state != "active" or person.totp_sealed is None:
+    with office.reading() as reading:
+        person = reading.scalar(select(Staff).where(Staff.username == username.strip().lower()))
+    if person is None:
         raise SignInFailedError
-    secret = server_keys.t1_decrypt(office.console_keys.t1, person.totp_sealed, totp_place(person.id))
+    _second_factor(office, person, totp_code, now)
     try:
         seed = open_with_printed_code(office.vault, person.id, printed_code)
     except KeyNotHeldError:
         raise SignInFailedError from None
-    person.totp_step = totp.check(secret, totp_code, now, last_step=person.totp_step)
-    _replace(session, office, person, seed, new, now, "recover_passphrase")
+    wrap = _fresh_wrap(office, person, seed, new, now)
+    person = session.get_one(Staff, person.id, with_for_update=True, populate_existing=True)
+    person.totp_step = _second_factor(office, person, totp_code, now)
+    _replace(session, office, person, wrap, now, "recover_passphrase")
+
+
+def _second_factor(office: Office, person: Staff, code: str, now: dt.datetime) -> int:
+    if person.state != "active" or person.totp_sealed is None:
+        raise SignInFailedError
+    secret = server_keys.t1_decrypt(office.console_keys.t1, person.totp_sealed, totp_place(person.id))
+    return totp.check(secret, code, now, last_step=person.totp_step)
+
+
+def _fresh_wrap(office: Office, person: Staff, seed: bytes, new: str, now: dt.datetime) -> Wrap:
+    """Derive before the first statement on the host's session, which takes the write lock."""
+    keys.check_passphrase(new, personal=(person.username, person.name))
+    pepper, profile = office.console_keys.staff_pepper, office.profiles.passphrase
+    return passphrase_wrap(seed, person.id, new, pepper, profile, office.today(now))
 
 
 def _replace(
-    session: Session, office: Office, person: Staff, seed: bytes, new: str, now: dt.datetime, verb: str
+    session: Session, office: Office, person: Staff, wrap: Wrap, now: dt.datetime, verb: str
 ) -> None:
-    keys.check_passphrase(new, personal=(person.username, person.name))
-    console = office.console_keys
     old = office.vault.of([person.id], [Purpose.STAFF_PASSPHRASE])
-    wrap = passphrase_wrap(
-        seed, person.id, new, console.staff_pepper, office.profiles.passphrase, office.today(now)
-    )
     office.vault.add([wrap])
     session.add_all(Removal(id=new_id(), kind="wrap", target=one.id) for one in old)
     session.execute(delete(StaffSession).where(StaffSession.staff_id == person.id))
     person.failures = 0
     person.locked_until_at = None
-    trail.append(session, console.leaf_key, actor=person.id, verb=verb, subject=person, at=now)
+    leaf_key = office.console_keys.leaf_key
+    trail.append(session, leaf_key, actor=person.id, verb=verb, subject=person, at=now)

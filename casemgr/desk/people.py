@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
@@ -21,19 +21,23 @@ from sqlalchemy.orm import Session
 from casemgr.desk.base import DeskBase
 from casemgr.errors import (
     NotPermittedError,
+    SealBrokenError,
     StaffNotFoundError,
     SubmissionInvalidError,
+    TeamNotFoundError,
     TeamTooSmallError,
     TicketUnknownError,
 )
 from casemgr.office import Office
 from casemgr.rules.workflow import OPEN, Role
 from casemgr.store import trail
+from casemgr.store.engines import require_writable
 from casemgr.store.models import (
     Assignment,
     Case,
+    Decision,
+    Disclosure,
     Membership,
-    Removal,
     Staff,
     StaffSession,
     Team,
@@ -51,7 +55,8 @@ LEAST_MEMBERS = 2
 TICKET_LENGTH = dt.timedelta(hours=72)
 RENEW_BATCH = 50
 USERNAME_CHARACTERS = 60
-_TEAM_WRAPS = (Purpose.TEAM_MEMBER, Purpose.CASE_STAFF)
+_SEALED_TO_STAFF = (Purpose.TEAM_MEMBER, Purpose.CASE_STAFF, Purpose.IDENTITY_DISCLOSED)
+_SEEDS = (Purpose.STAFF_PASSPHRASE, Purpose.STAFF_CODE, Purpose.STAFF_RECOVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class People(DeskBase):
     """The door to staff and teams of one signed-in person on one session."""
 
     def _require_administrator(self) -> None:
+        require_writable(self.session)
         if Role.ADMINISTRATOR not in self.actor.roles:
             raise NotPermittedError("administer")
 
@@ -159,11 +165,13 @@ class People(DeskBase):
     ) -> Ticket:
         """Add a person and propose their teams; return the ticket for the first sign-in.
 
-        Raises `NotPermittedError`, `SubmissionInvalidError` (username taken or empty, unknown role, teams of
-        both sides).
+        Raises `NotPermittedError`, `SubmissionInvalidError` (username taken or empty, unknown role, unit or
+        team, teams of both sides).
         """
         self._require_administrator()
         self._check_new(username, name, roles, team_ids)
+        if unit_id and self.session.get(Unit, unit_id) is None:
+            raise SubmissionInvalidError({"unit": "choice"})
         row = Staff(
             id=new_id(),
             username=username.strip().lower(),
@@ -192,16 +200,26 @@ class People(DeskBase):
         known = {role.value for role in Role} - {Role.REPORTER.value, Role.SYSTEM.value}
         if not roles or not set(roles) <= known:
             problems["roles"] = "choice"
-        kinds = set(self.session.scalars(select(Team.kind).where(Team.id.in_(team_ids))))
-        if "custodian" in kinds and len(kinds) > 1 and not self.office.directory().allow_both_sides:
+        kinds = dict(self.session.execute(select(Team.id, Team.kind).where(Team.id.in_(team_ids))).all())
+        custody = {kind == "custodian" for kind in kinds.values()}
+        if Role.CUSTODIAN.value in roles:
+            custody.add(True)
+        if len(kinds) != len(set(team_ids)):
+            problems["teams"] = "choice"
+        elif len(custody) > 1 and not self.office.directory().allow_both_sides:
             problems["teams"] = "both_sides"
         if problems:
             raise SubmissionInvalidError(problems)
 
     def propose_member(self, staff_id: str, team_id: str) -> None:
-        """Propose a person for one more team. Raises `NotPermittedError`, `StaffNotFoundError`."""
+        """Propose a person for one more team.
+
+        Raises `NotPermittedError`, `StaffNotFoundError`, `TeamNotFoundError`.
+        """
         self._require_administrator()
         row = self._person(staff_id)
+        if self.session.get(Team, team_id) is None:
+            raise TeamNotFoundError(team_id)
         self._propose(row, team_id)
         self._trace(row, "propose_member")
 
@@ -265,6 +283,7 @@ class People(DeskBase):
         sign-in, `SubmissionInvalidError` when the fingerprint is not theirs, `DirectoryBrokenError` when
         they would hold keys of both sides.
         """
+        require_writable(self.session)
         row = self.session.get(Membership, proposal_id)
         if row is None or row.state != "proposed" or row.team_id not in self.viewer.team_ids:
             raise NotPermittedError("confirm")
@@ -299,31 +318,49 @@ class People(DeskBase):
         self._trace(row, "leave", document)
 
     def _retire(self, row: Staff) -> bytes:
-        """End keys, sessions and memberships; return the new directory, empty when nothing was held."""
+        """End keys, sessions and memberships; return the new directory, empty when nothing was held.
+
+        The directory may have been published by a try that died before the host's commit; all else is done
+        again then.
+        """
         directory = self.office.directory()
         team_ids = [team.id for team in directory.teams_of(row.id)]
         for team_id in team_ids:
             if len(directory.members(team_id)) <= LEAST_MEMBERS:
                 raise TeamTooSmallError(team_id, least=LEAST_MEMBERS)
-        try:
-            old_key = directory.staff_key(row.id).key_id
-        except StaffNotFoundError:
-            old_key = None
         document = b""
-        if old_key is not None:
+        if any(key.holder == row.id and key.state == "active" for key in directory.keys):
             following, wraps = _next_epochs(directory.with_retired(row.id), team_ids, self.today)
             self.add_wraps(wraps)
             document = self.office.publish(following)
-            self.remove_wraps(self.office.vault.for_recipients([old_key], _TEAM_WRAPS))
-        self.session.add(Removal(id=new_id(), kind="owner", target=row.id))
+        old_keys = [key.key_id for key in directory.keys if key.kind == "staff" and key.holder == row.id]
+        self.remove_wraps(self.office.vault.for_recipients(old_keys, _SEALED_TO_STAFF))
+        self.remove_wraps(self.office.vault.of([row.id], _SEEDS))
         self.session.execute(delete(StaffSession).where(StaffSession.staff_id == row.id))
         for membership in self.session.scalars(select(Membership).where(Membership.staff_id == row.id)):
             membership.state = "ended"
+        self._end_duties(row)
+        self.session.flush()
+        return document
+
+    def _end_duties(self, row: Staff) -> None:
+        """End what was assigned or waits for a person; those cases want a new key for later writes."""
+        case_ids: set[str] = set()
         open_ones = select(Assignment).where(Assignment.staff_id == row.id, Assignment.ended_at.is_(None))
         for assignment in self.session.scalars(open_ones):
             assignment.ended_at = self.now
-        self.session.flush()
-        return document
+            case_ids.add(assignment.case_id)
+        waiting = select(Decision).where(Decision.decider_id == row.id, Decision.state == "asked")
+        for decision in self.session.scalars(waiting):
+            decision.state = "moot"
+            case_ids.add(decision.case_id)
+        asked = select(Disclosure).where(
+            Disclosure.asked_by == row.id, Disclosure.state.in_(("asked", "approved"))
+        )
+        for disclosure in self.session.scalars(asked):
+            disclosure.state = "ended"
+        for case in self.session.scalars(select(Case).where(Case.id.in_(case_ids))):
+            case.key_version += 1
 
     # What the next member online does.
 
@@ -332,6 +369,7 @@ class People(DeskBase):
 
         Returns how many cases got a new key version. Safe to run at every sign-in.
         """
+        require_writable(self.session)
         directory = self.office.directory()
         renewed = 0
         for team in directory.teams_of(self.actor.id):
@@ -339,8 +377,7 @@ class People(DeskBase):
             if newest.key_id not in self.keyring.team_pairs():
                 continue
             self.add_wraps(self._links(directory, team.id))
-            if newest.epoch > 1:
-                renewed += self._renew_cases(directory, team.id)
+            renewed += self._renew_cases(directory, team.id)
         return renewed
 
     def _links(self, directory: Directory, team_id: str) -> list[Wrap]:
@@ -364,27 +401,56 @@ class People(DeskBase):
         ]
 
     def _renew_cases(self, directory: Directory, team_id: str) -> int:
+        """Renew the open cases of a team whose newest key is not sealed to the team's newest key."""
         newest = directory.team_key(team_id)
-        cases = self.session.scalars(
-            select(Case).where(Case.team_id == team_id, Case.status.in_(sorted(OPEN))).order_by(Case.id)
+        ours = select(Case).where(
+            Case.team_id == team_id, Case.status.in_(sorted(OPEN)), Case.merged_into_id.is_(None)
         )
-        held = [case for case in cases if self.keyring.holds_case(case.id)]
-        sealed = self.office.vault.of([case.id for case in held], [Purpose.CASE_TEAM])
-        current = {wrap.owner for wrap in sealed if wrap.recipient == newest.key_id}
-        stale = [case for case in held if case.id not in current][:RENEW_BATCH]
-        for case in stale:
-            self._renew(directory, case)
-        return len(stale)
+        if newest.epoch == 1:
+            ours = ours.where(Case.key_version > 1)
+        cases = {case.id: case for case in self.session.scalars(ours.order_by(Case.id))}
+        stale = [cases[case_id] for case_id in self._stale(cases, newest.key_id)]
+        renewed = 0
+        for case in stale[:RENEW_BATCH]:
+            self.session.refresh(case, with_for_update=True)
+            if self._stale({case.id: case}, newest.key_id) and self._is_sealed_to(directory, team_id, case):
+                self._renew(directory, team_id, case)
+                renewed += 1
+        return renewed
 
-    def _renew(self, directory: Directory, case: Case) -> None:
+    def _stale(self, cases: Mapping[str, Case], team_key_id: bytes) -> list[str]:
+        sealed: dict[str, int] = {}
+        for wrap in self.office.vault.of(list(cases), [Purpose.CASE_TEAM]):
+            if wrap.recipient == team_key_id:
+                sealed[wrap.owner] = max(wrap.version, sealed.get(wrap.owner, 0))
+        return [case_id for case_id, case in cases.items() if sealed.get(case_id, 0) < case.key_version]
+
+    def _is_sealed_to(self, directory: Directory, team_id: str, case: Case) -> bool:
+        """Whether the team itself holds the key already: the row alone says nothing, anybody may have
+        written it."""
+        if not self.keyring.holds_case(case.id):
+            return False
+        newest = self.box(case).newest
+        keys_of_team = {key.key_id for key in directory.keys if key.kind == "team" and key.holder == team_id}
+        for wrap in self.office.vault.of([case.id], [Purpose.CASE_TEAM]):
+            if wrap.recipient in keys_of_team and wrap.version == newest.version:
+                try:
+                    return self.keyring.open(wrap) == newest.key.secret
+                except SealBrokenError:
+                    continue
+        return False
+
+    def _renew(self, directory: Directory, team_id: str, case: Case) -> None:
         """Give a case a new key version for later writes; the older one is wrapped under it."""
         old = self.box(case).newest
-        fresh, wraps = new_case(directory, case.id, case.team_id, self.today, version=old.version + 1)
+        version = max(old.version + 1, case.key_version)
+        fresh, wraps = new_case(directory, case.id, team_id, self.today, version=version)
         wraps.append(
             wrap_under(fresh.key, old.key.secret, Purpose.CASE_LINK, case.id, self.today, version=old.version)
         )
         wraps += [
-            case_to_staff(fresh, directory, one.staff_id, self.today) for one in self.open_assignments(case)
+            case_to_staff(fresh, directory, staff_id, self.today)
+            for staff_id in self._holders(directory, case, old.version)
         ]
         wraps += [
             wrap_under(
@@ -400,6 +466,18 @@ class People(DeskBase):
         case.key_version = fresh.version
         self.keyring.forget_case(case.id)
         self._trace(case, "renew_key")
+
+    def _holders(self, directory: Directory, case: Case, version: int) -> list[str]:
+        """Return who acts on a case and holds its present key; a row alone makes nobody a reader."""
+        held = {
+            wrap.recipient
+            for wrap in self.office.vault.of([case.id], [Purpose.CASE_STAFF])
+            if wrap.version == version
+        }
+        acting = {one.staff_id for one in self.open_assignments(case)}
+        acting |= {one.decider_id for one in self.waiting_decisions(case)}
+        active = {key.holder: key.key_id for key in directory.keys if key.state == "active"}
+        return sorted(staff_id for staff_id in acting if active.get(staff_id) in held)
 
     def _trace(self, row: Staff | Membership | Case, verb: str, document: bytes = b"") -> None:
         trail.append(
@@ -418,30 +496,35 @@ def first_sign_in(
 ) -> FirstSignIn:
     """Make a newcomer's key pair with the passphrase of their choice; the ticket is used up.
 
-    Raises `TicketUnknownError` for an unknown, used or expired ticket, `PassphraseWeakError`, `KdfBusyError`.
+    Raises `TicketUnknownError` for an unknown, used or expired ticket, `PassphraseWeakError`, `KdfBusyError`,
+    `StaleVersionError` when the directory changed meanwhile.
     """
-    row = session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
-    _check_ticket(office, row, ticket, now)
-    assert row is not None
+    require_writable(session)
+    with office.reading() as reading:
+        row = reading.scalar(select(Staff).where(Staff.username == username.strip().lower()))
+        _check_ticket(office, row, ticket, now)
+        assert row is not None
+        side = CUSTODY if _is_custodian(reading, row) else CASE
     keys.check_passphrase(passphrase, personal=(row.username, row.name))
     pair = KeyPair.generate()
     printed, secret = keys.new_printed_code(), totp.new_secret()
-    directory = office.directory()
-    side = CUSTODY if _is_custodian(session, row) else CASE
-    following = directory.with_staff_key(row.id, side, *staff_public(pair.seed))
-    office.vault.add(
-        seed_wraps(
-            pair.seed,
-            row.id,
-            passphrase=passphrase,
-            printed_code=printed,
-            pepper=office.console_keys.staff_pepper,
-            recovery=following.recovery_key(side).public,
-            profile=office.profiles.passphrase,
-            on=office.today(now),
-        )
+    wraps = seed_wraps(
+        pair.seed,
+        row.id,
+        passphrase=passphrase,
+        printed_code=printed,
+        pepper=office.console_keys.staff_pepper,
+        recovery=office.directory().recovery_key(side).public,
+        profile=office.profiles.passphrase,
+        on=office.today(now),
     )
+    row = session.get_one(Staff, row.id, with_for_update=True, populate_existing=True)
+    _check_ticket(office, row, ticket, now)
+    following = office.directory().with_staff_key(row.id, side, *staff_public(pair.seed))
+    earlier = office.vault.of([row.id], _SEEDS)
+    office.vault.add(wraps)
     document = office.publish(following)
+    office.vault.remove([wrap.id for wrap in earlier])
     console = office.console_keys
     row.totp_sealed = server_keys.t1_encrypt(console.t1, secret, totp_place(row.id))
     row.totp_step = 0

@@ -280,8 +280,11 @@ class Directory:
             return False
         if not any(team.id == membership.team_id for team in self.teams):
             return False
+        if self.allow_both_sides or membership.state != "active":
+            return True
+        # The key's own side counts too: its seed is sealed to the recovery key of that side.
         sides = {team.side for team in self.teams_of(membership.staff_id)}
-        return len(sides) <= 1 or self.allow_both_sides
+        return len(sides | {self.staff_key(membership.staff_id).side}) == 1
 
 
 def _are_unique(values: Iterable[object]) -> bool:

@@ -122,7 +122,14 @@ def test_nobody_holds_keys_of_a_custodian_team_and_of_a_case_team() -> None:
     with pytest.raises(DirectoryBrokenError):
         document.with_member("intake", "dedi")
     assert document.with_proposed_member("custody", "ani").members("custody") == ("dedi",)
-    moved = document.without_member("intake", "ani").with_member("custody", "ani")
+
+
+def test_who_changes_sides_begins_with_a_fresh_key() -> None:
+    """The old seed is sealed to the recovery key of the old side, and opens what the old team left behind."""
+    document = _office().without_member("intake", "ani")
+    with pytest.raises(DirectoryBrokenError):
+        document.with_member("custody", "ani")
+    moved = _with_staff(document, "ani", 31, CUSTODY).with_member("custody", "ani")
     assert moved.members("custody") == ("ani", "dedi")
 
 
