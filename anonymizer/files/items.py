@@ -186,12 +186,32 @@ def clean_item_picture(job: Job, kind: Kind) -> None:
     content = job.read_all()
     picture = _Picture(_up_to_last_box(content, job), job)
     kept = _kept_items(picture)
+    _refuse_overlap(picture, kept)
     for item in picture.items.values():
         if item.number not in kept:
             _note(item, picture)
     job.target.write(_assemble(picture, kept, kind))
     job.ledger.notice(Notice.SENSOR_MARKS_KEPT)
     job.ledger.notice(Notice.VOICE_AND_FACES)
+
+
+def _refuse_overlap(picture: _Picture, kept: list[int]) -> None:
+    """Refuse a file whose picture shares bytes with what is left out, or lies outside the media data."""
+    content = picture.content
+    media = [(box.body, box.end) for box in boxes(content, 0, len(content)) if box.kind == b"mdat"]
+    left_out = [
+        (at, at + length)
+        for item in picture.items.values()
+        if item.number not in kept and not item.in_idat
+        for at, length in item.extents
+    ]
+    for number in kept:
+        item = picture.items[number]
+        for at, length in [] if item.in_idat else item.extents:
+            inside = any(start <= at and at + length <= end for start, end in media)
+            shared = any(at < end and start < at + length for start, end in left_out)
+            if not inside or shared:
+                raise damaged()
 
 
 def _up_to_last_box(content: bytes, job: Job) -> bytes:
