@@ -24,5 +24,6 @@ def days_of(pack: RulePack, deadlines: Iterable[tuple[str, date]]) -> Days:
     """Return the days to be told for the running clocks of a case, given as (code of the clock, day)."""
     kept = [(pack.clocks[code].stops, on) for code, on in deadlines if code in pack.clocks]
     own = [(stops, on) for stops, on in kept if _BY_REPORTER not in stops]
-    results = [on for stops, on in own if _RESULT & set(stops)]
+    # A review is also stopped by an answer, but only a clock that nothing else stops promises a result.
+    results = [on for stops, on in own if stops and _RESULT.issuperset(stops)]
     return Days(min((on for _, on in own), default=None), max(results, default=None))

@@ -76,6 +76,7 @@ def test_a_request_for_the_name_is_told(asked: Citizen, life: Life) -> None:
             case, case.reports[0].id, ground="pemeriksaan_saksi", reason="Perlu didengar.", tell_reporter=True
         )
     page = asked.get("/buka")
+    assert "ada hasil" not in page.html
     assert "Pada 24 November 2026 seorang petugas meminta nama Anda dibuka." in page.html
     assert "Perlu didengar" not in page.html
 
