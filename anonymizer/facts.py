@@ -56,6 +56,9 @@ _UNIT_NUMBERS = {
 }  # fmt: skip
 
 
+_PLAIN_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     months: dict[str, int]
@@ -89,7 +92,7 @@ def _lexicon() -> _Lexicon:
         patterns={
             FactKind.REFERENCE: _reference_patterns(),
             FactKind.DATE: _date_patterns(months),
-            FactKind.AMOUNT: _amount_patterns(factors),
+            FactKind.AMOUNT: _amount_patterns(factors, table["amounts"]["counted"]),
             FactKind.VILLAGE: (_named(table["villages"]["words"], numbered=False),),
             FactKind.UNIT: (_named(units, numbered=True),),
         },
@@ -102,7 +105,7 @@ def _lexicon() -> _Lexicon:
 def _reference_patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
-            r"(?<![\w/])[A-Za-z]{0,4}[-.]?\d{1,6}[A-Za-z]?(?:/[\w.\-]{1,20}){2,8}/(?:19|20)\d\d(?![\w/])"
+            r"(?<![\w/])[A-Za-z]{0,4}[-.]?\d{1,6}[A-Za-z]?(?:/[\w.\-]{1,20}){1,8}/(?:19|20)\d\d(?![\w/])"
         ),
         re.compile(r"(?<![\w-])[A-Z]{2,5}-(?:19|20)\d\d-\d{3,8}(?:-?[0-9A-Z])?(?![\w-])"),
     )
@@ -128,8 +131,11 @@ def _date_patterns(months: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _amount_patterns(factors: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    number = r"(?P<number>\d{1,3}(?:[. ]\d{3}){1,5}|\d{1,15})(?:,(?P<cents>\d{1,3}|-))?(?:,-|,00)?"
+def _amount_patterns(factors: Iterable[str], counted: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    groups = r"\d{1,3}(?:[. ]\d{3}){1,5}|\d{1,3}(?:,\d{3}){1,5}(?!\d)"
+    number = rf"(?P<number>{groups}|\d{{1,15}})(?:,(?P<cents>\d{{1,3}}|-))?(?:,-|,00)?"
+    # Bare groups of thousands are money unless something countable follows.
+    uncounted = rf"(?![ ]?(?:{_any_of(counted)})\b)"
     factor = rf"(?:[ ]?(?P<factor>{_any_of(factors)})(?!\w))"
     # A lone "m" after a bare number is metres more often than a billion.
     plain = rf"(?:[ ]?(?P<factor>{_any_of(set(factors) - {'m'})})(?!\w))"
@@ -140,6 +146,10 @@ def _amount_patterns(factors: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?<!\w)(?:rp|idr)[. ]{{0,2}}{number}{factor}?(?![\d])", flags),
         re.compile(rf"(?<![\w.,-])(?P<number>\d{{1,4}})(?:[,.](?P<cents>\d{{1,3}}))?{plain}", flags),
+        re.compile(
+            rf"(?<![\w.,/-])(?P<number>[1-9]\d{{0,2}}(?:\.\d{{3}}){{1,4}})(?:,-|,00)?(?![\w/-]|[.,]\d){uncounted}",
+            flags,
+        ),
         re.compile(rf"(?<!\w)(?P<words>{spelled}[ ]?{scale}(?: {spelled}[ ]?{scale}){{0,2}})(?!\w)", flags),
     )
 
@@ -162,9 +172,8 @@ def find_facts(text: str, kinds: Iterable[FactKind], taken: Sequence[tuple[int, 
     """
     lexicon, found = _lexicon(), list[Fact]()
     wanted = set(kinds)
-    for kind in FactKind:
-        if kind not in wanted and kind is not FactKind.REFERENCE:
-            continue
+    # References come first: they may contain what looks like a date or an amount.
+    for kind in (FactKind.REFERENCE, *(kind for kind in FactKind if kind in wanted)):
         for pattern in lexicon.patterns[kind]:
             busy = sorted([*taken, *((fact.start, fact.end) for fact in found)])
             found.extend(fact for fact in _facts(text, kind, pattern) if not _overlaps(fact, busy))
@@ -190,12 +199,16 @@ def _facts(text: str, kind: FactKind, pattern: re.Pattern[str]) -> Iterator[Fact
         FactKind.AMOUNT: _read_amount,
         FactKind.VILLAGE: _read_village,
         FactKind.UNIT: _read_unit,
-        FactKind.REFERENCE: lambda _, match: (match.group().lower(), ""),
+        FactKind.REFERENCE: _read_reference,
     }
     for match in pattern.finditer(text):
         value = read[kind](text, match)
         if value is not None:
             yield Fact(match.start(), match.end(), kind, *value)
+
+
+def _read_reference(_: str, match: re.Match[str]) -> tuple[str, str] | None:
+    return None if _PLAIN_DATE.fullmatch(match.group()) else (match.group().lower(), "")
 
 
 def _read_date(_: str, match: re.Match[str]) -> tuple[str, str] | None:
@@ -222,7 +235,7 @@ def _read_amount(_: str, match: re.Match[str]) -> tuple[str, str] | None:
     if parts.get("words"):
         rupiah = _count_words(parts["words"])
     else:
-        whole = re.sub(r"[. ]", "", parts["number"])
+        whole = re.sub(r"[., ]", "", parts["number"])
         factor = factors.get((parts.get("factor") or "").lower(), 1)
         cents = parts.get("cents") or ""
         rupiah = int(whole) * factor

@@ -58,9 +58,10 @@ class Identities:
     key: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.key, bytes | bytearray | memoryview):
+        # bytes(5) would be five zeros: a key of the wrong type must not pass as a weak one.
+        if not isinstance(self.key, bytes):
             raise TypeError("key must be bytes")
-        if not len(self.key):
+        if not self.key:
             raise ValueError("key must not be empty")
 
     def of(self, purpose: str, kind: str, value: str) -> str:
@@ -160,13 +161,13 @@ class Mapping:
         seal: Seal | None = None,
         open: Seal | None = None,  # noqa: A002 - the pair reads seal=, open=
     ) -> Mapping:
-        """Return an empty mapping for the case whose key this is; raise ValueError for an empty key."""
-        check = Identities(bytes(key)).of("check", "", case)
+        """Return an empty mapping for the case of this key; raise ValueError when it is empty."""
+        check = Identities(key).of("check", "", case)
         return cls(case, check, seal=seal, open=open, sealed=seal is not None)
 
     def identities(self, key: bytes) -> Identities:
         """Return the keyed hashes of this case; raise WrongKeyError when the key is another case's."""
-        identities = Identities(bytes(key))
+        identities = Identities(key)
         if not hmac.compare_digest(identities.of("check", "", self.case), self.check):
             raise WrongKeyError
         return identities

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from anonymizer import Mapping, Span, SpanType, mask, mask_all, redactor, unmask, unmask_all
@@ -282,6 +284,8 @@ def test_a_text_that_cannot_be_read_to_the_end_is_not_released() -> None:
 def test_an_empty_key_is_refused_and_a_short_one_noted() -> None:
     with pytest.raises(ValueError):
         mask("x", policy="publik", key=b"")
+    with pytest.raises(TypeError):
+        mask("x", policy="publik", key=32)  # type: ignore[arg-type]  # bytes(32) would be a key of zeros
     assert "short_key" in mask("x", policy="publik", key=b"pendek").report.notes
     assert "short_key" not in mask("x", policy="publik", key=KEY).report.notes
 
@@ -368,7 +372,7 @@ def test_a_text_of_nothing_but_names_and_numbers_takes_linear_time() -> None:
             for i in range(count)
             for k in (7,)
         ]
-        text = " ".join(f"{a} {b} 08{i:09}" for i, (a, b) in enumerate(zip(words, words[1:], strict=False)))
+        text = " ".join(f"{a} {b} 08{i:09}" for i, (a, b) in enumerate(pairwise(words)))
         spans, position = [], 0
         for part in text.split(" "):
             kind = SpanType.PHONE if part[0] == "0" else SpanType.PERSON

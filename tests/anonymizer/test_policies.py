@@ -130,6 +130,9 @@ FACTS = [
     ("5 mei", FactKind.DATE, "--05-05", "Mei"),
     ("March 3, 2026", FactKind.DATE, "2026-03-03", "Maret 2026"),
     ("Rp 1.237.500,-", FactKind.AMOUNT, "1237500", "Rp1-5 juta"),
+    ("IDR 1,500,000", FactKind.AMOUNT, "1500000", "Rp1-5 juta"),
+    ("750.000", FactKind.AMOUNT, "750000", "Rp500 ribu-1 juta"),
+    ("593/112/2024", FactKind.REFERENCE, "593/112/2024", ""),
     ("50rb", FactKind.AMOUNT, "50000", "kurang dari Rp100 ribu"),
     ("2,5 juta", FactKind.AMOUNT, "2500000", "Rp1-5 juta"),
     ("seratus lima puluh ribu", FactKind.AMOUNT, "150000", "Rp100-500 ribu"),
@@ -155,7 +158,17 @@ def test_a_fact_is_found_read_and_made_coarser(
 
 
 @pytest.mark.parametrize(
-    "text", ["PP Nomor 94 Tahun 2021", "pukul 12.30", "versi 1.2.3", "mas Joko", "QS. 4:29", "kami berlima"]
+    "text",
+    [
+        "PP Nomor 94 Tahun 2021",
+        "pukul 12.30",
+        "2.500 orang",
+        "seluas 1.200 meter",
+        "versi 1.2.3",
+        "mas Joko",
+        "QS. 4:29",
+        "kami berlima",
+    ],
 )
 def test_what_only_looks_like_a_fact_is_none(text: str) -> None:
     assert find_facts(text, list(FactKind)) == []
