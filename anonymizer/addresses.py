@@ -17,16 +17,23 @@ from anonymizer.view import View
 
 _STREET = frozenset("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street".split())
 _ESTATE = frozenset(
-    "perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen apt rusun rusunawa villa perumnas asrama "
+    "apartment apartement perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen apt rusun rusunawa villa perumnas asrama "
     "puri cluster".split()
 )
 _HAMLET = frozenset(
-    "dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan pedukuhan dk kampong br".split()
+    "lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan pedukuhan dk kampong br".split()
 )
-_VILLAGE = frozenset("desa ds kelurahan kel nagari kalurahan".split())
-_DISTRICT = frozenset("kecamatan kec distrik kapanewon kemantren".split())
-_BLOCK = frozenset("rt rw".split())
-_NUMBER = frozenset("no nomor nomer nmr km number".split())
+_VILLAGE = frozenset("desa ds disah kelurahan kel kei nagari kalurahan kelurhan".split())
+_DISTRICT = frozenset("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan".split())
+_BLOCK = frozenset("rt rw nw".split())
+_NUMBER = frozenset("no nomor nomer nmr km number lantai lt kamar unit tower".split())
+# Parts that say little by themselves and usually follow the name of a place.
+_NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong"}
+_ALLEYS = ("gg", "gang ", "lr.", "lrg", "lorong ")
+# Words between a word for living and the place: "tinggal di", "alamat saya:", "kos d".
+_LEADING = frozenset(
+    "di d ti ring nang ing e in at dari ka ri saya sy kami nami ulun ambo abdi kulo is teng neng nek bapak ibu orang tiang kaula ".split()
+)
 _REGENCY = frozenset("kab kabupaten kota kotamadya prov provinsi propinsi kodepos indonesia".split())
 
 ADDRESS_WORDS = (
@@ -39,7 +46,7 @@ _KEYWORDS = _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK
 _HOME_CUES = frozenset(
     "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman kediamannya kos kost kosnya "
     "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides home house asal "
-    "berasal asli kosan mertua omah omahku omahe griyo griya imah penduduk rumahku rumahe alamate nikahnya".split()
+    "berasal asli kosan mertua omah omahku omahe griyo griya imah imahna kosx kosku kost2an room homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya".split()
 )
 _OFFICE_CUES = frozenset(
     "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil masjid mesjid musala musholla "
@@ -63,7 +70,7 @@ _NOT_A_STREET = frozenset(
 )
 _TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]|\n")
 _NUMBER_WORDS = frozenset(
-    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh".split()
+    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong".split()
 )
 # Landmarks: "behind the mosque" says nothing about whose address follows.
 _LANDMARK = re.compile(
@@ -121,24 +128,27 @@ def find_addresses(view: View) -> Iterator[Finding]:
 
 
 def _with_place_before(view: View, tokens: list[_Token], first: int, chain: _Chain) -> int:
-    """Where the address begins when a bare place name precedes RT: "Gubuk Lauk RT 03"."""
-    if tokens[first].text not in _BLOCK:
+    """Where the address begins when a bare place name stands before its first part: "Gubuk Lauk RT 03".
+
+    Capitalised words count by themselves in a mixed text; in small letters a word for living there must lead.
+    """
+    if tokens[first].text not in _NAMELESS:
         return chain.start
+    around = view.folded[max(0, chain.start - 200) : chain.end]
+    mixed = any(map(str.isupper, around)) and not around.isupper()
     start, words = chain.start, 0
-    for token in reversed(tokens[max(0, first - 6) : first]):
-        if token.text == ",":
+    for index in range(first - 1, max(-1, first - 8), -1):
+        token = tokens[index]
+        text = token.text
+        if text == "," and words:
             continue
-        named = view.folded[token.start].isupper() and not view.folded[token.start : chain.end].isupper()
-        if (
-            not named
-            or token.text in _STOP
-            or token.text in _HOME_CUES
-            or token.end + 2 < start
-            or words == 4
-        ):
-            break
+        leads = text in _LEADING or text in _HOME_CUES or text in ":|."
+        if leads or token.end + 2 < start or text in _STOP or not text[0].isalnum() or words == 4:
+            return start if mixed or leads else chain.start
+        if mixed and view.folded[token.start].islower() and text not in _NUMBER:
+            return start
         start, words = token.start, words + 1
-    return start
+    return chain.start if not mixed else start
 
 
 def _labelled(view: View) -> Iterator[Finding]:
@@ -152,11 +162,18 @@ def _labelled(view: View) -> Iterator[Finding]:
             len(text) > 4
             and words
             and words[0] not in _NOT_GIVEN
+            and _looks_placed(view.folded[label.end() : label.end() + len(text)])
             and not _OFFICE_CUES.intersection(words[:3])
         ):
             yield Finding(
                 label.end(), label.end() + len(text), Verdict(SpanType.ADDRESS, 0.85, "address.label")
             )
+
+
+def _looks_placed(written: str) -> bool:
+    """A digit, an address word or a capital: what people write after "Alamat:" when they give one."""
+    words = set(re.findall(r"[a-z]+", written.lower()))
+    return any(map(str.isdigit, written)) or bool(words & _KEYWORDS) or any(map(str.isupper, written))
 
 
 def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[_Chain, int]:
@@ -189,13 +206,15 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
     ):
         if text in words:
             return kind
+    if text == "er" and position + 1 < len(tokens) and tokens[position + 1].text in ("te", "we"):
+        return "block"
     return "number" if chain.kinds and text in _NUMBER else None
 
 
 def _skip_joint(tokens: list[_Token], position: int) -> int:
     """Step over a comma, a line break or a dash between two parts."""
     limit = position + 3
-    while position < min(limit, len(tokens)) and tokens[position].text in ",.\n-/;":
+    while position < min(limit, len(tokens)) and tokens[position].text in ",.\n-/;:":
         position += 1
     return position
 
@@ -254,7 +273,7 @@ def _read_block(tokens: list[_Token], after: int) -> int | None:
         elif in_words:
             after += in_words - 1
             end = after + 1
-        elif text not in _BLOCK and text not in "/.-:":
+        elif text not in _BLOCK and text not in "/.-:\n" and text not in ("er", "te", "we"):
             break
         after += 1
     return end
@@ -269,15 +288,25 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
             break
         words += 1
         after += 1
-        if after + 1 < len(tokens) and tokens[after].text in ".-/'" and token.end == tokens[after].start:
-            follows = tokens[after + 1]
-            if follows.start == tokens[after].end and (len(token.text) <= 3 or tokens[after].text != "."):
-                after += 1
+        after += _inner_mark(tokens, after)
     if words == 0 and kind == "estate" and first < len(tokens) and tokens[first].text in _ESTATE:
         return first
     if words == 0 or (tokens[keyword].text in ("jalan", "street") and tokens[first].text in _NOT_A_STREET):
         return None
     return after
+
+
+def _inner_mark(tokens: list[_Token], after: int) -> int:
+    """1 when a mark inside a name follows: "IX/C", "H. Ahmad", "Al-Amin"; 0 when the name may end."""
+    if (
+        after + 1 >= len(tokens)
+        or tokens[after].text not in ".-/'"
+        or tokens[after - 1].end != tokens[after].start
+    ):
+        return 0
+    touching = tokens[after + 1].start == tokens[after].end
+    short = len(tokens[after - 1].text) <= 2
+    return int(touching and (short or tokens[after].text != ".")) or int(short and tokens[after].text == ".")
 
 
 def _names_place(view: View, tokens: list[_Token], position: int, first: int, kind: str) -> bool:
@@ -298,7 +327,7 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     previous = view.folded[tokens[first].start]
     if position > first and previous.isupper() and written[0].islower():
         return False
-    if position > first and tokens[position - 1].end + 1 < token.start:
+    if position > first and tokens[position - 1].end + 3 < token.start:
         return False
     return not (position >= first + 2 and written[0].islower())
 
@@ -320,6 +349,10 @@ def _is_home(view: View, chain: _Chain) -> bool:
     )
     detailed = detailed or (
         "estate" in chain.kinds and any(map(str.isdigit, view.folded[chain.start : chain.end]))
+    )
+    written = view.lowered[chain.start : chain.end]
+    detailed = (
+        detailed or written.startswith(_ALLEYS) or re.search(r"[a-z0-9]/[a-z]?-?[0-9]", written) is not None
     )
     several = len(chain.kinds) >= 2 and bool({"street", "estate", "hamlet"} & chain.kinds)
     return home >= 0 or detailed or several

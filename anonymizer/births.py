@@ -14,10 +14,14 @@ from anonymizer.view import View
 BIRTH_WORDS = frozenset(
     "lahir lhr ttl kelahiran kelahirannya born birth dob ultah tgllahir lahirnya dilahirkan l t".split()
 )
+_KIN_WORDS = frozenset("anak istri suami putri putra adik kakak cucu ayah ibu son daughter".split())
+TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS
 _REACH = 90
 _NUMBER_WORD = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|seribu|ribu)"
 _YEAR = re.compile(r"[ :]{1,3}(?:(?:pada )?tahun |th\.? ?|thn )?(?:19[3-9][0-9]|20[01][0-9])(?![0-9\-/.])")
 _AGE_CUES = re.compile(r"(?:usia|umur|berusia|berumur) [0-9]{1,2}(?: tahun| thn| th)? ?\(\Z")
+_KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
+_KIN_REACH = 70
 _SPELLED_DATE = re.compile(
     rf"{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} (?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|"
     rf"november|desember)(?: (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}| [0-9]{{4}})"
@@ -33,10 +37,23 @@ _BREAK = re.compile(
 def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield dates that a birth word announces, or that stand in a table column headed by one."""
     yield from _announced(view, patterns)
+    if "(" in view.lowered:
+        yield from _in_brackets(view.lowered, patterns)
     if "\n" in view.lowered and any(mark in view.lowered for mark in "|;\t"):
         for match in patterns["date"].finditer(view.lowered):
             if not BIRTH_WORDS.isdisjoint(column_words(view, match.start())):
                 yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.9, "birth.column"))
+
+
+def _in_brackets(low: str, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """ "anak saya, Putri (3/5/2010)": a bracketed date of an earlier decade after a word for a child or spouse."""
+    for match in patterns["date"].finditer(low):
+        bracketed = (
+            low[match.start() - 1 : match.start()] == "(" and low[match.end() : match.end() + 1] == ")"
+        )
+        year = re.search(r"(?:19[3-9][0-9]|20[01][0-9])\Z", match.group())
+        if bracketed and year and _KIN.search(low[max(0, match.start() - _KIN_REACH) : match.start()]):
+            yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.7, "birth.bracketed"))
 
 
 def _announced(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:

@@ -128,7 +128,14 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     verdict = _by_structure(digits, label) or _by_label(digits, label)
     if verdict is None and len(digits) >= UNEXPLAINED_DIGITS:
         verdict = Verdict(SpanType.ID, 0.7, "id.spelled")
-    return None if verdict is None else Finding(number.start, number.end, verdict)
+    if verdict is None:
+        return None
+    start = number.start
+    if verdict.type is SpanType.PASSPORT and re.search(
+        r"(?:\A|[^a-z])[a-z]{1,2} \Z", view.lowered[max(0, start - 4) : start]
+    ):
+        start = view.lowered.rfind(" ", 0, start - 1) + 1
+    return Finding(start, number.end, verdict)
 
 
 def _strong_prefix(view: View, groups: list[_Group], first: int) -> tuple[int, Verdict | None]:
@@ -264,6 +271,8 @@ def _unexplained(view: View, groups: list[_Group], digits: str, label: Label | N
         return Verdict(SpanType.ID, 0.8, "id.unexplained")
     sizes = [len(group.digits) for group in groups]
     written = view.folded[groups[0].start : groups[-1].end]
+    if max(sizes) < 4 and "." in written and " " not in written and "-" not in written:
+        return None
     looks_listed = max(sizes) < 3 and not (max(sizes) == 1 and size >= 10 and "." not in written)
     if looks_listed or _is_list_of_years(groups) or size / len(sizes) < 2 > max(sizes):
         return None

@@ -30,7 +30,7 @@ _SPOKEN_LOCAL = re.compile(
 _HANDLE_LABEL = re.compile(
     r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|line|threads|"
     r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|sosmed|id line)"
-    r"(?:/x)?(?: ?nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
+    r"(?:ku|nya)?(?:/x)?(?: aja)?(?: ?nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
 _HANDLE_SHAPE = re.compile(
     r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|@[a-z0-9_.]{2,30}"
@@ -40,7 +40,7 @@ _HANDLE_BEFORE = re.compile(
     r"(?:akun )?(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
 )
 HANDLE_WORDS = frozenset(
-    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed".split()
+    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya".split()
 )
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")

@@ -15,7 +15,7 @@ PLATE_AREAS = frozenset(
     "pa pb ps pg a b d e f g h k l m n p r s t w z".split()
 )
 PLATE_WORDS = frozenset(
-    "nomorpolisi mobilku motorku roda sopir parkir parkirnya plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio jazz fortuner pajero "
+    "mtor mbl mbil motr moter pltno vespa nomorpolisi mobilku motorku roda sopir parkir parkirnya plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio jazz fortuner pajero "
     "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha suzuki daihatsu "
     "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra agya ayla ojek".split()
 )
@@ -26,6 +26,14 @@ _NOT_A_SUFFIX = frozenset(
     "ini itu dr pd dg utk yg kpd tgl bln thn th sd smp sma smk ma mi ra pp uu se sk st per orang hal ayat adl "
     "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari".split()
 )
+_PAPER = re.compile(
+    r"(?i:\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|buku nikah|akta)\b)"
+    r"[ .:]{0,3}(?i:(?:sy|saya|no|nomor|number|num|his|is|seri)[ .:]{1,3}){0,3}([A-Z0-9][A-Z0-9\-/.]{5,24}[A-Z0-9])(?![A-Za-z0-9])"
+)
+_PAPER_DIGITS = 3
+PAPER_WORDS = frozenset(
+    "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta".split()
+)
 _UNITS = frozenset("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg".split())
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
@@ -34,7 +42,9 @@ _DIGIT_WORD = "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|s
 _SPELLED_PLATE = re.compile(
     rf"\b([a-z]{{1,2}}) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b"
 )
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ .\-]?[0-9OolI]{6,8}(?![A-Za-z0-9/])")
+_PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))[A-Za-z]{1,2}[ .\-]?[0-9OolI]{3,8}(?:[ .\-][0-9OolI]{3,4}){0,1}(?![A-Za-z0-9/])"
+)
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 # Letters read by a scanner for digits may take the place of some, not of most.
@@ -71,10 +81,9 @@ def find_plates(view: View) -> Iterator[Finding]:
 def find_spelled_plates(view: View) -> Iterator[Finding]:
     """Yield plates whose digits are words ("dk satu dua tiga empat ab"), right after a vehicle word."""
     for match in _SPELLED_PLATE.finditer(view.lowered):
-        words = _WORD.findall(view.lowered[max(0, match.start() - 30) : match.start()])
-        if match.group(1) in PLATE_AREAS and not PLATE_WORDS.isdisjoint(
-            w.removesuffix("nya") for w in words[-3:]
-        ):
+        words = _WORD.findall(view.lowered[max(0, match.start() - _PLATE_REACH) : match.start()])
+        near = not PLATE_WORDS.isdisjoint(word.removesuffix("nya") for word in words)
+        if match.group(1) in PLATE_AREAS and near:
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.85, "plate.spelled"))
 
 
@@ -86,8 +95,18 @@ def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bo
     if len(digits) == 1:
         return capitals and adjacent
     if not capitals:
-        return adjacent or (near and len(digits) >= 3 and len(suffix) >= 2)
+        unspeakable = len(digits) >= 3 and len(suffix) > 1 and not set(suffix) & set("aeiou")
+        return adjacent or unspeakable or (near and len(digits) >= 3 and len(suffix) >= 2)
     return adjacent or len(digits) >= 3 or len(suffix) >= 2
+
+
+def find_papers(view: View) -> Iterator[Finding]:
+    """Yield numbers with letters that a paper's name announces: "KITAS no. 2C21JE4471-W", "ijazah DN-07/..."."""
+    for match in _PAPER.finditer(view.folded):
+        written = match.group(2)
+        if sum(map(str.isdigit, written)) >= _PAPER_DIGITS and any(map(str.isalpha, written)):
+            type_ = SpanType.PASSPORT if match.group(1).lower().startswith("pas") else SpanType.ID
+            yield Finding(match.start(2), match.end(2), Verdict(type_, 0.85, "paper.label"))
 
 
 def find_passports(view: View) -> Iterator[Finding]:
@@ -96,7 +115,10 @@ def find_passports(view: View) -> Iterator[Finding]:
         window = view.lowered[max(0, match.start() - _PASSPORT_REACH) : match.start()]
         labelled = not PASSPORT_WORDS.isdisjoint(_WORD.findall(window))
         written = match.group()
-        if sum(map(str.isdigit, written)) < _PASSPORT_DIGITS:
+        if (
+            sum(map(str.isdigit, written)) < _PASSPORT_DIGITS
+            or not 6 <= sum(map(str.isalnum, written)) - 1 <= 9
+        ):
             continue
         usual = re.match(r"[ABCEX][0-9]{7}\Z", written) and not re.search(
             r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z", window

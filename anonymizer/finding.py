@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from anonymizer.addresses import ADDRESS_WORDS, find_addresses
-from anonymizer.births import BIRTH_WORDS, find_births
+from anonymizer.births import TRIGGER_WORDS, find_births
 from anonymizer.classify import STARRED_PHONE, Finding, Verdict, classify_run, classify_spelled
 from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
-from anonymizer.documents import find_passports, find_plates, find_spelled_plates
+from anonymizer.documents import PAPER_WORDS, find_papers, find_passports, find_plates, find_spelled_plates
 from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
 from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
@@ -58,7 +58,9 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)
     yield from find_passports(view)
-    if not words.isdisjoint(BIRTH_WORDS):
+    if not words.isdisjoint(PAPER_WORDS):
+        yield from find_papers(view)
+    if not words.isdisjoint(TRIGGER_WORDS):
         yield from find_births(view, patterns)
     if not words.isdisjoint(ADDRESS_WORDS):
         yield from find_addresses(view)

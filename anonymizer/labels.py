@@ -19,7 +19,7 @@ _PASSED_WORDS = 7
 _SENTENCE_END = 5
 _AFTER_REACH = 24
 
-_WORD = re.compile(r"[a-z]+|[.!?]\s|[\n;|\t]")
+_WORD = re.compile(r"[a-z]+|(?<!\.)[.!?]\s|[\n;|\t]")
 
 
 class Label(Enum):
@@ -155,7 +155,7 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
         following = LABEL_BY_WORD.get(tokens[index + 1])
         if following not in (None, Label.HARMLESS):
             return None
-    return LABEL_BY_WORD.get(token)
+    return LABEL_BY_WORD.get(token) or LABEL_BY_WORD.get(token.replace("l", "i"))
 
 
 def _only_label_above(tokens: list[str], index: int) -> bool:

@@ -25,12 +25,12 @@ ORDINARY_BIAS = -0.5
 TITLED_BIAS = 2.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 1.8
-ORDINARY_SHARE = 0.3
+ORDINARY_SHARE = 0.5
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 3.0
 _NAMED_AFTER_PERSONS = words(
     "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan balai gedung aula stadion "
-    "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mi ra "
+    "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mis mi ra ma'had mahad tahfizh tahfidz "
     "smk smp sma sd tk klinik apotek perpustakaan pp monumen museum taman"
 )
 _LINEAGE = words("bin binti bt b")
@@ -94,7 +94,7 @@ def _bias(attributes: Sight, index: int) -> float:
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> bool:
     """Whether the words belong to the name of a mosque, boarding school, foundation, street or bridge."""
     index = proposed[0] - 1
-    for _ in range(4):
+    for _ in range(6):
         if index < 0 or not (attributes.classes[index] in "UIkrdcSNaeg" or tokens[index].text in "-'."):
             return False
         if attributes.words[index] in _NAMED_AFTER_PERSONS:

@@ -30,7 +30,7 @@ _FILLERS = frozenset(
 _TENS = {"belas": "teen", "puluh": "ty"}
 _REPEATS = {"dobel": 2, "double": 2, "doble": 2, "tripel": 3, "triple": 3}
 # A number is at least this many digits; fewer words in a row are ordinary counting.
-MIN_DIGITS = 8
+MIN_DIGITS = 7
 _MIN_WORDS = 3
 _PHONE_DIGITS = 10
 _MAX_ITEMS = 40

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anonymizer.classify import Finding
+from anonymizer.harmless import harmless_places
+from anonymizer.patterns import table
 from anonymizer.view import View
 
 _DEGREE = (
@@ -15,6 +18,7 @@ _DEGREE = (
 TOKEN = re.compile(rf"{_DEGREE}|[Rr][Pp](?=[0-9])|[A-Za-z][A-Za-z0-9']*|[0-9]+|\n|[^\sA-Za-z0-9]")
 # What a stretch already found as structured data looks like to the name model.
 _STAND_IN = "<{}>"
+_FACT = "<FACT>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,33 @@ class Token:
 
 
 def tokenize(view: View, findings: list[Finding]) -> list[Token]:
-    """Return the tokens of a view in order, each structured finding (sorted, not overlapping) as one token."""
+    """Return the tokens of a view in order, each structured finding (sorted, not overlapping) as one token.
+
+    Amounts, dates and references become one token as well, unless they overlap a finding.
+    """
     tokens: list[Token] = []
     position = 0
-    for finding in findings:
-        tokens.extend(_plain(view.folded, position, finding.start))
-        tokens.append(Token(_STAND_IN.format(finding.verdict.type), finding.start, finding.end))
-        position = finding.end
+    for start, end, text in _stand_ins(view, findings):
+        tokens.extend(_plain(view.folded, position, start))
+        tokens.append(Token(text, start, end))
+        position = end
     tokens.extend(_plain(view.folded, position, len(view.folded)))
     return tokens
+
+
+def _stand_ins(view: View, findings: list[Finding]) -> Iterator[tuple[int, int, str]]:
+    """Findings and the harmless places between them, in order and apart."""
+    position = index = 0
+    for start, end in sorted(harmless_places(view, table("re"))):
+        while index < len(findings) and findings[index].end <= start:
+            yield findings[index].start, findings[index].end, _STAND_IN.format(findings[index].verdict.type)
+            position = findings[index].end
+            index += 1
+        if start >= position and (index == len(findings) or end <= findings[index].start):
+            yield start, end, _FACT
+            position = end
+    for finding in findings[index:]:
+        yield finding.start, finding.end, _STAND_IN.format(finding.verdict.type)
 
 
 def _plain(folded: str, start: int, end: int) -> list[Token]:

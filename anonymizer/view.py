@@ -21,6 +21,7 @@ _MIXED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGgbqi]{2,24}(?![0-9A
 _MIXED_HINT = re.compile(r"[0-9][OoQDlI|!SsBZzGgbqi]|[OoQDlI|!SsBZzGgbqi][0-9]")
 _MIXED_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,8}(?:[ .\-]{1,2}[0-9OolI]{1,8}){2,12}(?![0-9A-Za-z])")
 _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
+_SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
 _PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
@@ -124,6 +125,7 @@ def _repair_digits(folded: str) -> str:
     if _MIXED_HINT.search(folded) is not None:
         folded = _MIXED_WORD.sub(_repair_word, folded)
         folded = _MIXED_RUN.sub(_repair_run, folded)
+        folded = _SCANNED_AMOUNT.sub(lambda match: match.group().translate(DIGIT_LOOKALIKES), folded)
     if "O" in folded or "o" in folded:
         folded = _LONE_ZERO.sub("0", folded)
     return folded

@@ -1,0 +1,32 @@
+"""Amounts, dates and references, which the name model must not mistake for parts of names. Folded positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anonymizer.patterns import Pattern
+from anonymizer.view import View
+
+_MONEY = re.compile(
+    r"\b(?:rp|idr|usd|sar)[ .]{0,2}[0-9][0-9.,]{0,24}(?:,-)?(?: ?(?:ribu|rb|juta|jt|miliar|milyar|m|k)\b)?"
+    r"|[0-9][0-9.,]{0,16} ?(?:ribu|rebu|rb|juta|jt|miliar|milyar|k|ewu|yuta)(?:an)?\b"
+)
+# A letter or case number: at least two slashes, or letters and digits around one; a court may follow it.
+_REFERENCE = re.compile(
+    r"[a-z0-9.\-]{1,24}/[a-z0-9.\-]{1,24}/[a-z0-9./\-]{1,60}(?: [a-z]{2,3}\b)?|\b[a-z]{1,5}-[0-9]{1,6}(?:/[a-z0-9.]{1,12}){1,5}"
+)
+
+
+def harmless_places(view: View, patterns: dict[str, Pattern]) -> Iterator[tuple[int, int]]:
+    """Yield where amounts, dates and references stand, possibly overlapping."""
+    low = view.lowered
+    if not any(map(str.isdigit, low)):
+        return
+    for match in _MONEY.finditer(low):
+        yield match.start(), match.end()
+    for date in patterns["date"].finditer(low):
+        yield date.start(), date.end()
+    if "/" in low:
+        for match in _REFERENCE.finditer(low):
+            yield match.start(), match.end()
