@@ -14,6 +14,7 @@ from flask_admin import Admin  # type: ignore[import-untyped]  # ships no py.typ
 
 from casemgr.errors import ServerKeyMissingError
 from casemgr.office import Office, utc_now
+from casemgr.web.body import SteadyBodies
 from casemgr.web.security import QuietFlask
 
 from . import language, pages, security
@@ -38,6 +39,7 @@ def create_console_app(office: Office, *, clock: Callable[[], datetime] = utc_no
     """Make the console of an office as an application of its own; it needs the console's server keys."""
     app = QuietFlask(__name__, template_folder="templates", static_folder=None)
     init_app(app, office, clock=clock)
+    app.wsgi_app = SteadyBodies(app.wsgi_app)  # type: ignore[method-assign]  # the documented place for middleware
     return app
 
 
