@@ -70,18 +70,24 @@ def _moulds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Mould]:
 
 
 @pytest.fixture
+def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the keys and the sealed files of `founding` lie."""
+    return tmp_path_factory.mktemp("office") / "office"
+
+
+@pytest.fixture
 def founding(
     request: pytest.FixtureRequest,
     database_kind: str,
     _moulds: dict[str, Mould],
+    office_folder: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Founding]:
     """An office of `casemgr.testing.small_plan` with its people and papers."""
     server = _server(request, database_kind)
     if server is not None and POSTGRES not in _moulds:
         _moulds[POSTGRES] = found_postgres(tmp_path_factory.mktemp("mould") / "office", server)
-    folder = tmp_path_factory.mktemp("office") / "office"
-    with copied(_moulds[database_kind], folder, server) as found:
+    with copied(_moulds[database_kind], office_folder, server) as found:
         yield found
 
 

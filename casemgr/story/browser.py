@@ -171,13 +171,14 @@ class _Reader(HTMLParser):
 
 
 class Browser:
-    """One person's browser at one site: a cookie jar, and the page seen last."""
+    """One person's browser at one site, with its cookies; `address` is the local one it comes from."""
 
-    def __init__(self, host: str, port: int, *, user_agent: str = "casemgr-story") -> None:
+    def __init__(self, host: str, port: int, *, user_agent: str = "casemgr-story", address: str = "") -> None:
         self.host = host
         self.port = port
         self.cookies: dict[str, str] = {}
         self._user_agent = user_agent
+        self._source = (address, 0) if address else None
 
     def get(self, path: str) -> Page:
         """Fetch a page, following redirects."""
@@ -215,7 +216,9 @@ class Browser:
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Page:
         """Send one request and read its answer, without following it anywhere."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection(
+            self.host, self.port, timeout=TIMEOUT_SECONDS, source_address=self._source
+        )
         try:
             connection.request(method, path, body or None, self._headers(headers or {}))
             response = connection.getresponse()

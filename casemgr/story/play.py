@@ -24,19 +24,27 @@ from casemgr.vault import totp
 from casemgr.vault.keyring import Keyring
 from casemgr.vault.wraps import Purpose
 
-NAME = "Wayan Rekaan Sejati"
-CONTACT = "0812-0000-7777"
-TEXT = (
-    "Di loket depan petugas meminta tiga ratus ribu supaya surat saya selesai hari itu. "
-    "Saya belum membayar dan surat saya belum selesai."
-)
-FILE_NAME = "catatan-loket.txt"
-FILE = b"Catatan jam dan nomor antrean.\n" * 40
 QUESTION = "Terima kasih. Di loket nomor berapa, dan hari apa?"
 REPLY = "Loket dua, hari Selasa pagi."
 RESULT = "Laporan terbukti. Pungutan dihentikan dan tarif resmi dipasang di semua loket."
 THANKS = "Terima kasih, surat saya sudah selesai."
 RIGHTS = ("hadirkan_saksi", "baca_bap", "praduga", "tanggapi_notisi")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the reporter brings along; tests plant marks in it and look for them afterwards."""
+
+    text: str = (
+        "Di loket depan petugas meminta tiga ratus ribu supaya surat saya selesai hari itu. "
+        "Saya belum membayar dan surat saya belum selesai."
+    )
+    name: str = "Wayan Rekaan Sejati"
+    contact: str = "0812-0000-7777"
+    file_name: str = "catatan-loket.txt"
+    file: bytes = b"Catatan jam dan nomor antrean.\n" * 40
+    user_agent: str = "casemgr-story"
+    address: str = ""
 
 
 class StoryError(Exception):
@@ -51,7 +59,7 @@ class Story:
     public_port: int
     console_port: int
     say: Callable[[str], None]
-    user_agent: str = "casemgr-story"
+    brings: Material = field(default_factory=Material)
     code: str = ""
     reference: str = ""
     browsers: dict[str, Browser] = field(default_factory=dict)
@@ -68,7 +76,7 @@ class Story:
     # The reporter.
 
     def _reporter(self) -> Browser:
-        return Browser(HOST, self.public_port, user_agent=self.user_agent)
+        return Browser(HOST, self.public_port, user_agent=self.brings.user_agent, address=self.brings.address)
 
     def file_report(self) -> None:
         """Write a report in four steps, with a file and a name, and send it."""
@@ -77,16 +85,18 @@ class Story:
         _expect(home.status == 200 and not browser.cookies, "the first page sets no cookie")
         page = browser.get("/isi")
         values: dict[str, Value] = {
-            "choice": "money", "story": TEXT, "place": "loket depan", "when": "Selasa lalu",
+            "choice": "money", "story": self.brings.text, "place": "loket depan", "when": "Selasa lalu",
             "service": "surat keterangan", "asked": "300000", "paid": "0", "withheld": "yes",
         }  # fmt: skip
         page = self._next(browser, page, **values)
-        upload = {"file": [(FILE_NAME, "text/plain", FILE)]}
+        upload = {"file": [(self.brings.file_name, "text/plain", self.brings.file)]}
         form = page.form("/isi", button="upload")
         page = browser.submit(page, form, button=("go", "upload"), files=upload)
-        _expect(FILE_NAME in page.words, "the file is listed")
+        _expect(self.brings.file_name in page.words, "the file is listed")
         page = self._next(browser, page)
-        page = self._next(browser, page, insider="no", named="yes", name=NAME, contact=CONTACT)
+        page = self._next(
+            browser, page, insider="no", named="yes", name=self.brings.name, contact=self.brings.contact
+        )
         form = page.form("/isi", button="send")
         self.code = form.controls["code"].value
         page = browser.submit(page, form, {"noted": "yes"}, button=("go", "send"))
@@ -161,8 +171,8 @@ class Story:
         queue = self.staff("melati").get("/queue/")
         _expect(self.reference in queue.words, "the report is in the queue")
         page = self.does("melati", "acknowledge", duplicates_searched="yes")
-        _expect(TEXT in page.words, "the officer reads the text")
-        _expect(NAME not in page.words and CONTACT not in page.words, "and no name")
+        _expect(self.brings.text in page.words, "the officer reads the text")
+        _expect(self.brings.name not in page.words and self.brings.contact not in page.words, "and no name")
         self.does("melati", "ask", missing=("when", "where"), text=QUESTION, read_it="yes")
         self.say("An officer opened it, searched for duplicates and asked a question.")
         browser, page = self.enter()
@@ -184,7 +194,10 @@ class Story:
         self.does("wira", "clarify")
         self.does("wira", "assign", staff=self.staff_id("panji"), instruction="")
         page = self.case_page("panji")
-        _expect(NAME not in page.words and CONTACT not in page.words, "the examiner sees no name")
+        _expect(
+            self.brings.name not in page.words and self.brings.contact not in page.words,
+            "the examiner sees no name",
+        )
         self.say("The inspector began a clarification; an examiner holds the case and sees no name.")
 
     # The identity.
@@ -199,16 +212,19 @@ class Story:
         page = browser.submit(
             page, form, {"ground": "pemeriksaan_saksi", "reason": "Satu-satunya saksi yang melihat."}
         )
-        _expect(page.status == 200 and NAME not in page.words, "asking shows no name")
+        _expect(page.status == 200 and self.brings.name not in page.words, "asking shows no name")
         self.prove_shut("after the officer asked")
         self._approve()
         page = self.case_page("panji")
-        _expect(NAME not in page.words, "an approval shows no name")
+        _expect(self.brings.name not in page.words, "an approval shows no name")
         page = browser.get(page.link("/open/"))
         passphrase = self._person("panji").passphrase
         page = browser.submit(page, page.form("/open/"), {"passphrase": passphrase})
-        _expect(NAME in page.words and CONTACT in page.words, "the officer sees the name, once")
-        _expect(NAME not in self.case_page("panji").words, "and not on the case page afterwards")
+        _expect(
+            self.brings.name in page.words and self.brings.contact in page.words,
+            "the officer sees the name, once",
+        )
+        _expect(self.brings.name not in self.case_page("panji").words, "and not on the case page afterwards")
         self.prove_shut("after it was opened and sealed anew")
         self.say("The examiner asked for the name, a custodian agreed, the examiner saw it once.")
 
@@ -216,7 +232,10 @@ class Story:
         browser = self.staff("jaga")
         page = browser.get("/decisions/")
         page = browser.get(page.link("/decision/"))
-        _expect(TEXT not in page.words and NAME not in page.words, "the custodian sees neither text nor name")
+        _expect(
+            self.brings.text not in page.words and self.brings.name not in page.words,
+            "the custodian sees neither text nor name",
+        )
         form = page.form("/decision/", button="approve")
         passphrase = self._person("jaga").passphrase
         page = browser.submit(
@@ -271,10 +290,9 @@ def opens_report(office: Office, keyring: Keyring, reference: str) -> bool:
         report = session.scalars(select(Report).where(Report.reference == reference)).one()
         try:
             box = keyring.report(report.id, report.case_id)
-            content = Content.decode(box.read(report.content_sealed, content_place(report.id)))
+            return bool(Content.decode(box.read(report.content_sealed, content_place(report.id))).text)
         except (KeyNotHeldError, SealBrokenError):
             return False
-        return content.text == TEXT
 
 
 def opens_identity(office: Office, keyring: Keyring, reference: str, *others: Keyring) -> bool:

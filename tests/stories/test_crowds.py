@@ -1,0 +1,56 @@
+"""Many at once: what is sent is acknowledged, what is acknowledged is stored, and overload is told politely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from casemgr.folder import drop_connections
+from casemgr.founding import Founding
+from casemgr.intake import Intake
+from casemgr.store.models import Report
+from casemgr.story import found_stage
+from casemgr.story.servers import PUBLIC, end_processes, start
+from tests.support.reporters import crowd
+
+CROWDS = [
+    (16, 3),
+    (64, 2),
+    pytest.param(16, 125, marks=pytest.mark.long),
+    pytest.param(64, 32, marks=pytest.mark.long),
+]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Founding]:
+    """An office in a folder that can be served."""
+    founding = found_stage(tmp_path / "office")
+    yield founding
+    drop_connections(founding.office)
+
+
+@pytest.mark.parametrize(("people", "reports"), CROWDS)
+def test_no_report_is_lost_when_many_send_at_once(
+    stage: Founding, tmp_path: Path, people: int, reports: int
+) -> None:
+    """Sent, acknowledged and stored are one number, references are unique, every code opens, nobody sees a 500."""
+    with (tmp_path / "log").open("wb") as log:
+        server = start(tmp_path / "office", PUBLIC, log=log)
+        try:
+            tally = crowd(server.port, people, reports)
+        finally:
+            end_processes([server.process])
+    assert tally.wrong == []
+    assert tally.sent == len(tally.acknowledged) == people * reports
+    assert all(page.headers["Retry-After"] for page in tally.busy)
+    with stage.office.reading() as session:
+        references = list(session.scalars(select(Report.reference)))
+        assert len(references) == len(set(references)) == tally.sent
+        intake = Intake(session, stage.office)
+        opened = {intake.read(intake.enter(code)).reference for code in tally.acknowledged}
+        assert opened == set(references)
+        assert session.scalar(select(func.count()).select_from(Report)) == tally.sent
+    print(f"{people} people: {tally.sent} sent, {len(tally.busy)} told busy, {tally.broken} turned away")
