@@ -14,7 +14,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-STORY_CHARACTERS = 200_000
+from casemgr.submissions import TEXT_CHARACTERS
+
+STORY_CHARACTERS = TEXT_CHARACTERS
 """About eighty printed pages; longer accounts belong into a file."""
 LINE_CHARACTERS = 500
 RUPIAH_MOST = 10**15

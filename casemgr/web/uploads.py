@@ -19,10 +19,11 @@ from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from casemgr.errors import CasemgrError, SealingFailedError, UploadIncompleteError, UploadTooLargeError
+from casemgr.files import FILE_LIMIT_BYTES
 from casemgr.intake import FileReceiver, SealedFile
 from casemgr.web.archives import SwellWatch
 
-FILE_BYTES = 200 * 1024 * 1024
+FILE_BYTES = FILE_LIMIT_BYTES
 BODY_BYTES = 5 * FILE_BYTES
 """One request: what the browser may send of several files; above it nothing is read."""
 TEXT_BYTES = 16 * 1024 * 1024
