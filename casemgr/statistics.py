@@ -306,5 +306,5 @@ def _tally(condition: Any) -> Any:
 
 def _unit_names(session: Session) -> defaultdict[str | None, str]:
     names: defaultdict[str | None, str] = defaultdict(str)
-    names.update(session.execute(select(Unit.id, Unit.name)).tuples())
+    names.update(session.execute(select(Unit.id, Unit.name)).all())
     return names
