@@ -14,27 +14,30 @@ from dataclasses import dataclass, field
 from anonymizer.classify import Finding, Verdict
 from anonymizer.spans import SpanType
 from anonymizer.view import View
+from anonymizer.wordlists import words
 
-_STREET = frozenset("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street".split())
-_ESTATE = frozenset(
-    "apartment apartement perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen apt rusun rusunawa villa perumnas asrama "
-    "puri cluster".split()
+_STREET = words("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street")
+_ESTATE = words(
+    "apartment apartement perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen "
+    "apt rusun rusunawa villa perumnas asrama "
+    "puri cluster"
 )
-_HAMLET = frozenset(
-    "lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan pedukuhan dk kampong br".split()
+_HAMLET = words(
+    "lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan pedukuhan dk kampong br"
 )
-_VILLAGE = frozenset("desa ds disah kelurahan kel kei nagari kalurahan kelurhan".split())
-_DISTRICT = frozenset("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan".split())
-_BLOCK = frozenset("rt rw nw".split())
-_NUMBER = frozenset("no nomor nomer nmr km number lantai lt kamar unit tower".split())
+_VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
+_DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
+_BLOCK = words("rt rw nw")
+_NUMBER = words("no nomor nomer nmr km number lantai lt kamar unit tower")
 # Parts that say little by themselves and usually follow the name of a place.
 _NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong"}
 _ALLEYS = ("gg", "gang ", "lr.", "lrg", "lorong ")
 # Words between a word for living and the place: "tinggal di", "alamat saya:", "kos d".
-_LEADING = frozenset(
-    "di d ti ring nang ing e in at dari ka ri saya sy kami nami ulun ambo abdi kulo is teng neng nek bapak ibu orang tiang kaula ".split()
+_LEADING = words(
+    "di d ti ring nang ing e in at dari ka ri saya sy kami nami ulun ambo abdi kulo is teng neng nek "
+    "bapak ibu orang tiang kaula "
 )
-_REGENCY = frozenset("kab kabupaten kota kotamadya prov provinsi propinsi kodepos indonesia".split())
+_REGENCY = words("kab kabupaten kota kotamadya prov provinsi propinsi kodepos indonesia")
 
 ADDRESS_WORDS = (
     _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK | {"alamat", "alamatnya", "beralamat"}
@@ -43,34 +46,49 @@ ADDRESS_WORDS = (
     "br",
 }
 _KEYWORDS = _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK
-_HOME_CUES = frozenset(
-    "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman kediamannya kos kost kosnya "
-    "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides home house asal "
-    "berasal asli kosan mertua omah omahku omahe griyo griya imah imahna kosx kosku kost2an room homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya".split()
+_HOME_CUES = words(
+    "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman "
+    "kediamannya kos kost kosnya "
+    "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides "
+    "home house asal "
+    "berasal asli kosan mertua omah omahku omahe griyo griya imah imahna kosx kosku kost2an room "
+    "homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya"
 )
-_OFFICE_CUES = frozenset(
-    "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil masjid mesjid musala musholla "
-    "mushola aula hotel pesantren ponpes yayasan pondok toko pasar bank balai gedung puskesmas rs rsud rsu klinik kampus "
-    "uin iain office school kantornya asrama gereja vihara pura bandara polsek polres inspektorat dinas kejaksaan cabang "
-    "pengadilan spbu warung lapangan terminal stasiun pt cv restoran kafe cafe kelurahan kecamatan kepala lurah camat".split()
+_OFFICE_CUES = words(
+    "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil "
+    "masjid mesjid musala musholla "
+    "mushola aula hotel pesantren ponpes yayasan pondok toko pasar bank balai gedung puskesmas rs rsud "
+    "rsu klinik kampus "
+    "uin iain office school kantornya asrama gereja vihara pura bandara polsek polres inspektorat "
+    "dinas kejaksaan cabang "
+    "pengadilan spbu warung lapangan terminal stasiun pt cv restoran kafe cafe kelurahan kecamatan "
+    "kepala lurah camat"
 )
-_STOP = frozenset(
-    "yang yg di dan pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn untuk utk dengan dgn "
-    "dari ke itu ini adalah telah akan ingin minta mohon tolong melaporkan melapor bernama nama telp hp wa nomor no nik ktp kk email "
-    "tidak tdk gak ga tak juga lagi sekarang skrg kemarin waktu saat oleh agar bahwa jika kalau kalo serta atau "
-    "pukul jam tanggal tgl hari bulan tahun mau bisa harus masih belum kami kita mereka beliau atas sebagai seorang "
-    "datang pergi lewat terus ada punya milik semua dalam luar antara hingga sampai menuju the and is in at of my "
-    "pekerjaan agama status telepon ttl lahir umur usia kode pos ya nya sih dong loh lho kok deh situ sana sini menyatakan "
-    "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak istri suami bin binti "
-    "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i".split()
+_STOP = words(
+    "yang yg di dan pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn "
+    "untuk utk dengan dgn "
+    "dari ke itu ini adalah telah akan ingin minta mohon tolong melaporkan melapor bernama nama telp "
+    "hp wa nomor no nik ktp kk email "
+    "tidak tdk gak ga tak juga lagi sekarang skrg kemarin waktu saat oleh agar bahwa jika kalau kalo "
+    "serta atau "
+    "pukul jam tanggal tgl hari bulan tahun mau bisa harus masih belum kami kita mereka beliau atas "
+    "sebagai seorang "
+    "datang pergi lewat terus ada punya milik semua dalam luar antara hingga sampai menuju the and is "
+    "in at of my "
+    "pekerjaan agama status telepon ttl lahir umur usia kode pos ya nya sih dong loh lho kok deh situ "
+    "sana sini menyatakan "
+    "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak "
+    "istri suami bin binti "
+    "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i"
 )
-_NOT_A_STREET = frozenset(
-    "kaki keluar terus terbaik lain tol pintas nya menuju hidup tengahnya pikiran pulang sendiri rusak damai depan yang di ke "
-    "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat".split()
+_NOT_A_STREET = words(
+    "kaki keluar terus terbaik lain tol pintas nya menuju hidup tengahnya pikiran pulang sendiri rusak "
+    "damai depan yang di ke "
+    "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat"
 )
 _TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]|\n")
-_NUMBER_WORDS = frozenset(
-    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong".split()
+_NUMBER_WORDS = words(
+    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong"
 )
 # Landmarks: "behind the mosque" says nothing about whose address follows.
 _LANDMARK = re.compile(
@@ -82,9 +100,7 @@ _SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n")
 _LABEL = re.compile(
     r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
-_NOT_GIVEN = frozenset(
-    "tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor".split()
-)
+_NOT_GIVEN = words("tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor")
 _LABELLED_END = re.compile(
     r"\n|;|\. [a-z]|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b|,? ?\b(?:hp|no hp|telp|wa|nik)\b"
 )

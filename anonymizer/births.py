@@ -10,11 +10,12 @@ from anonymizer.patterns import Pattern
 from anonymizer.spans import SpanType
 from anonymizer.tables import column_words
 from anonymizer.view import View
+from anonymizer.wordlists import words
 
-BIRTH_WORDS = frozenset(
-    "lahir lhr ttl kelahiran kelahirannya born birth dob ultah tgllahir lahirnya dilahirkan l t".split()
+BIRTH_WORDS = words(
+    "lahir lhr ttl kelahiran kelahirannya born birth dob ultah tgllahir lahirnya dilahirkan l t"
 )
-_KIN_WORDS = frozenset("anak istri suami putri putra adik kakak cucu ayah ibu son daughter".split())
+_KIN_WORDS = words("anak istri suami putri putra adik kakak cucu ayah ibu son daughter")
 TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS
 _REACH = 90
 _NUMBER_WORD = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|seribu|ribu)"

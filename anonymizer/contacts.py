@@ -13,6 +13,7 @@ from anonymizer.classify import Finding, Verdict
 from anonymizer.patterns import Pattern
 from anonymizer.spans import SpanType
 from anonymizer.view import View
+from anonymizer.wordlists import words
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
 _LOCAL_MAX = 64
@@ -39,8 +40,8 @@ _HANDLE_BEFORE = re.compile(
     r"(?<![a-z0-9._@])([a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,25}[0-9_]{1,6}) ?[(\-,] ?"
     r"(?:akun )?(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
 )
-HANDLE_WORDS = frozenset(
-    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya".split()
+HANDLE_WORDS = words(
+    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya"
 )
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")

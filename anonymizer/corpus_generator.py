@@ -17,6 +17,7 @@ from importlib import resources
 
 from anonymizer.identifiers import PROVINCES
 from anonymizer.spans import SpanType
+from anonymizer.wordlists import words
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _SMALL = 0.25
@@ -51,8 +52,11 @@ def _sample(rng: random.Random) -> Sample:
     empty = rng.random() < 0.22
     for _ in range(rng.randint(1, 9)):
         kind = rng.random()
-        if kind < 0.2:
-            sentences.append([(rng.choice(_background()), None)])
+        if kind < 0.22:
+            sentence = rng.choice(_background())
+            sentences.append(
+                [(sentence, None)] if empty or rng.random() < 0.8 else _peopled(rng, sentence, people)
+            )
         elif kind < 0.5 or empty:
             sentences.append(_fill(rng, rng.choice(_templates()["negative"]), people))
         else:
@@ -95,6 +99,29 @@ def _assemble(segments: list[_Segment], style: str) -> Sample:
     return Sample(text, tuple(spans), style)
 
 
+_BEFORE_NAMES = words(
+    "oleh dengan kepada dari untuk bahwa karena dan menurut ketika saat agar tetapi lalu kemudian atau "
+    "seperti bagi antara "
+    "selain hanya bukan adalah oleh terhadap tentang sama jika kalau yang"
+)
+
+
+def _peopled(rng: random.Random, sentence: str, people: dict[str, tuple[str, str]]) -> list[_Segment]:
+    """A background sentence with a person put in where one could be mentioned."""
+    words = sentence.split(" ")
+    places = [
+        index for index, word in enumerate(words) if word.lower() in _BEFORE_NAMES and index < len(words) - 1
+    ]
+    known = rng.choice("ABCE")
+    name = people[known][rng.random() < 0.6] if rng.random() < 0.5 else _person(rng)[rng.random() < 0.6]
+    if not places or rng.random() < 0.3:
+        verb = rng.choice(["", "", "bilang ", "mengatakan ", "ikut ", "juga ", "tidak ", "sudah ", "yang "])
+        return [(name, SpanType.PERSON), (f" {verb}{sentence[:1].lower()}{sentence[1:]}", None)]
+    place = rng.choice(places)
+    tail = words[place + 1 :] if rng.random() < 0.5 else words[place + 2 :]
+    return [(" ".join(words[: place + 1]) + " ", None), (name, SpanType.PERSON), (" " + " ".join(tail), None)]
+
+
 def _fill(rng: random.Random, template: str, people: dict[str, tuple[str, str]]) -> list[_Segment]:
     """Replace the slots of a template; the result alternates plain text and typed values."""
     segments: list[_Segment] = []
@@ -126,7 +153,19 @@ _SHORT = {
     "belum": "blm", "bapak": "bpk", "tolong": "tlg", "sekarang": "skrg", "kemarin": "kmrn", "uang": "duit",
     "pada": "pd", "banyak": "bnyk", "jangan": "jgn", "bisa": "bs", "nama": "nm", "kepada": "kpd", "terima kasih": "makasih",
 }  # fmt: skip
-_SCAN_ERRORS = {"m": "rn", "l": "1", "i": "l", "o": "0", "e": "c", "u": "ii", "I": "l", "O": "0", "w": "vv", "S": "5", "B": "8"}
+_SCAN_ERRORS = {
+    "m": "rn",
+    "l": "1",
+    "i": "l",
+    "o": "0",
+    "e": "c",
+    "u": "ii",
+    "I": "l",
+    "O": "0",
+    "w": "vv",
+    "S": "5",
+    "B": "8",
+}
 _DIGIT_ERRORS = {"0": "O", "1": "l"}
 
 
@@ -170,7 +209,11 @@ class _Restyler:
             word = word.replace(old, new) if rng.random() < 0.7 else word
         if rng.random() < 0.25:
             word = rng.choice(["", "nga", "ba", "ma", "na", "ka", "di", "pa", "nge", "sa"]) + word
-        return word + (rng.choice(["e", "na", "nyo", "ne", "ke", "ake", "keun", "ta", "mi", "ki"]) if rng.random() < 0.3 else "")
+        return word + (
+            rng.choice(["e", "na", "nyo", "ne", "ke", "ake", "keun", "ta", "mi", "ki"])
+            if rng.random() < 0.3
+            else ""
+        )
 
     def _abbreviate(self, text: str) -> str:
         rng = self._rng
@@ -180,10 +223,16 @@ class _Restyler:
                 continue
             cut = rng.randrange(1, len(word) - 1)
             if rng.random() < self._dropping:
-                words[index] = word[0] + "".join(c for c in word[1:] if c not in "aeiou" or rng.random() < 0.4)
+                words[index] = word[0] + "".join(
+                    c for c in word[1:] if c not in "aeiou" or rng.random() < 0.4
+                )
             elif rng.random() < 0.04 + self._typos / 2:
                 words[index] = rng.choice(
-                    [word[:cut] + word[cut + 1 :], word[:cut] + word[cut] + word[cut:], word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :]]
+                    [
+                        word[:cut] + word[cut + 1 :],
+                        word[:cut] + word[cut] + word[cut:],
+                        word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :],
+                    ]
                 )
         return " ".join(words)
 
@@ -229,16 +278,24 @@ def _person(rng: random.Random) -> tuple[str, str]:
     return full, short
 
 
-_UNCALLED = frozenset("muhammad moh. muh. mohammad andi cut teuku lalu baiq abdul nur siti made wayan".split())
+_UNCALLED = words("muhammad moh. muh. mohammad andi cut teuku lalu baiq abdul nur siti made wayan")
 
 
 def _nickname(rng: random.Random, name: str) -> str:
-    return name[-min(len(name), rng.randint(3, 4)) :].title() if rng.random() < 0.5 else name[: rng.randint(3, 4)]
+    return (
+        name[-min(len(name), rng.randint(3, 4)) :].title()
+        if rng.random() < 0.5
+        else name[: rng.randint(3, 4)]
+    )
 
 
 def _pick(rng: random.Random, *keys: str) -> str:
     parts = _name_parts()
-    return rng.choice([part for key in keys for part in parts[key]]) if len(keys) < 3 else rng.choice(parts[rng.choice(keys)])
+    return (
+        rng.choice([part for key in keys for part in parts[key]])
+        if len(keys) < 3
+        else rng.choice(parts[rng.choice(keys)])
+    )
 
 
 def _java(rng: random.Random) -> list[str]:
@@ -266,7 +323,11 @@ def _batak(rng: random.Random) -> list[str]:
 
 def _minang(rng: random.Random) -> list[str]:
     parts = [_pick(rng, "minang_given")]
-    return [*parts, _pick(rng, rng.choice(["minang_second", "minang_given", "arab_second"]))] if rng.random() < 0.6 else parts
+    return (
+        [*parts, _pick(rng, rng.choice(["minang_second", "minang_given", "arab_second"]))]
+        if rng.random() < 0.6
+        else parts
+    )
 
 
 def _bugis(rng: random.Random) -> list[str]:
@@ -316,7 +377,12 @@ def _arab(rng: random.Random) -> list[str]:
     else:
         first = [_pick(rng, "arab_given")]
     if rng.random() < 0.22:
-        first.insert(0, rng.choice(["muhammad", "m.", "moh.", "muh.", "mohammad", "moch.", "ahmad", "siti", "achmad", "akh."]))
+        first.insert(
+            0,
+            rng.choice(
+                ["muhammad", "m.", "moh.", "muh.", "mohammad", "moch.", "ahmad", "siti", "achmad", "akh."]
+            ),
+        )
     if rng.random() < 0.55:
         first.append(_pick(rng, rng.choice(["arab_second", "arab_second", "families", "arab_given"])))
     return [word for part in first for word in part.split()]
@@ -354,7 +420,32 @@ def _word_name(rng: random.Random) -> list[str]:
     return parts
 
 
-_SYLLABLE_ONSETS = "b c d f g h j k l m n p r s t w y z kh sy ng ny th dh".split()
+_SYLLABLE_ONSETS = [
+    "b",
+    "c",
+    "d",
+    "f",
+    "g",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "w",
+    "y",
+    "z",
+    "kh",
+    "sy",
+    "ng",
+    "ny",
+    "th",
+    "dh",
+]
 
 
 def _syllables(rng: random.Random) -> list[str]:
@@ -362,7 +453,10 @@ def _syllables(rng: random.Random) -> list[str]:
     parts = []
     for _ in range(rng.choice([1, 1, 2])):
         body = "".join(rng.choice(_SYLLABLE_ONSETS) + rng.choice("aaeiiou") for _ in range(rng.randint(1, 3)))
-        parts.append(body + rng.choice(["", "n", "h", "wan", "ti", "na", "r", "s", "ni", "din", "yah", "ta", "man", "l"]))
+        parts.append(
+            body
+            + rng.choice(["", "n", "h", "wan", "ti", "na", "r", "s", "ni", "din", "yah", "ta", "man", "l"])
+        )
     return parts
 
 
@@ -374,38 +468,299 @@ _CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 2, 6, 3, 6, 9)
 
 # --- plain slots ----------------------------------------------------------------------------------------
 
-_JOBS = (
-    "kepala madrasah|kepala sekolah|bendahara|operator|wali kelas|guru|guru agama|kepala TU|staf TU|penghulu|penyuluh|"
-    "pengawas|ketua komite|kepala KUA|Kasi Penmad|Kasubbag TU|satpam|petugas loket|guru honorer|waka kurikulum|bendahara BOS|"
-    "ketua panitia|pimpinan pondok|pengasuh|mudir|penyelenggara syariah|Kepala Seksi|pelaksana|JFU|dosen|ketua yayasan|"
-    "pembina pramuka|pustakawan|admin|petugas haji|ketua rombongan|modin|kepala desa|sopir|pengurus komite"
-).split("|")
-_BANKS = "BRI BCA BNI Mandiri BSI BTN Danamon Muamalat CIMB Permata BJB bri bca bni mandiri bsi".split()
-_PROVINCE_NAMES = (
-    "Jawa Barat|Jawa Timur|Aceh|Sumatera Utara|Riau|Lampung|Bali|Nusa Tenggara Barat|Sulawesi Selatan|Maluku|Papua|Banten|"
-    "Kalimantan Selatan|Jambi|Gorontalo"
-).split("|")
-_HEROES = (
-    "Ahmad Yani|Sudirman|Jenderal Sudirman|Diponegoro|Imam Bonjol|Sultan Hasanuddin|Ir. H. Juanda|Gatot Subroto|Kartini|"
-    "Pattimura|Teuku Umar|Cut Nyak Dien|Sisingamangaraja|Raden Intan|Sunan Kalijaga|Syarif Hidayatullah|Alauddin|Hasyim Asy'ari|"
-    "KH. Ahmad Dahlan|KH. Wahid Hasyim|Soekarno Hatta|Ar-Raniry|Antasari|Sam Ratulangi|Wahidin|Sultan Agung|Sunan Ampel|Otista|"
-    "Dewi Sartika|MT Haryono|S. Parman|Yos Sudarso|Hang Tuah|Sunan Gunung Djati|Raden Fatah|Walisongo|Imam Syafi'i"
-).split("|")
-_FOUNDATIONS = (
-    "Nurul Huda|Miftahul Ulum|Darul Falah|Al-Ikhlas|Hidayatul Mubtadiin|Al Hikmah|Nurul Iman|Darussalam|Raudlatul Ulum|"
-    "Mambaul Ulum|Al-Falah|Baitul Makmur|Tarbiyatul Aulad|Bustanul Ulum|Al Khoiriyah|Nurul Islam|At-Taqwa|Al-Muhajirin|"
-    "Roudlotul Jannah|Sirajul Munir|Anwarul Hidayah|Subulussalam|Miftahul Jannah|Ihya Ulumuddin|Al-Amin|Ar-Rahman|"
-    "Cahaya Madani|Bina Insani|Insan Kamil|Tunas Harapan|Mutiara Bangsa|Harapan Bunda|Cipta Karya Mandiri|Sinar Jaya|Berkah Abadi"
-).split("|")
-_VERSES = "Al-Baqarah ayat 188|An-Nisa: 58|Al-Maidah ayat 8|Yasin|Yusuf ayat 4|Ibrahim: 7|Maryam|Luqman ayat 13|Ali Imran ayat 161|Muhammad ayat 7|Al-Ma'un|Hud: 85".split("|")
-_PROPHETS = "Ibrahim Musa Isa Yusuf Nuh Daud Sulaiman Ismail Ayub Yunus Adam Idris Zakaria".split()
-_IMAMS = "Ghazali|Syafi'i|Malik|Hanafi|Hambali|Nawawi|Bukhari|Muslim|Abu Hanifah".split("|")
-_COMPANIONS = "Abu Bakar|Umar bin Khattab|Utsman bin Affan|Ali bin Abi Thalib|Bilal bin Rabah".split("|")
-_PLACE_HEADS = "karang suka cibi ci sido kedung wono ngadi tanjung lubuk muara bandar sei batu tegal kali banjar pema sumber rejo pulo teluk rantau gunung parung margo".split()
-_PLACE_TAILS = "rejo maju mulya asih mukti sari jaya harjo agung dadi wangi luhur anyar kidul lor tengah hilir raya indah baru makmur manik bungin putih".split()
-_ONE = "Pak Bu Bapak Ibu Pak Bu Bapak Ibu Ustadz Mas Mbak Bang Kang Teh Uda Uni Daeng H. Hj. Haji Om Mbah Gus Kyai KH. Sdr. Sdri. Saudara".split()
-_CHAT_ONE = "pak bu bpk pk ibu bapak mas mbak bang kang ustadz pak pak bu bu pa bp ust mba kak om teh bunda umi pak haji|bu haji|pak ustad|bu guru|pak guru".replace("|", " ").split(" ")
-_TITLES_BEFORE = ("", "", "", "", "H. ", "Hj. ", "Drs. ", "Dra. ", "Dr. ", "Drs. H. ", "Ir. ", "KH. ", "Dr. H. ", "Prof. Dr. ", "R. ")
+_JOBS = [
+    "kepala madrasah",
+    "kepala sekolah",
+    "bendahara",
+    "operator",
+    "wali kelas",
+    "guru",
+    "guru agama",
+    "kepala TU",
+    "staf TU",
+    "penghulu",
+    "penyuluh",
+    "pengawas",
+    "ketua komite",
+    "kepala KUA",
+    "Kasi Penmad",
+    "Kasubbag TU",
+    "satpam",
+    "petugas loket",
+    "guru honorer",
+    "waka kurikulum",
+    "bendahara BOS",
+    "ketua panitia",
+    "pimpinan pondok",
+    "pengasuh",
+    "mudir",
+    "penyelenggara syariah",
+    "Kepala Seksi",
+    "pelaksana",
+    "JFU",
+    "dosen",
+    "ketua yayasan",
+    "pembina pramuka",
+    "pustakawan",
+    "admin",
+    "petugas haji",
+    "ketua rombongan",
+    "modin",
+    "kepala desa",
+    "sopir",
+    "pengurus komite",
+]
+_BANKS = [
+    "BRI",
+    "BCA",
+    "BNI",
+    "Mandiri",
+    "BSI",
+    "BTN",
+    "Danamon",
+    "Muamalat",
+    "CIMB",
+    "Permata",
+    "BJB",
+    "bri",
+    "bca",
+    "bni",
+    "mandiri",
+    "bsi",
+]
+_PROVINCE_NAMES = [
+    "Jawa Barat",
+    "Jawa Timur",
+    "Aceh",
+    "Sumatera Utara",
+    "Riau",
+    "Lampung",
+    "Bali",
+    "Nusa Tenggara Barat",
+    "Sulawesi Selatan",
+    "Maluku",
+    "Papua",
+    "Banten",
+    "Kalimantan Selatan",
+    "Jambi",
+    "Gorontalo",
+]
+_HEROES = [
+    "Ahmad Yani",
+    "Sudirman",
+    "Jenderal Sudirman",
+    "Diponegoro",
+    "Imam Bonjol",
+    "Sultan Hasanuddin",
+    "Ir. H. Juanda",
+    "Gatot Subroto",
+    "Kartini",
+    "Pattimura",
+    "Teuku Umar",
+    "Cut Nyak Dien",
+    "Sisingamangaraja",
+    "Raden Intan",
+    "Sunan Kalijaga",
+    "Syarif Hidayatullah",
+    "Alauddin",
+    "Hasyim Asy'ari",
+    "KH. Ahmad Dahlan",
+    "KH. Wahid Hasyim",
+    "Soekarno Hatta",
+    "Ar-Raniry",
+    "Antasari",
+    "Sam Ratulangi",
+    "Wahidin",
+    "Sultan Agung",
+    "Sunan Ampel",
+    "Otista",
+    "Dewi Sartika",
+    "MT Haryono",
+    "S. Parman",
+    "Yos Sudarso",
+    "Hang Tuah",
+    "Sunan Gunung Djati",
+    "Raden Fatah",
+    "Walisongo",
+    "Imam Syafi'i",
+]
+_FOUNDATIONS = [
+    "Nurul Huda",
+    "Miftahul Ulum",
+    "Darul Falah",
+    "Al-Ikhlas",
+    "Hidayatul Mubtadiin",
+    "Al Hikmah",
+    "Nurul Iman",
+    "Darussalam",
+    "Raudlatul Ulum",
+    "Mambaul Ulum",
+    "Al-Falah",
+    "Baitul Makmur",
+    "Tarbiyatul Aulad",
+    "Bustanul Ulum",
+    "Al Khoiriyah",
+    "Nurul Islam",
+    "At-Taqwa",
+    "Al-Muhajirin",
+    "Roudlotul Jannah",
+    "Sirajul Munir",
+    "Anwarul Hidayah",
+    "Subulussalam",
+    "Miftahul Jannah",
+    "Ihya Ulumuddin",
+    "Al-Amin",
+    "Ar-Rahman",
+    "Cahaya Madani",
+    "Bina Insani",
+    "Insan Kamil",
+    "Tunas Harapan",
+    "Mutiara Bangsa",
+    "Harapan Bunda",
+    "Cipta Karya Mandiri",
+    "Sinar Jaya",
+    "Berkah Abadi",
+]
+_VERSES = [
+    "Al-Baqarah ayat 188",
+    "An-Nisa: 58",
+    "Al-Maidah ayat 8",
+    "Yasin",
+    "Yusuf ayat 4",
+    "Ibrahim: 7",
+    "Maryam",
+    "Luqman ayat 13",
+    "Ali Imran ayat 161",
+    "Muhammad ayat 7",
+    "Al-Ma'un",
+    "Hud: 85",
+]
+_PROPHETS = [
+    "Ibrahim",
+    "Musa",
+    "Isa",
+    "Yusuf",
+    "Nuh",
+    "Daud",
+    "Sulaiman",
+    "Ismail",
+    "Ayub",
+    "Yunus",
+    "Adam",
+    "Idris",
+    "Zakaria",
+]
+_IMAMS = ["Ghazali", "Syafi'i", "Malik", "Hanafi", "Hambali", "Nawawi", "Bukhari", "Muslim", "Abu Hanifah"]
+_COMPANIONS = ["Abu Bakar", "Umar bin Khattab", "Utsman bin Affan", "Ali bin Abi Thalib", "Bilal bin Rabah"]
+_PLACE_HEADS = [
+    "karang",
+    "suka",
+    "cibi",
+    "ci",
+    "sido",
+    "kedung",
+    "wono",
+    "ngadi",
+    "tanjung",
+    "lubuk",
+    "muara",
+    "bandar",
+    "sei",
+    "batu",
+    "tegal",
+    "kali",
+    "banjar",
+    "pema",
+    "sumber",
+    "rejo",
+    "pulo",
+    "teluk",
+    "rantau",
+    "gunung",
+    "parung",
+    "margo",
+]
+_PLACE_TAILS = [
+    "rejo",
+    "maju",
+    "mulya",
+    "asih",
+    "mukti",
+    "sari",
+    "jaya",
+    "harjo",
+    "agung",
+    "dadi",
+    "wangi",
+    "luhur",
+    "anyar",
+    "kidul",
+    "lor",
+    "tengah",
+    "hilir",
+    "raya",
+    "indah",
+    "baru",
+    "makmur",
+    "manik",
+    "bungin",
+    "putih",
+]
+_ONE = [
+    "Pak",
+    "Bu",
+    "Bapak",
+    "Ibu",
+    "Pak",
+    "Bu",
+    "Bapak",
+    "Ibu",
+    "Ustadz",
+    "Mas",
+    "Mbak",
+    "Bang",
+    "Kang",
+    "Teh",
+    "Uda",
+    "Uni",
+    "Daeng",
+    "H.",
+    "Hj.",
+    "Haji",
+    "Om",
+    "Mbah",
+    "Gus",
+    "Kyai",
+    "KH.",
+    "Sdr.",
+    "Sdri.",
+    "Saudara",
+]
+_CHAT_ONE = (
+    (
+        "pak bu bpk pk ibu bapak mas mbak bang kang ustadz pak pak bu bu pa bp ust mba kak om teh bunda "
+        "umi pak haji|bu haji|pak ustad|bu guru|pak guru"
+    )
+    .replace("|", " ")
+    .split(" ")
+)
+_TITLES_BEFORE = (
+    "",
+    "",
+    "",
+    "",
+    "H. ",
+    "Hj. ",
+    "Drs. ",
+    "Dra. ",
+    "Dr. ",
+    "Drs. H. ",
+    "Ir. ",
+    "KH. ",
+    "Dr. H. ",
+    "Prof. Dr. ",
+    "R. ",
+)
 _DEGREES_AFTER = (
     "", "", "", ", S.Pd.I", ", S.Ag", ", M.Pd", ", S.Pd", ", M.Pd.I", ", SE", ", S.H.", ", M.Ag.", ", S.Kom", ", Lc.", ", S.Pd.I., M.Pd",
     " S.Pd", " S.Pd.I", ", A.Ma", ", S.Sos.I", ", SH., MH", ", S.HI", ", M.M.", " SPd",
@@ -420,7 +775,9 @@ def _place(rng: random.Random) -> str:
         name = rng.choice(_PLACE_HEADS) + " " + rng.choice(_PLACE_TAILS)
     else:
         name = rng.choice(_places())
-    return name.title() + (rng.choice([" Utara", " Selatan", " Timur", " Barat", " Tengah"]) if rng.random() < 0.12 else "")
+    return name.title() + (
+        rng.choice([" Utara", " Selatan", " Timur", " Barat", " Tengah"]) if rng.random() < 0.12 else ""
+    )
 
 
 def _institution(rng: random.Random) -> str:
@@ -428,7 +785,10 @@ def _institution(rng: random.Random) -> str:
     if kind < 0.7:
         return rng.choice(_FOUNDATIONS)
     if kind < 0.85:
-        return rng.choice(["Nurul ", "Al-", "Darul ", "Miftahul ", "Bani ", "Raudhatul "]) + _pick(rng, "arab_second").title()
+        return (
+            rng.choice(["Nurul ", "Al-", "Darul ", "Miftahul ", "Bani ", "Raudhatul "])
+            + _pick(rng, "arab_second").title()
+        )
     return rng.choice(["KH ", "Syekh ", "Sultan ", "Tuan Guru ", ""]) + " ".join(_arab(rng)).title()
 
 
@@ -436,29 +796,70 @@ def _school(rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.5:
         return f"{rng.choice(['MAN', 'MTsN', 'MIN', 'MTs Negeri', 'SMPN', 'SDN', 'MAN IC'])} {rng.randint(1, 15)} {_place(rng)}"
-    return f"{rng.choice(['MTs', 'MI', 'MA', 'RA', 'SMK', 'Pondok Pesantren', 'Ponpes', 'Yayasan', 'Madrasah'])} {_institution(rng)}" + (
-        f" {_place(rng)}" if rng.random() < 0.4 else ""
+    return (
+        f"{rng.choice(['MTs', 'MI', 'MA', 'RA', 'SMK', 'Pondok Pesantren', 'Ponpes', 'Yayasan', 'Madrasah'])} {_institution(rng)}"
+        + (f" {_place(rng)}" if rng.random() < 0.4 else "")
     )
 
 
 def _office(rng: random.Random) -> str:
     head = rng.choice(
-        "KUA Kecamatan|KUA|Kemenag|Kankemenag|Kantor Kementerian Agama Kabupaten|Kantor Kemenag Kota|Kanwil Kemenag|UIN|IAIN|Asrama Haji".split("|")
+        [
+            "KUA Kecamatan",
+            "KUA",
+            "Kemenag",
+            "Kankemenag",
+            "Kantor Kementerian Agama Kabupaten",
+            "Kantor Kemenag Kota",
+            "Kanwil Kemenag",
+            "UIN",
+            "IAIN",
+            "Asrama Haji",
+        ]
     )
     return f"{head} {_place(rng)}"
 
 
 def _money(rng: random.Random) -> str:
     amount = rng.randint(1, 99) * rng.choice([50, 500, 5000, 50000])
-    return rng.choice([f"Rp {amount}.000", f"Rp{amount}.000,-", f"{amount}rb", f"{rng.randint(1, 90)} juta", f"{amount} ribu", f"Rp. {amount}.000"])
+    return rng.choice(
+        [
+            f"Rp {amount}.000",
+            f"Rp{amount}.000,-",
+            f"{amount}rb",
+            f"{rng.randint(1, 90)} juta",
+            f"{amount} ribu",
+            f"Rp. {amount}.000",
+        ]
+    )
 
 
-_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+_MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 def _date(rng: random.Random, first: int = 2023, last: int = 2026) -> str:
     day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.randint(first, last)
-    return rng.choice([f"{day} {_MONTHS[month - 1]} {year}", f"{day:02}-{month:02}-{year}", f"{day:02}/{month:02}/{year}", f"{day} {_MONTHS[month - 1].lower()} {year}"])
+    return rng.choice(
+        [
+            f"{day} {_MONTHS[month - 1]} {year}",
+            f"{day:02}-{month:02}-{year}",
+            f"{day:02}/{month:02}/{year}",
+            f"{day} {_MONTHS[month - 1].lower()} {year}",
+        ]
+    )
 
 
 def _letter(rng: random.Random) -> str:
@@ -494,9 +895,11 @@ _PLAIN: dict[str, Callable[[random.Random], str]] = {
     "num": lambda rng: str(rng.randint(2, 60)),
     "class": lambda rng: rng.choice(["7A", "8B", "9", "X IPA 2", "XI", "5", "6", "VII B", "12 IPS"]),
     "letter": _letter,
-    "SURAH": lambda rng: rng.choice("Baqarah Maidah Isra Hujurat Kahfi Anfal Mulk Ma'un Hajj Fath".split()),
+    "SURAH": lambda rng: rng.choice(
+        ["Baqarah", "Maidah", "Isra", "Hujurat", "Kahfi", "Anfal", "Mulk", "Ma'un", "Hajj", "Fath"]
+    ),
     "MONTH": lambda rng: rng.choice(_MONTHS),
-    "DAY": lambda rng: rng.choice("Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()),
+    "DAY": lambda rng: rng.choice(["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]),
     "ticket": lambda rng: f"LPR-{rng.randint(2024, 2026)}-{rng.randint(1, 99999):06}",
     "bank": lambda rng: rng.choice(_BANKS),
 }
@@ -521,7 +924,9 @@ def make_nik(rng: random.Random) -> str:
     """A number with the structure of a NIK, plain, dotted or spaced."""
     day = rng.randint(1, 28) + rng.choice([0, 40])
     digits = f"{rng.choice(sorted(PROVINCES))}{rng.randint(1, 79):02}{rng.randint(1, 30):02}{day:02}{rng.randint(1, 12):02}{rng.randint(0, 99):02}{rng.randint(1, 9999):04}"
-    return rng.choice([digits, digits, digits, _grouped(digits, (4, 4, 4), " "), _grouped(digits, (2, 2, 2, 6), ".")])
+    return rng.choice(
+        [digits, digits, digits, _grouped(digits, (4, 4, 4), " "), _grouped(digits, (2, 2, 2, 6), ".")]
+    )
 
 
 def make_phone(rng: random.Random) -> str:
@@ -550,7 +955,10 @@ def make_email(rng: random.Random) -> str:
     """A personal address, sometimes disguised."""
     local = re.sub(r"[^a-z]", "", _person(rng)[0].lower())[:12] + rng.choice(["", "88", ".01", "_guru"])
     domain = rng.choice(["gmail.com", "yahoo.com", "yahoo.co.id", "outlook.com"])
-    return rng.choice([f"{local}@{domain}"] * 4 + [f"{local} [at] {domain.replace('.', ' [dot] ')}", f"{local} at {domain.replace('.', ' titik ')}"])
+    return rng.choice(
+        [f"{local}@{domain}"] * 4
+        + [f"{local} [at] {domain.replace('.', ' [dot] ')}", f"{local} at {domain.replace('.', ' titik ')}"]
+    )
 
 
 def _plate(rng: random.Random) -> str:
@@ -562,7 +970,15 @@ def _address(rng: random.Random) -> str:
     block = f"RT {rng.randint(1, 12):02}/RW {rng.randint(1, 12):02}"
     village = f"{rng.choice(['Desa', 'Kel.', 'Kelurahan'])} {_place(rng)}"
     hamlet = f"{rng.choice(['Dusun', 'Dukuh', 'Kampung'])} {_place(rng)}"
-    return rng.choice([f"{street} {block}", f"{street}, {block}, {village}", f"{hamlet} {block} {village}", f"{block} {village}", street])
+    return rng.choice(
+        [
+            f"{street} {block}",
+            f"{street}, {block}, {village}",
+            f"{hamlet} {block} {village}",
+            f"{block} {village}",
+            street,
+        ]
+    )
 
 
 _TYPED: dict[str, tuple[SpanType, Callable[[random.Random], str]]] = {
@@ -576,7 +992,10 @@ _TYPED: dict[str, tuple[SpanType, Callable[[random.Random], str]]] = {
     "plate": (SpanType.PLATE, _plate),
     "email": (SpanType.EMAIL, make_email),
     "addr": (SpanType.ADDRESS, _address),
-    "handle": (SpanType.HANDLE, lambda rng: "@" + re.sub(r"[^a-z]", "", _person(rng)[0].lower())[:12] + _digits(rng, 2)),
+    "handle": (
+        SpanType.HANDLE,
+        lambda rng: "@" + re.sub(r"[^a-z]", "", _person(rng)[0].lower())[:12] + _digits(rng, 2),
+    ),
     "dob": (SpanType.DOB, lambda rng: _date(rng, 1960, 2012)),
 }
 
@@ -602,7 +1021,9 @@ def _background() -> list[str]:
 
 @lru_cache(maxsize=1)
 def _places() -> list[str]:
-    lines = (resources.files("anonymizer") / "lexicons" / "places.txt").read_text(encoding="ascii").splitlines()
+    lines = (
+        (resources.files("anonymizer") / "lexicons" / "places.txt").read_text(encoding="ascii").splitlines()
+    )
     return [line.split(" ")[0] for line in lines]
 
 

@@ -8,33 +8,39 @@ from collections.abc import Iterator
 from anonymizer.classify import Finding, Verdict
 from anonymizer.spans import SpanType
 from anonymizer.view import View
+from anonymizer.wordlists import words
 
 # Registration areas of the national police.
-PLATE_AREAS = frozenset(
-    "aa ab ad ae ag ba bb bd be bg bh bk bl bm bn bp da db dc dd de dg dh dk dl dm dn dp dr dt ea eb ed kb kh kt ku "
-    "pa pb ps pg a b d e f g h k l m n p r s t w z".split()
+PLATE_AREAS = words(
+    "aa ab ad ae ag ba bb bd be bg bh bk bl bm bn bp da db dc dd de dg dh dk dl dm dn dp dr dt ea eb "
+    "ed kb kh kt ku "
+    "pa pb ps pg a b d e f g h k l m n p r s t w z"
 )
-PLATE_WORDS = frozenset(
-    "mtor mbl mbil motr moter pltno vespa nomorpolisi mobilku motorku roda sopir parkir parkirnya plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio jazz fortuner pajero "
-    "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha suzuki daihatsu "
-    "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra agya ayla ojek".split()
+PLATE_WORDS = words(
+    "mtor mbl mbil motr moter pltno vespa nomorpolisi mobilku motorku roda sopir parkir parkirnya plat "
+    "plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio "
+    "jazz fortuner pajero "
+    "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha "
+    "suzuki daihatsu "
+    "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra "
+    "agya ayla ojek"
 )
-PASSPORT_WORDS = frozenset("paspor passport pasport paspornya passports".split())
+PASSPORT_WORDS = words("paspor passport pasport paspornya passports")
 # Short words that follow a number in ordinary text and look like the letters of a plate.
-_NOT_A_SUFFIX = frozenset(
-    "dan di ke km cc kg gr cm mm ml rb jt rt rw no kk sks jp jam org pai pgmi ipa ips mts man min tv wib wit am pm x ya "
-    "ini itu dr pd dg utk yg kpd tgl bln thn th sd smp sma smk ma mi ra pp uu se sk st per orang hal ayat adl "
-    "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari".split()
+_NOT_A_SUFFIX = words(
+    "dan di ke km cc kg gr cm mm ml rb jt rt rw no kk sks jp jam org pai pgmi ipa ips mts man min tv "
+    "wib wit am pm x ya "
+    "ini itu dr pd dg utk yg kpd tgl bln thn th sd smp sma smk ma mi ra pp uu se sk st per orang hal "
+    "ayat adl "
+    "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari"
 )
 _PAPER = re.compile(
     r"(?i:\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|buku nikah|akta)\b)"
     r"[ .:]{0,3}(?i:(?:sy|saya|no|nomor|number|num|his|is|seri)[ .:]{1,3}){0,3}([A-Z0-9][A-Z0-9\-/.]{5,24}[A-Z0-9])(?![A-Za-z0-9])"
 )
 _PAPER_DIGITS = 3
-PAPER_WORDS = frozenset(
-    "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta".split()
-)
-_UNITS = frozenset("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg".split())
+PAPER_WORDS = words("paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta")
+_UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
 )

@@ -19,29 +19,47 @@ _REASONS: dict[str, tuple[str, str]] = {
         "18 angka dengan tanggal lahir, tahun pengangkatan, dan jenis kelamin seperti NIP",
         "18 digits with birth date, year of appointment and gender as in a NIP",
     ),
-    "phone.prefix": ("angka dengan awalan nomor seluler Indonesia", "digits with the prefix of an Indonesian mobile"),
+    "phone.prefix": (
+        "angka dengan awalan nomor seluler Indonesia",
+        "digits with the prefix of an Indonesian mobile",
+    ),
     "phone.starred": ("nomor telepon yang sebagian disamarkan", "a phone number with its middle hidden"),
     "phone.landline": ("kode area dan nomor telepon rumah", "an area code and a land line number"),
     "phone.plus": ("nomor dengan kode negara", "a number with a country code"),
     "npwp.shape": ("titik dan strip seperti NPWP", "the dots and dash of an NPWP"),
-    "bpjs.prefix": ("13 angka berawalan 000 seperti BPJS Kesehatan", "13 digits beginning 000 as in BPJS Health"),
+    "bpjs.prefix": (
+        "13 angka berawalan 000 seperti BPJS Kesehatan",
+        "13 digits beginning 000 as in BPJS Health",
+    ),
     "id.card": ("16 angka yang lolos uji kartu pembayaran", "16 digits that pass the check of payment cards"),
     "id": (
         "sembilan angka atau lebih tanpa penjelasan lain",
         "nine or more digits that nothing explains as harmless",
     ),
-    "email": ("bentuk alamat surel, apa adanya atau disamarkan", "the form of an e-mail address, plain or disguised"),
+    "email": (
+        "bentuk alamat surel, apa adanya atau disamarkan",
+        "the form of an e-mail address, plain or disguised",
+    ),
     "url": ("tautan", "a link"),
     "handle": ("nama akun media sosial", "the name of a social media account"),
-    "plate": ("kode wilayah, angka, dan huruf pelat nomor", "area code, digits and letters of a licence plate"),
+    "plate": (
+        "kode wilayah, angka, dan huruf pelat nomor",
+        "area code, digits and letters of a licence plate",
+    ),
     "passport": ("huruf dan angka nomor paspor", "the letter and digits of a passport number"),
     "birth": ("tanggal setelah kata tentang kelahiran", "a date that a word about birth announces"),
     "address": (
         "rangkaian jalan, RT/RW, dusun, desa, atau kecamatan tempat tinggal",
         "a chain of street, block, hamlet, village or district of a home",
     ),
-    "name.model": ("bentuk kata dan kata di sekitarnya seperti nama orang", "word forms and neighbours as of a person's name"),
-    "name.linked": ("bagian nama yang ditemukan di tempat lain dalam teks", "part of a name found elsewhere in the text"),
+    "name.model": (
+        "bentuk kata dan kata di sekitarnya seperti nama orang",
+        "word forms and neighbours as of a person's name",
+    ),
+    "name.linked": (
+        "bagian nama yang ditemukan di tempat lain dalam teks",
+        "part of a name found elsewhere in the text",
+    ),
     "label": ("kata penanda di dekatnya", "a label word nearby"),
 }
 

@@ -10,6 +10,7 @@ from enum import Enum
 
 from anonymizer.tables import column_words
 from anonymizer.view import View
+from anonymizer.wordlists import words
 
 # How far before a number its label may stand, in characters (reference list: 40, widened for "a.n. Name").
 LABEL_REACH = 90
@@ -45,29 +46,39 @@ _WORDS_BY_LABEL: dict[Label, str] = {
     Label.NIP: "nip nlp n1p kepegawaian nipppk nipnya nipegawai",
     Label.NPWP: "npwp nitku npwpnya",
     Label.PHONE: (
-        "hp wa telp telepon tlp tel telpon tilpun phone handphone ponsel whatsapp whatsap wasap watsap hub hubungi "
-        "kontak contact sms call cp nohp nowa hpnya wanya mobile cell selular seluler telfon tlpn nope nomerwa "
+        "hp wa telp telepon tlp tel telpon tilpun phone handphone ponsel whatsapp whatsap wasap watsap "
+        "hub hubungi "
+        "kontak contact sms call cp nohp nowa hpnya wanya mobile cell selular seluler telfon tlpn nope "
+        "nomerwa "
         "dihubungi menghubungi menelpon nelpon ditelpon telegram signal wasapp fax faks"
     ),
     Label.WALLET: "gopay ovo dana shopeepay linkaja qris sakuku ewallet doku isaku",
     Label.BANK: (
-        "rek rekening norek rekg rekeningnya reknya account acc bri bca bni mandiri btn bsi danamon cimb niaga muamalat "
-        "permata ocbc panin bukopin jago seabank bjb bank transfer tf trf ditransfer mentransfer mega va virtual briva "
-        "btpn jenius bankjatim bankjateng nagari sumselbabel bpd britama simpedes tabungan giro maybank uob allo "
+        "rek rekening norek rekg rekeningnya reknya account acc bri bca bni mandiri btn bsi danamon "
+        "cimb niaga muamalat "
+        "permata ocbc panin bukopin jago seabank bjb bank transfer tf trf ditransfer mentransfer mega "
+        "va virtual briva "
+        "btpn jenius bankjatim bankjateng nagari sumselbabel bpd britama simpedes tabungan giro "
+        "maybank uob allo "
         "dikirim setor setoran rekeninge"
     ),
     Label.PORSI: "porsi porsinya",
     Label.BPJS: "bpjs kis jkn kpj jamsostek jamkesmas bpjsnya",
     Label.PASSPORT: "paspor passport pasport paspornya visa",
     Label.OTHER: (
-        "nisn nuptk sim kartu card nrg npk efin imei nim nrp nrk nidn nidk nig kta kip kks pkh nis spph validasi peserta "
-        "npa nira nomorpeserta credit debit kredit atm simpatika pegid membership anggota nuptknya nisnnya dapodik "
+        "nisn nuptk sim kartu card nrg npk efin imei nim nrp nrk nidn nidk nig kta kip kks pkh nis "
+        "spph validasi peserta "
+        "npa nira nomorpeserta credit debit kredit atm simpatika pegid membership anggota nuptknya "
+        "nisnnya dapodik "
         "absen lisensi str sip"
     ),
     Label.HARMLESS: (
-        "tiket ticket laporan pengaduan register registrasi agenda perkara resi invoice kwitansi kuitansi nota dipa spm "
-        "mak akun kode npsn nsm nspp isbn issn seri ref referensi order kasus tracking case surat sk sprin spt sptjm "
-        "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total jumlah anggaran pagu "
+        "tiket ticket laporan pengaduan register registrasi agenda perkara resi invoice kwitansi "
+        "kuitansi nota dipa spm "
+        "mak akun kode npsn nsm nspp isbn issn seri ref referensi order kasus tracking case surat sk "
+        "sprin spt sptjm "
+        "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total "
+        "jumlah anggaran pagu "
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas"
     ),
 }
@@ -77,9 +88,10 @@ LABEL_BY_WORD: dict[str, Label] = {
 }
 
 # Words that may stand between a label and its number without breaking the tie.
-_GLUE = frozenset(
-    "no nomor nomer nmr number num adalah yaitu yakni atas nama an a n di ke dengan milik saya dia nya ini itu bank "
-    "beliau sdr sdri ybs cabang yang yg is my his her of dari melalui via lewat pada jamaah jemaah calon haji".split()
+_GLUE = words(
+    "no nomor nomer nmr number num adalah yaitu yakni atas nama an a n di ke dengan milik saya dia nya "
+    "ini itu bank "
+    "beliau sdr sdri ybs cabang yang yg is my his her of dari melalui via lewat pada jamaah jemaah calon haji"
 )
 
 

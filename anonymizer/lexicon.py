@@ -20,8 +20,43 @@ from anonymizer.spelling import Speller, unscanned
 
 # Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
 _SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|ipun|aken|ake|ne|e|keun|na|nyo|nye|ny)\Z")
-_PREFIXES = tuple("meng meny peng peny mem men pem pen ter ber per nge di ke se be me pe ng ny n m d".split())
-_NASAL_ROOTS = {"mem": "p", "men": "t", "meng": "k", "meny": "s", "pem": "p", "pen": "t", "peng": "k", "peny": "s"}
+_PREFIXES = tuple(
+    [
+        "meng",
+        "meny",
+        "peng",
+        "peny",
+        "mem",
+        "men",
+        "pem",
+        "pen",
+        "ter",
+        "ber",
+        "per",
+        "nge",
+        "di",
+        "ke",
+        "se",
+        "be",
+        "me",
+        "pe",
+        "ng",
+        "ny",
+        "n",
+        "m",
+        "d",
+    ]
+)
+_NASAL_ROOTS = {
+    "mem": "p",
+    "men": "t",
+    "meng": "k",
+    "meny": "s",
+    "pem": "p",
+    "pen": "t",
+    "peng": "k",
+    "peny": "s",
+}
 _NASAL_ROOTS |= {"ng": "k", "ny": "s", "n": "t", "m": "p"}
 _ROOT_CLASSES = frozenset("fcdgVKJA")
 _PLACES = frozenset("rk")
@@ -137,7 +172,11 @@ def lexicon() -> Lexicon:
 def _as_meant(reading: Reading, closed: dict[str, Reading]) -> Reading:
     """A slang word reads as the closed-class word it stands for: "ank" as "anak"."""
     meant = closed.get(reading.word) if reading.code == "s" else None
-    return reading if meant is None or meant.code not in _CLOSED_CODES else Reading(meant.code, reading.bucket, meant.word)
+    return (
+        reading
+        if meant is None or meant.code not in _CLOSED_CODES
+        else Reading(meant.code, reading.bucket, meant.word)
+    )
 
 
 def _places(folder: Traversable, names: NameParts) -> dict[str, Reading]:
@@ -155,8 +194,3 @@ def _closed(folder: Traversable, names: NameParts) -> dict[str, Reading]:
         elif not line.startswith("#"):
             readings.update((word, Reading(code, names.bucket(word), word)) for word in line.split())
     return readings
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the blank-separated words of a literal list."""
-    return frozenset(text.split())

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from anonymizer.classify import Finding, Verdict
 from anonymizer.features import Sight, sight
-from anonymizer.lexicon import lexicon, words
+from anonymizer.lexicon import lexicon
 from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
 from anonymizer.spans import SpanType
 from anonymizer.tables import name_cells
 from anonymizer.tokens import Token, tokenize
 from anonymizer.view import View
+from anonymizer.wordlists import words
 
 # Added to the name score of a word that may be a name, since recall is worth more than precision, and taken
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
@@ -29,8 +30,10 @@ ORDINARY_SHARE = 0.5
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 3.0
 _NAMED_AFTER_PERSONS = words(
-    "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan balai gedung aula stadion "
-    "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq majelis taklim mts mis mi ra ma'had mahad tahfizh tahfidz "
+    "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan "
+    "balai gedung aula stadion "
+    "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq "
+    "majelis taklim mts mis mi ra ma'had mahad tahfizh tahfidz "
     "smk smp sma sd tk klinik apotek perpustakaan pp monumen museum taman"
 )
 _LINEAGE = words("bin binti bt b")

@@ -11,21 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from anonymizer.wordlists import words
+
 DIGIT_WORDS: dict[str, str] = {
-    **dict.fromkeys("nol kosong enol noll ksong kosng zero oh".split(), "0"),
-    **dict.fromkeys("satu siji hiji one sat satoe".split(), "1"),
-    **dict.fromkeys("dua loro two duo duwa".split(), "2"),
-    **dict.fromkeys("tiga telu tilu three tigo tlu".split(), "3"),
-    **dict.fromkeys("empat papat opat four ampek mpat pat".split(), "4"),
-    **dict.fromkeys("lima limo five limang".split(), "5"),
-    **dict.fromkeys("enam nem genep six anam nam".split(), "6"),
-    **dict.fromkeys("tujuh pitu seven tujuah tujoh tuju".split(), "7"),
-    **dict.fromkeys("delapan lapan wolu dalapan eight dlapan delapn dlpn wolung".split(), "8"),
-    **dict.fromkeys("sembilan sanga songo salapan nine sambilan smbilan".split(), "9"),
+    **dict.fromkeys(["nol", "kosong", "enol", "noll", "ksong", "kosng", "zero", "oh"], "0"),
+    **dict.fromkeys(["satu", "siji", "hiji", "one", "sat", "satoe"], "1"),
+    **dict.fromkeys(["dua", "loro", "two", "duo", "duwa"], "2"),
+    **dict.fromkeys(["tiga", "telu", "tilu", "three", "tigo", "tlu"], "3"),
+    **dict.fromkeys(["empat", "papat", "opat", "four", "ampek", "mpat", "pat"], "4"),
+    **dict.fromkeys(["lima", "limo", "five", "limang"], "5"),
+    **dict.fromkeys(["enam", "nem", "genep", "six", "anam", "nam"], "6"),
+    **dict.fromkeys(["tujuh", "pitu", "seven", "tujuah", "tujoh", "tuju"], "7"),
+    **dict.fromkeys(
+        ["delapan", "lapan", "wolu", "dalapan", "eight", "dlapan", "delapn", "dlpn", "wolung"], "8"
+    ),
+    **dict.fromkeys(["sembilan", "sanga", "songo", "salapan", "nine", "sambilan", "smbilan"], "9"),
 }
 # What people say between digits on the telephone.
-_FILLERS = frozenset(
-    "e ee eee em eh emm ya iya terus trus lalu strip spasi titik koma hmm kemudian lagi habis itu garis then uh um dash".split()
+_FILLERS = words(
+    "e ee eee em eh emm ya iya terus trus lalu strip spasi titik koma hmm kemudian lagi habis itu "
+    "garis then uh um dash"
 )
 _TENS = {"belas": "teen", "puluh": "ty"}
 _REPEATS = {"dobel": 2, "double": 2, "doble": 2, "tripel": 3, "triple": 3}

@@ -15,7 +15,9 @@ LINE_REACH = 400
 ROWS_REACH = 60
 _MARKS = "|;\t,"
 _WORD = re.compile(r"[a-z]+")
-_NAME_HEADINGS = frozenset("nama name pegawai guru siswa saksi pelapor terlapor jamaah jemaah".split())
+_NAME_HEADINGS = frozenset(
+    ["nama", "name", "pegawai", "guru", "siswa", "saksi", "pelapor", "terlapor", "jamaah", "jemaah"]
+)
 
 
 def column_words(view: View, position: int) -> list[str]:
