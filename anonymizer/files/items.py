@@ -328,16 +328,15 @@ def _properties(picture: _Picture, kept: list[int]) -> bytes:
     """Keep the drawing properties of the kept items; the numbering is made anew."""
     order: dict[int, int] = {}
     written, rows = b"", b""
+    used = dict.fromkeys(index for old in kept for _, index in picture.items[old].properties)
+    for index in used:
+        body = _property(picture, index)
+        if body is not None:
+            order[index] = len(order) + 1
+            written += _box(picture.properties[index][0], body)
     for number, old in enumerate(kept, start=1):
-        marks = []
-        for essential, index in picture.items[old].properties:
-            if index not in order:
-                body = _property(picture, index)
-                if body is None:
-                    continue
-                order[index] = len(order) + 1
-                written += _box(picture.properties[index][0], body)
-            marks.append(order[index] | (0x8000 if essential else 0))
+        named = [(essential, index) for essential, index in picture.items[old].properties if index in order]
+        marks = [order[index] | (0x8000 if essential else 0) for essential, index in named]
         rows += struct.pack(f">HB{len(marks)}H", number, len(marks), *marks)
     head = struct.pack(">II", 1, len(kept))  # flag 1: two-byte property numbers
     return _box(b"iprp", _box(b"ipco", written) + _box(b"ipma", head + rows))

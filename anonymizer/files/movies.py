@@ -480,10 +480,7 @@ class _Movie:
         for box in inner:
             if box.kind == b"trun":
                 start, end = self._run(box, base, end, default)
-                if track is not None:
-                    track.stretches.append((start, end))
-                    if track.codec:
-                        self._note_run_samples(box, start, default, track)
+                self._note_run(box, (start, end), default, track)
             elif box.kind not in _KEPT[b"traf"]:
                 self._remove(box)
         if track is None:
@@ -507,8 +504,12 @@ class _Movie:
             return [default] * min(count, _MOST_RUN_SAMPLES)
         return list(values[bool(flags & 0x100) :: width])
 
-    def _note_run_samples(self, box: Box, start: int, default: int, track: _Track) -> None:
-        for size in self._run_sizes(box, default):
+    def _note_run(self, box: Box, stretch: Stretch, default: int, track: _Track | None) -> None:
+        if track is None:
+            return
+        track.stretches.append(stretch)
+        start = stretch[0]
+        for size in self._run_sizes(box, default) if track.codec else []:
             track.samples.append((start, size))
             start += size
 

@@ -46,6 +46,7 @@ class _Stream:
     headers_wanted: int
     packets: list[bytes]
     unfinished: bytes = b""
+    sounding: bool = False
 
 
 def checksum(page: bytes) -> int:
@@ -58,29 +59,34 @@ def clean(job: Job) -> Kind:
     """Write the clean recording; raises UncleanableFileError."""
     writer = _Writer(job)
     kept: _Stream | None = None
-    sounding = False
     for page in _pages(job):
         if page.flags & _FIRST:
-            opened = _open_stream(page)
-            if kept is None and opened is not None:
-                kept, sounding = opened, False
-                continue
-            if opened is not None:
-                raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
-            job.ledger.remove(Trait.HIDDEN_TRACK)
+            kept = _choose(kept, _open_stream(page), job)
         elif kept is not None and page.serial == kept.serial:
-            if sounding:
-                writer.sound(page, kept)
-            else:
-                sounding = _read_headers(kept, page)
-                if sounding:
-                    writer.headers(kept)
-            if page.flags & _LAST:
-                kept = None
+            _take(page, kept, writer)
+            kept = None if page.flags & _LAST else kept
     if not writer.wrote_sound:
         raise damaged()
     job.ledger.notice(Notice.VOICE_AND_FACES)
     return Kind.OGG
+
+
+def _choose(kept: _Stream | None, opened: _Stream | None, job: Job) -> _Stream | None:
+    """Keep one sound stream at a time; a second one beside it cannot be told from a hidden one."""
+    if opened is None:
+        job.ledger.remove(Trait.HIDDEN_TRACK)
+        return kept
+    if kept is not None:
+        raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+    return opened
+
+
+def _take(page: Page, kept: _Stream, writer: _Writer) -> None:
+    if kept.sounding:
+        writer.sound(page, kept)
+    elif _read_headers(kept, page):
+        kept.sounding = True
+        writer.headers(kept)
 
 
 def _pages(job: Job) -> Iterator[Page]:

@@ -13,6 +13,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -328,7 +329,7 @@ class _Rebuild:
         if not isinstance(group, Dictionary):
             return
         for key in list(group.keys()):
-            self._pending.append(lambda value=group[key]: visit(value))  # type: ignore[misc]
+            self._pending.append(partial(visit, group[key]))
 
     def _drawing(self, node: Object) -> None:
         if not isinstance(node, Stream) or not self._first_visit(node):
