@@ -59,6 +59,8 @@ class Reading:
 
 @lru_cache(maxsize=4096)
 def _folded_char(char: str) -> str:
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
     decomposed = unicodedata.normalize("NFKD", char).casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", decomposed) if c.isalnum())
 

@@ -125,6 +125,42 @@ def test_no_masked_number_or_name_is_readable_in_the_output(text: str) -> None:
             assert len(fold(value)) < 8 or fold(value) not in fold(part)
 
 
+PHONES = ["0812-3456-7890", "+62 812 3456 7890", "081234567890", "(0812) 3456 7890", "O812 3456 789O", "٠٨١٢٣٤٥٦٧٨٩٠",
+          "nol delapan satu dua tiga empat lima enam tujuh delapan sembilan nol", "WA081234567890", "０８１２３４５６７８９０"]  # fmt: skip
+SUSILOS = [
+    "Joko Susilo",
+    "JOKO SUSILO",
+    "joko  susilo",
+    "Jóko Susilo",
+    "Joko\nSusilo",
+    "Jo\u200bko Susilo",
+    "joko_susilo",
+    "Joko. Susilo",
+]
+FILLERS = st.sampled_from(
+    ["lalu", "dan", ",", "\n", "Rp 500.000", "12 Maret 2026", "(", "⟦ORANG-1⟧", "tidak", "e\u0301", "7"]
+)
+
+
+@QUICK
+@given(st.sampled_from([("PHONE", PHONES), ("PERSON", SUSILOS)]), st.data(), st.sampled_from(AUDIENCES))
+def test_every_spelling_of_a_masked_value_is_masked(
+    kind: tuple[str, list[str]], data: st.DataObject, policy: str
+) -> None:
+    """Only the first place is called personal; the others are written in any other way."""
+    spellings = data.draw(st.lists(st.sampled_from(kind[1]), min_size=2, max_size=5))
+    text, first = "", spellings[0]
+    for spelling in spellings:
+        text += f"{spelling} {data.draw(FILLERS)} "
+    span = Span(0, len(first), SpanType(kind[0]), 1.0, "drawn")
+    masked = mask(text, policy=policy, key=KEY, spans=[span])
+    assert unmask(masked.text, masked.mapping) == text
+    for part in readable(masked):
+        assert "81234567890" not in digits_of(part)
+        assert "jokosusilo" not in fold(part)
+    assert "81234567890" in digits_of(text) or "jokosusilo" in fold(text)
+
+
 def test_the_search_for_masked_values_sees_a_planted_one() -> None:
     values = Values()
     values.add("PHONE", "0812-3456-7890", 0)
