@@ -27,6 +27,7 @@ from casemgr.errors import (
 from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
+from . import suggestions
 from .case_page import CasePage, HistoryLine, back_to_case
 from .consequences import sentences
 from .forms import FormField, problems, read_values, show_again
@@ -222,8 +223,11 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         door = desk(session)
         file = door.file(door.case(reference))
         form = door.form(verb, door.case(reference), when=_condition())
+        people = suggestions.gather(session, door) if verb is Verb.ASSIGN else None
     words = Words(office(), language())
     fields = [question(verb.value, one, words) for one in form.fields]
+    if people is not None:
+        fields = [suggestions.suggest(one, people, file.status, words) for one in fields]
     if verb in RISKY:
         fields.append(passphrase())
     if attempt is not None:

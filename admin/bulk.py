@@ -7,13 +7,12 @@ from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk import Desk, guards, offers
-from casemgr.desk.triage import heading_of
+from casemgr.desk.reading import rows_of
 from casemgr.desk.views import VerbForm
 from casemgr.errors import (
     CaseNotFoundError,
     DutyConflictError,
     GuardFailedError,
-    KeyNotHeldError,
     NotPermittedError,
     VerbNotAllowedError,
 )
@@ -72,18 +71,22 @@ def _sort(door: Desk, case_ids: Sequence[str]) -> tuple[list[Picked], VerbForm |
 
     The people offered are those whom every assignable case allows.
     """
+    cases = [case for case in (_visible(door, case_id) for case_id in case_ids) if case is not None]
     picked, forms = [], []
-    for case_id in case_ids:
-        try:
-            case = door.case(case_id)
-        except CaseNotFoundError:
-            continue
+    for case, row in zip(cases, rows_of(door, cases), strict=True):
         why, form = _obstacle(door, case)
-        reference = case.reports[0].reference if case.reports else ""
-        picked.append(Picked(case.id, reference, _title(door, case), case.status.value, why))
+        title = row.title or _("Perkara %(reference)s", reference=row.reference)
+        picked.append(Picked(row.case_id, row.reference, title, row.status.value, why))
         if form is not None:
             forms.append(form)
     return picked, _common(forms)
+
+
+def _visible(door: Desk, case_id: str) -> Case | None:
+    try:
+        return door.case(case_id)
+    except CaseNotFoundError:
+        return None
 
 
 def _obstacle(door: Desk, case: Case) -> tuple[str, VerbForm | None]:
@@ -101,13 +104,6 @@ def _obstacle(door: Desk, case: Case) -> tuple[str, VerbForm | None]:
     except GuardFailedError as failed:
         return guard_sentence(failed.guard), None
     return "", form
-
-
-def _title(door: Desk, case: Case) -> str:
-    try:
-        return heading_of(door, case)["title"]
-    except KeyNotHeldError:
-        return _("Perkara tanpa kunci")
 
 
 def _common(forms: Sequence[VerbForm]) -> VerbForm | None:
