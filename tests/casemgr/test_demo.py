@@ -1,0 +1,122 @@
+"""The demo: every stage of a case's life, people who can sign in, and no way to show it to strangers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from casemgr.cli import main
+from casemgr.demo import SIGN_INS, code, found, samples
+from casemgr.demo.courses import COURSES
+from casemgr.demo.life import Life, OverError, Stage
+from casemgr.demo.organisation import plan
+from casemgr.desk import Desk, QueueFilters
+from casemgr.folder import Folder, drop_connections
+from casemgr.founding import Founding
+from casemgr.office import Office
+from casemgr.rules.workflow import OPEN, Status
+from casemgr.store.models import Attachment, Case, Decision, Disclosure
+
+WEDNESDAY = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
+STAGES = {
+    Status.RECEIVED, Status.VERIFICATION, Status.AWAITING_REPORTER, Status.REVIEW, Status.ASSIGNED,
+    Status.CLARIFICATION, Status.FACT_FINDING, Status.AUDIT, Status.WRITING_UP, Status.FOLLOW_UP,
+    Status.AWAITING_FEEDBACK, Status.CLOSED, Status.REFERRED, Status.DECLINED, Status.ON_HOLD, Status.REOPENED,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo founded on a Wednesday."""
+    path = tmp_path_factory.mktemp("demo") / "demo"
+    found(path, WEDNESDAY)
+    return path
+
+
+@pytest.fixture
+def demo(folder: Path) -> Office:
+    """The demo's office, open."""
+    return Folder.load(folder).open()
+
+
+def test_forty_reports_stand_at_every_stage(demo: Office) -> None:
+    """Cases are at every stage, some late, some with files, decisions and identity requests that wait."""
+    with demo.reading() as session:
+        statuses = list(session.scalars(select(Case.status)))
+        assert len(statuses) == 40
+        assert set(statuses) >= STAGES
+        late = select(func.count()).where(Case.next_due_on < demo.today(WEDNESDAY), Case.status.in_(OPEN))
+        assert 3 <= (session.scalar(late) or 0) <= 30
+        assert session.scalar(select(func.count()).where(Decision.state == "asked")) == 2
+        states = set(session.scalars(select(Disclosure.state)))
+        assert states == {"asked", "approved", "refused", "opened"}
+        assert (session.scalar(select(func.count()).select_from(Attachment)) or 0) >= 8
+    drop_connections(demo)
+
+
+def test_people_of_the_demo_sign_in_with_what_is_printed(
+    demo: Office, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The kept passphrase and the shown code open a session in which the queue can be read."""
+    person = json.loads((folder / SIGN_INS).read_text())["melati"]
+    with demo.session() as session, session.begin():
+        shown = code(person["totp"], WEDNESDAY)
+        signed_in = demo.sign_in(session, "melati", person["passphrase"], shown, now=WEDNESDAY)
+        page = Desk(session, demo, signed_in.keyring).queue(QueueFilters(saved="all"))
+    assert len(page.rows) > 20
+    assert all(row.title for row in page.rows)
+    assert main(["demo-code", str(folder), "melati"]) == 0
+    assert len(capsys.readouterr().out.strip()) == 6
+    drop_connections(demo)
+
+
+@pytest.mark.parametrize("bind", ["0.0.0.0:8990", "192.0.2.7:8990", "[::]:8990", ":8990"])
+def test_a_demo_is_served_to_this_machine_only(
+    folder: Path, capsys: pytest.CaptureFixture[str], bind: str
+) -> None:
+    """Printed passphrases protect nothing, so every other address is refused."""
+    assert main(["serve", str(folder), "--public", bind]) == 1
+    assert "served on 127.0.0.1 only" in capsys.readouterr().err
+    assert main(["serve", str(folder), "--only", "console", "--console", bind]) == 1
+
+
+def test_a_demo_is_founded_once(folder: Path) -> None:
+    """A second start serves what is there and founds nothing."""
+    before = (folder / SIGN_INS).read_bytes()
+    assert main(["demo", str(folder), "--found-only"]) == 0
+    assert (folder / SIGN_INS).read_bytes() == before
+
+
+def test_a_real_installation_is_no_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The demo command leaves other folders alone."""
+    Folder(tmp_path / "real").save()
+    assert main(["demo", str(tmp_path / "real"), "--found-only"]) == 1
+    assert "real installation" in capsys.readouterr().err
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter").write_text("private")
+    assert main(["demo", str(tmp_path / "other"), "--found-only"]) == 1
+    assert "is not empty" in capsys.readouterr().err
+
+
+def test_samples_name_courses_units_and_teams_that_exist() -> None:
+    """Every sample can be played; every course is used."""
+    reports, office = samples(), plan()
+    assert {report["course"] for report in reports} == set(COURSES)
+    assert {report["unit"] for report in reports if "unit" in report} <= {unit.key for unit in office.units}
+    named = {key for report in reports for key in report.get("excluded", ())}
+    assert named <= {team.key for team in office.teams}
+
+
+def test_steps_fall_on_working_days_and_stop_at_the_present(demo: Office) -> None:
+    """A course never runs into the future, nor over a weekend."""
+    life = Life(Stage(Founding(demo, (), (), ()), WEDNESDAY), {"days_ago": 5})
+    for _ in range(3):
+        life.wait(1)
+        assert demo.today(life.now).weekday() < 5
+    with pytest.raises(OverError):
+        life.wait(1)
+    drop_connections(demo)
