@@ -18,7 +18,7 @@ from casemgr.office import Office
 from casemgr.rules import deadlines as rules
 from casemgr.rules.calendars import Calendar
 from casemgr.rules.deadlines import Clock, Deadline
-from casemgr.rules.workflow import ENDED, ClockEffect, Status, Verb
+from casemgr.rules.workflow import ENDED, ClockEffect, Status, Transition, Verb
 from casemgr.store.models import Case, ClockRun, History, Pause, Unit
 from casemgr.vault.wraps import new_id
 
@@ -44,20 +44,17 @@ def calendar_of(session: Session, office: Office, case: Case) -> Calendar:
 
 
 def move(
-    session: Session,
-    office: Office,
-    case: Case,
-    verb: Verb,
-    effect: ClockEffect,
-    on: dt.date,
-    *,
-    reason: str = "",
-    when: str | None = None,
+    session: Session, office: Office, case: Case, transition: Transition, on: dt.date, *, reason: str = ""
 ) -> None:
-    """Let a verb begin, pause, resume and end the clocks of its case, then store what is due next."""
+    """Let a step begin, pause, resume and end the clocks of its case, then store what is due next.
+
+    A step that leaves the case where it is (a second assignment, a message) ends clocks and begins none.
+    """
+    effect = transition.clock
     runs = _runs(session, [case.id])[case.id]
     if effect is ClockEffect.PAUSE:
-        session.add(Pause(id=new_id(), case_id=case.id, from_on=on, reason=reason or verb.value))
+        reason = reason or transition.verb.value
+        session.add(Pause(id=new_id(), case_id=case.id, from_on=on, reason=reason))
     elif effect is ClockEffect.RESUME:
         _end_pauses(session, case.id, on)
     elif effect in (ClockEffect.RENEW, ClockEffect.RECOMPUTE):
@@ -66,7 +63,7 @@ def move(
         _stop(runs, on, [run.clock for run in runs])
         _end_pauses(session, case.id, on)
     session.flush()
-    _run_for_events(session, office, case, _events(verb, when), on)
+    _run_for_events(session, office, case, transition, on)
     project(session, office, case, on)
 
 
@@ -80,17 +77,20 @@ def begin(office: Office, case: Case) -> tuple[list[ClockRun], list[Deadline]]:
     return [_run(case, clock, on) for clock in started], found
 
 
-def _events(verb: Verb, when: str | None) -> tuple[str, ...]:
-    """Return the events of a verb: itself, and with its condition, as the pack's clocks name them."""
-    return (verb.value,) if when is None else (verb.value, f"{verb.value}.{when}")
+def _events(transition: Transition) -> tuple[str, ...]:
+    """Return the events of a step: its verb, and with its condition, as the pack's clocks name them."""
+    verb = transition.verb.value
+    return (verb,) if transition.when is None else (verb, f"{verb}.{transition.when}")
 
 
-def _run_for_events(session: Session, office: Office, case: Case, events: Iterable[str], on: dt.date) -> None:
+def _run_for_events(
+    session: Session, office: Office, case: Case, transition: Transition, on: dt.date
+) -> None:
     clocks = _applying(office, case)
     runs = _runs(session, [case.id])[case.id]
-    for event in events:
+    for event in _events(transition):
         _stop(runs, on, [clock.code for clock in rules.clocks_stopped_by(clocks, event)])
-        if case.status in ENDED:
+        if case.status in ENDED or not transition.moves:
             continue
         running = {run.clock for run in runs if run.is_current and run.stopped_on is None}
         for clock in rules.clocks_started_by(clocks, event):

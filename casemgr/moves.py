@@ -47,16 +47,7 @@ def move(
     """Change the status, let the clocks follow, write history and leaf. A reporter's entry keeps a day."""
     before, today = case.status, office.today(now)
     _set_status(case, transition, today)
-    clocks.move(
-        session,
-        office,
-        case,
-        transition.verb,
-        transition.clock,
-        today,
-        reason=reason_code or "",
-        when=transition.when,
-    )
+    clocks.move(session, office, case, transition, today, reason=reason_code or "")
     is_reporter = mover.kind == trail.REPORTER
     session.add(
         History(
