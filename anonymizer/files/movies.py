@@ -131,6 +131,7 @@ _BRANDS = frozenset(
     }
     | {b"msdh", b"msix", b"av01"}
 )
+_TABLE_ROWS = {b"stts": 8, b"ctts": 8, b"stss": 4, b"stsc": 12, b"stco": 4, b"co64": 8, b"stps": 4}
 _TOP_KEPT = frozenset({b"mdat", b"sidx"})
 _MARKS: tuple[tuple[Trait, tuple[bytes, ...]], ...] = (
     (Trait.PLACE, (b"\xa9xyz", b"loci", b"location")),
@@ -295,6 +296,7 @@ class _Movie:
         self._clean_references(track.table[b"dref"], track)
         self._clean_entries(track.table[b"stsd"], track)
         self._note_trimming(track)
+        self._clean_tables(track)
         samples = self._sample_table(track)
         for start, end in samples.stretches():
             if track.stretches and track.stretches[-1][1] == start:
@@ -303,6 +305,17 @@ class _Movie:
                 track.stretches.append((start, end))
         if track.codec:
             track.samples.extend(samples.samples())
+
+    def _clean_tables(self, track: _Track) -> None:
+        """Zero what follows the declared rows of the sample tables."""
+        for kind, row_bytes in _TABLE_ROWS.items():
+            box = track.table.get(kind)
+            if box is None or box.end - box.body < 8:
+                continue
+            rows = struct.unpack_from(">I", self._content, box.body + 4)[0]
+            end = box.body + 8 + rows * row_bytes
+            if end < box.end and wipe(self._content, end, box.end, box.end):
+                self._ledger.remove(Trait.UNUSED_DATA)
 
     def _clean_references(self, box: Box, track: _Track) -> None:
         """Blank where the media is said to lie; media outside this file cannot be cleaned."""

@@ -24,6 +24,8 @@ _JPEG_KEPT = frozenset({0xC4, 0xDB, 0xDD, 0xDC, *range(0xC0, 0xC4), 0xC5, 0xC6, 
     0xC8
 }
 _MOST_PROFILE_BYTES = 4_000_000
+_CHUNK_BYTES = 1024 * 1024
+_PNG_INDEXED = 3
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"sBIT", b"bKGD"}
@@ -128,24 +130,61 @@ def _scan_end(content: bytes, at: int) -> int:
 
 def strip_png(content: bytes, ledger: Ledger) -> bytes:
     """Keep the chunks that draw; the colour profile is made neutral, the orientation kept."""
+    chunks, end = _png_chunks(content)
+    ledger.remove(Trait.TRAILING_DATA, int(end < len(content)))
+    pixels = b"".join(body for kind, body in chunks if kind == b"IDAT")
+    used = _packed_bytes(pixels)
+    ledger.remove(Trait.UNUSED_DATA, int(used < len(pixels)))
+    header = chunks[0][1]
+    indexed = len(header) == 13 and header[9] == _PNG_INDEXED
+    parts = [_PNG_SIGNATURE]
+    for kind, body in chunks:
+        if kind == b"IDAT":
+            parts.append(_png_chunk(kind, pixels[:used]) if used else b"")
+            used = 0
+        elif kind == b"IEND":
+            parts.append(_png_chunk(kind, b""))
+        elif kind in _PNG_KEPT and (kind != b"PLTE" or indexed):
+            parts.append(_png_chunk(kind, body))
+        else:
+            parts.append(_png_replacement(kind, body, ledger))
+    return b"".join(parts)
+
+
+def _png_chunks(content: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
+    """Give (kind, body) of every chunk up to IEND, and where that ends."""
     if not content.startswith(_PNG_SIGNATURE):
         raise damaged()
-    parts, at = [_PNG_SIGNATURE], len(_PNG_SIGNATURE)
-    kind = b""
-    while kind != b"IEND":
+    chunks: list[tuple[bytes, bytes]] = []
+    at = len(_PNG_SIGNATURE)
+    while not chunks or chunks[-1][0] != b"IEND":
         if at + 12 > len(content):
             raise damaged()
         size, kind = struct.unpack_from(">I4s", content, at)
         body, check = content[at + 8 : at + 8 + size], content[at + 8 + size : at + 12 + size]
         if len(check) != 4 or int.from_bytes(check, "big") != zlib.crc32(kind + body):
             raise damaged()
+        chunks.append((kind, body))
         at += 12 + size
-        if kind in _PNG_KEPT:
-            parts.append(_png_chunk(kind, b"" if kind == b"IEND" else body))
-        else:
-            parts.append(_png_replacement(kind, body, ledger))
-    ledger.remove(Trait.TRAILING_DATA, int(at < len(content)))
-    return b"".join(parts)
+    return chunks, at
+
+
+def _packed_bytes(packed: bytes) -> int:
+    """Give how many bytes of compressed pixels are read before their end mark."""
+    inflater = zlib.decompressobj()
+    rest = packed
+    try:
+        while not inflater.eof:
+            if (
+                not inflater.decompress(rest, _CHUNK_BYTES)
+                and not inflater.eof
+                and not inflater.unconsumed_tail
+            ):
+                raise damaged()
+            rest = inflater.unconsumed_tail
+    except zlib.error:
+        raise damaged() from None
+    return len(packed) - len(inflater.unused_data)
 
 
 def _png_chunk(kind: bytes, body: bytes) -> bytes:

@@ -64,7 +64,7 @@ def test_time_is_bounded() -> None:
     assert len(bomb) < 1_000_000
     started = time.monotonic()
     assert reason(bomb, seconds=1) in (Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 10
 
 
 def test_sizes_are_bounded() -> None:

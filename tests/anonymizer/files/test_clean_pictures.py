@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+import struct
+import zlib
 
 import pytest
-from file_samples import MARK, avif, gif, heic, jpeg, picture, png, profile, tiff, webp
+from file_samples import MARK, RAW, avif, gif, heic, jpeg, picture, png, profile, tiff, webp
 from PIL import Image, ImageChops, ImageStat
 
 from anonymizer import clean_file
@@ -170,6 +172,25 @@ def test_quantisation_tables_do_not_tell_the_camera() -> None:
     before = {str(opened(saved(picture(), "JPEG", quality=quality)).quantization) for quality in (60, 80, 97)}  # type: ignore[attr-defined]
     assert len(before) == 3
     assert len(tables) == 1
+
+
+def test_pixels_packed_twice_do_not_hide_the_rest() -> None:
+    """Bytes behind the end of the compressed pixels, and palettes nobody uses, go in lossless copies too."""
+    plain = saved(picture(40, 30), "PNG")
+    at = plain.index(b"IDAT") - 4
+    size = int.from_bytes(plain[at : at + 4], "big")
+    body = plain[at + 8 : at + 8 + size] + RAW
+    palette = chunk(b"PLTE", RAW * 3)
+    original = plain[:at] + palette + chunk(b"IDAT", body) + plain[at + 12 + size :]
+    copy = clean_file(original, lossless=True)
+    assert opened(original).tobytes() == opened(copy.content).tobytes()
+    assert RAW in original
+    assert RAW not in copy.content
+    assert copy.removed_count(Trait.UNUSED_DATA) == 1
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def test_name_is_only_compared_with_content() -> None:
