@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from casemgr.errors import SubmissionInvalidError, UploadTooLargeError
+from casemgr.errors import SealingFailedError, SubmissionInvalidError, UploadTooLargeError
 from casemgr.store.blobs import BlobFolder
 from casemgr.store.models import Attachment
 from casemgr.submissions import clean_text
@@ -115,29 +116,44 @@ class FileReceiver:
         if self._sealer.length + len(piece) > self._limit:
             self.abort()
             raise UploadTooLargeError(self._limit)
-        self._writer.write(self._sealer.update(piece))
+        with self._gone_if_it_fails():
+            self._writer.write(self._sealer.update(piece))
 
     def finish(self) -> SealedFile:
         """Pad, seal and sync; the file is durable when this returns.
 
-        Raises `SubmissionInvalidError({"file": "empty"})` for a file of no bytes.
+        Raises `SubmissionInvalidError({"file": "empty"})` for a file of no bytes, `SealingFailedError`.
         """
         if self._sealer.length == 0:
             self.abort()
             raise SubmissionInvalidError({"file": "empty"})
-        for piece in self._sealer.finishing():
-            self._writer.write(piece)
-        self._writer.finish()
         meta = json.dumps({"name": self._name, "type": self._type, "size": self._sealer.length})
+        with self._gone_if_it_fails():
+            for piece in self._sealer.finishing():
+                self._writer.write(piece)
+            self._writer.finish()
+            meta_sealed = self._seal_text(meta, meta_place(self._owner_id, self._id))
         return SealedFile(
             self._id,
             self._owner_id,
             self._writer.name,
             self._sealer.size,
             self._sealer.sha256,
-            self._seal_text(meta, meta_place(self._owner_id, self._id)),
+            meta_sealed,
             self._sealer.length,
         )
+
+    @contextmanager
+    def _gone_if_it_fails(self) -> Iterator[None]:
+        """Leave nothing behind when a piece cannot be sealed or the disk cannot take it."""
+        try:
+            yield
+        except SealingFailedError:
+            self.abort()
+            raise
+        except OSError as problem:
+            self.abort()
+            raise SealingFailedError from problem
 
     def abort(self) -> None:
         """Throw away what came so far."""

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from casemgr import clocks, moves
 from casemgr.moves import Mover
 from casemgr.office import Office
-from casemgr.rules import retention
 from casemgr.rules.workflow import ENDED, OPEN, Status, Verb, find_transition
 from casemgr.store import tallies, trail
 from casemgr.store.leaf import leaf_mac
@@ -154,16 +153,15 @@ def _announce(session: Session, office: Office, case: Case, code: str, now: dt.d
 
 def expire(session: Session, office: Office, now: dt.datetime) -> int:
     """Move cases that ended long enough ago to the archive, and count them without their ids."""
-    after_days = office.pack.archive_after_days
+    last_day = office.today(now) - dt.timedelta(days=office.pack.archive_after_days)
     ended = (
-        select(Case).where(Case.status.in_(sorted(ENDED)), Case.merged_into_id.is_(None)).limit(CASE_BATCH)
+        select(Case)
+        .where(Case.status.in_(sorted(ENDED)), Case.merged_into_id.is_(None), Case.closed_on <= last_day)
+        .order_by(Case.closed_on)
+        .limit(CASE_BATCH)
     )
     count = 0
     for case in session.scalars(ended):
-        if case.closed_on is None or not retention.is_archive_due(
-            case.closed_on, after_days, office.today(now)
-        ):
-            continue
         session.add(tallies.of(case))
         transition = find_transition(Verb.EXPIRE, case.status)
         moves.move(session, office, case, transition, _system(office), now)

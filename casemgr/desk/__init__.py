@@ -11,7 +11,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from casemgr.desk import answers, closing, decisions, examination, forms, guards, offers, reading, triage
+from casemgr.desk import (
+    answers,
+    closing,
+    decisions,
+    examination,
+    forms,
+    guards,
+    kept_out,
+    offers,
+    reading,
+    triage,
+)
 from casemgr.desk.base import DeskBase, Step
 from casemgr.desk.views import (
     BulkResult,
@@ -26,14 +37,26 @@ from casemgr.desk.views import (
 from casemgr.errors import (
     AttachmentNotFoundError,
     CasemgrError,
+    CaseNotFoundError,
+    DecisionClosedError,
+    DecisionNotFoundError,
+    NotFoundError,
     ReportNotFoundError,
     SubmissionInvalidError,
+    VerbNotAllowedError,
 )
 from casemgr.files import FileReceiver, SealedFile, SealedReader
-from casemgr.intake import open_attachment
-from casemgr.rules.workflow import Status, Transition, Verb, check_decider, find_transition
+from casemgr.intake.base import check_owner, open_attachment
+from casemgr.rules.workflow import (
+    Status,
+    Transition,
+    Verb,
+    check_decider,
+    find_transition,
+    permitted_transition,
+)
 from casemgr.store import trail
-from casemgr.store.models import Allegation, Attachment, Case, Report, Subject
+from casemgr.store.models import Allegation, Attachment, Case, Decision, Report, Subject
 from casemgr.store.queries import QueueFilters, Sort
 from casemgr.submissions import clean_text
 from casemgr.vault.wraps import new_id
@@ -127,7 +150,7 @@ class Desk(DeskBase):
         Raises `VerbNotAllowedError`, `NotPermittedError`, `DutyConflictError`, `GuardFailedError`,
         `SubmissionInvalidError`, `StaleVersionError`, `KeyNotHeldError`, `SealingFailedError`.
         """
-        self.check_writable(case, version)
+        self._check(case, version)
         row = offers.choose(self, case, verb, when)
         self.check_duties(case, row)
         guards.check(self, case, row)
@@ -138,37 +161,48 @@ class Desk(DeskBase):
             return Done(case.id, case.status, decision.id)
         return self._take(Step(case, row, checked))
 
+    def _check(self, case: Case, version: int | None = None) -> None:
+        """Keep others from changing the case, and see that this actor still may see it.
+
+        Raises `ReadOnlySessionError`, `StaleVersionError`, `CaseNotFoundError`.
+        """
+        self.check_writable(case, version)
+        self.case(case.id)
+
     def _take(self, step: Step) -> Done:
-        effect = EFFECTS[step.verb]
-        is_end = step.verb is Verb.DESTROY
-        if not is_end:
-            effect(self, step)
+        before = step.case.status
+        EFFECTS[step.verb](self, step)
         self.move(step)
-        if is_end:
-            effect(self, step)
+        if step.case.status is not before and step.verb is not Verb.DESTROY:
+            decisions.end(self, step.case)
         self.session.flush()
         return Done(step.case.id, step.case.status)
 
     def decide(self, decision_id: str, *, agree: bool, reason: str) -> Done:
         """Agree to or refuse a verb somebody else asked for; only agreeing moves the case.
 
-        Raises `DecisionNotFoundError`, `DecisionClosedError`, `DutyConflictError`, `NotPermittedError`, and
+        Raises `DecisionNotFoundError`, `DecisionClosedError` (also for agreeing to what the case, moved on
+        by its reporter, no longer allows), `DutyConflictError`, `NotPermittedError`, and
         `SubmissionInvalidError` without a reason.
         """
         row = decisions.waiting(self, decision_id)
-        case = self.session.get_one(Case, row.case_id)
-        self.check_writable(case, None)
+        try:
+            case = self.case(row.case_id)
+        except CaseNotFoundError:
+            raise DecisionNotFoundError(decision_id) from None
+        self._check(case)
+        self.session.refresh(row)
+        row = decisions.waiting(self, decision_id)
         words = clean_text(reason)
         if not words:
             raise SubmissionInvalidError({"reason": "empty"})
         values = decisions.values_of(self, row)
-        transition = find_transition(Verb(row.verb), case.status, when=values.get("when"))
-        check_decider(self.actor, transition)
-        self.check_duties(case, transition, asked_by=row.asked_by)
+        transition = self._decidable(row, case, values) if agree else None
         row.state = "agreed" if agree else "refused"
         row.decided_by = self.actor.id
         row.decided_at = self.now
-        if transition.verb is not Verb.DESTROY:
+        is_destruction = row.verb == Verb.DESTROY.value
+        if not is_destruction:
             row.reason_sealed = self.seal(case, words, decisions.REASON, row.id)
         trail.append(
             self.session,
@@ -179,10 +213,21 @@ class Desk(DeskBase):
             at=self.now,
             sealed=[row.reason_sealed] if row.reason_sealed else [],
         )
-        done = self._decided(case, transition, values, row.asked_by) if agree else Done(case.id, case.status)
-        if transition.verb is not Verb.DESTROY:
+        done = Done(case.id, case.status)
+        if transition is not None:
+            done = self._decided(case, transition, values, row.asked_by)
+        if not is_destruction:
             examination.take_key(self, case, self.actor.id)
         return done
+
+    def _decidable(self, row: Decision, case: Case, values: Mapping[str, Any]) -> Transition:
+        try:
+            transition = find_transition(Verb(row.verb), case.status, when=values.get("when"))
+        except VerbNotAllowedError:
+            raise DecisionClosedError(row.id) from None
+        check_decider(self.actor, transition)
+        self.check_duties(case, transition, asked_by=row.asked_by)
+        return transition
 
     def _decided(self, case: Case, row: Transition, values: Mapping[str, Any], asked_by: str) -> Done:
         guards.check(self, case, row)
@@ -239,7 +284,8 @@ class Desk(DeskBase):
         self, case: Case, *, category: str, name: str, position: str = "", unit: str = ""
     ) -> str:
         """Name a subject and what is alleged; return the allegation's id."""
-        self.check_writable(case, None)
+        self._check(case)
+        permitted_transition(self.actor, Verb.NOTE, case.status)
         if category not in self.office.pack.categories:
             raise SubmissionInvalidError({"category": "choice"})
         person = {"name": clean_text(name), "position": clean_text(position), "unit": clean_text(unit)}
@@ -261,9 +307,20 @@ class Desk(DeskBase):
     def find_allegation(
         self, case: Case, allegation_id: str, *, finding: str, outcome: str, sanction: str | None = None
     ) -> None:
-        """Record what the examination found of one allegation."""
-        self.check_writable(case, None)
-        row = self.session.get_one(Allegation, allegation_id)
+        """Record what the examination found of one allegation.
+
+        Raises `NotFoundError` for an allegation of another case, `SubmissionInvalidError` for unknown codes.
+        """
+        self._check(case)
+        permitted_transition(self.actor, Verb.NOTE, case.status)
+        row = self.session.get(Allegation, allegation_id)
+        if row is None or row.case_id != case.id:
+            raise NotFoundError(allegation_id)
+        pack = self.office.pack
+        if outcome not in pack.outcomes or sanction not in (None, *pack.sanctions):
+            raise SubmissionInvalidError(
+                {"outcome" if outcome not in pack.outcomes else "sanction": "choice"}
+            )
         matter = self.open(case.id, row.matter_sealed, reading.ALLEGATION, row.id, row.row_version)
         matter |= {"finding": clean_text(finding), "outcome": outcome, "sanction": sanction}
         row.row_version += 1
@@ -291,9 +348,10 @@ class Desk(DeskBase):
         )
 
     def keep_file(self, case: Case, file: SealedFile) -> None:
-        """Add a sealed paper to the case."""
-        self.check_writable(case, None)
-        find_transition(Verb.ATTACH, case.status)
+        """Add a sealed paper to the case. Raises `AttachmentNotFoundError` for a file sealed for another."""
+        self._check(case)
+        permitted_transition(self.actor, Verb.ATTACH, case.status)
+        check_owner(file, case.id)
         highest = self.session.scalar(
             select(func.max(Attachment.number)).where(Attachment.owner_id == case.id)
         )
@@ -323,21 +381,26 @@ class Desk(DeskBase):
     # Conflicts of interest.
 
     def declare_conflict(self, case: Case, reason: str) -> None:
-        """Step back: the case goes to another team, the old seals go, and it is never shown here again."""
-        self.check_writable(case, None)
+        """Step back: the case goes to another team, the old seals go, and it is never shown here again.
+
+        Raises `NoReceivingTeamError` when nobody is left who may take it.
+        """
+        self._check(case)
         words = clean_text(reason)
         if not words:
             raise SubmissionInvalidError({"reason": "empty"})
         note = self.write_note(case, words)
         if case.team_id in self.viewer.team_ids:
-            team = self.office.receiving_team(self.session, None, self.viewer.team_ids)
+            out = kept_out.of_case(self, case).team_ids | self.viewer.team_ids
+            team = self.office.receiving_team(self.session, None, frozenset(out))
             closing.move_to_team(self, case, team.id)
+        decisions.end(self, case, of=self.actor.id)
         for assignment in self.open_assignments(case):
             if assignment.staff_id == self.actor.id:
                 assignment.ended_at = self.now
         self.session.flush()
         examination.take_key(self, case, self.actor.id)
-        triage.exclude_person(self, case, self.actor.id)
+        kept_out.keep_person_out(self, case, self.actor.id)
         self._trace(case, "declare_conflict", [note])
 
 

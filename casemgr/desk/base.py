@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casemgr import moves
-from casemgr.errors import NotPermittedError, StaleVersionError
+from casemgr.errors import KeyNotHeldError, NotPermittedError, StaleVersionError
 from casemgr.moves import Mover
 from casemgr.office import Office, utc_now
 from casemgr.rules.workflow import (
@@ -40,7 +40,7 @@ from casemgr.store.queries import Viewer
 from casemgr.vault.formats import Context
 from casemgr.vault.keyring import CaseBox, Keyring, ReportBox
 from casemgr.vault.sealing import place
-from casemgr.vault.wraps import Wrap, new_id
+from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 NOTE_OF_STEP = ("casemgr_history", "note_sealed")
 
@@ -136,6 +136,19 @@ class DeskBase:
         table, name = column
         return place(table, name, owner=case_id, row=row_id, version=version)
 
+    def team_of(self, case: Case) -> str:
+        """Return the team that holds a case's newest key, by what the vault says.
+
+        Raises `KeyNotHeldError` when the row names another: anybody with SQL may have written it.
+        """
+        held = self.office.vault.of([case.id], [Purpose.CASE_TEAM])
+        newest = max((wrap.version for wrap in held), default=0)
+        recipients = {wrap.recipient for wrap in held if wrap.version == newest}
+        for key in self.office.directory().keys:
+            if key.kind == "team" and key.holder == case.team_id and key.key_id in recipients:
+                return key.holder
+        raise KeyNotHeldError
+
     def add_wraps(self, wraps: Iterable[Wrap]) -> None:
         """Store new wraps in the vault at once, before the host commits."""
         self.office.vault.add(wraps)
@@ -172,8 +185,12 @@ class DeskBase:
     # Move and trace.
 
     def check_writable(self, case: Case, version: int | None) -> None:
-        """Raise `ReadOnlySessionError`, or `StaleVersionError` when the case changed since it was shown."""
+        """Keep others from changing the case until the host commits.
+
+        Raises `ReadOnlySessionError`, or `StaleVersionError` when the case changed since it was shown.
+        """
         require_writable(self.session)
+        self.session.refresh(case, with_for_update=True)
         if version is not None and version != case.version:
             raise StaleVersionError(case.id, seen=version, found=case.version)
 

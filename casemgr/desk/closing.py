@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
@@ -19,7 +19,10 @@ from casemgr.store.models import (
     Attachment,
     Case,
     Decision,
+    Disclosure,
+    Exclusion,
     FollowUp,
+    History,
     Message,
     Note,
     Recommendation,
@@ -126,23 +129,34 @@ def archive(desk: DeskBase, step: Step) -> None:
 
 
 def destroy(desk: DeskBase, step: Step) -> None:
-    """Delete every wrap and sealed row of a case; old backups of this database stay closed for ever."""
+    """Delete every wrap and sealed row of a case; old backups of this database stay closed for ever.
+
+    What stays: the case without content, its history without words, and the minutes of the destruction,
+    sealed under the console's key.
+    """
     case, session = step.case, desk.session
-    owners = [case.id, *(report.id for report in case.reports)]
-    session.add_all(Removal(id=new_id(), kind="owner", target=owner) for owner in owners)
-    for file in session.query(Attachment).where(Attachment.owner_id.in_(owners)):
-        session.add(Removal(id=new_id(), kind="blob", target=file.blob))
-    recommendations = session.query(Recommendation.id).where(Recommendation.case_id == case.id)
-    session.execute(delete(FollowUp).where(FollowUp.recommendation_id.in_(recommendations.scalar_subquery())))
-    for table in (Note, Allegation, Subject, Recommendation, Assignment):
-        session.execute(delete(table).where(table.case_id == case.id))
-    session.execute(delete(Decision).where(Decision.case_id == case.id, Decision.state != "asked"))
+    merged = list(session.scalars(select(Case).where(Case.merged_into_id == case.id)))
+    case_ids = [case.id, *(one.id for one in merged)]
+    owners = [*case_ids, *(report.id for report in case.reports)]
+    disclosures = session.scalars(select(Disclosure.id).where(Disclosure.case_id.in_(case_ids)))
+    session.add_all(Removal(id=new_id(), kind="owner", target=owner) for owner in (*owners, *disclosures))
+    for blob in session.scalars(select(Attachment.blob).where(Attachment.owner_id.in_(owners))):
+        session.add(Removal(id=new_id(), kind="blob", target=blob))
+    recommendations = select(Recommendation.id).where(Recommendation.case_id.in_(case_ids))
+    session.execute(delete(FollowUp).where(FollowUp.recommendation_id.in_(recommendations)))
+    for table in (Note, Allegation, Subject, Recommendation, Assignment, Exclusion, Disclosure):
+        session.execute(delete(table).where(table.case_id.in_(case_ids)))
+    minutes = Decision.verb == Verb.DESTROY.value
+    session.execute(delete(Decision).where(Decision.case_id.in_(case_ids), ~minutes))
     session.execute(delete(Attachment).where(Attachment.owner_id.in_(owners)))
     session.execute(delete(Message).where(Message.report_id.in_(owners)))
+    session.execute(update(History).where(History.case_id.in_(case_ids)).values(note_sealed=None))
     for report in list(case.reports):
         session.delete(report)
-    case.heading_sealed = b""
-    case.review_sealed = None
+    for one in (case, *merged):
+        one.heading_sealed = b""
+        one.review_sealed = None
+        one.reported_token = None
 
 
 def release_to(desk: DeskBase, case: Case, staff_id: str) -> None:

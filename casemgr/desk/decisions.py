@@ -10,10 +10,16 @@ from typing import Any
 from sqlalchemy import select
 
 from casemgr.desk.base import DeskBase
-from casemgr.desk.examination import give_key
-from casemgr.desk.triage import heading_of
+from casemgr.desk.contents import heading_of
+from casemgr.desk.examination import give_key, take_key
 from casemgr.desk.views import DecisionView
-from casemgr.errors import DecisionClosedError, DecisionNotFoundError, KeyNotHeldError, SealBrokenError
+from casemgr.errors import (
+    DecisionClosedError,
+    DecisionNotFoundError,
+    DecisionPendingError,
+    KeyNotHeldError,
+    SealBrokenError,
+)
 from casemgr.rules.workflow import Verb
 from casemgr.store import trail
 from casemgr.store.models import Case, Decision, Notice
@@ -32,7 +38,13 @@ def _default(value: Any) -> str:
 
 
 def ask(desk: DeskBase, case: Case, verb: Verb, values: Mapping[str, Any]) -> Decision:
-    """Store what is asked, let the decider read the case, and queue a notice for them."""
+    """Store what is asked, let the decider read the case, and queue a notice for them.
+
+    Raises `DecisionPendingError` when the same was asked already.
+    """
+    for earlier in desk.waiting_decisions(case):
+        if earlier.verb == verb.value:
+            raise DecisionPendingError(verb, earlier.id)
     decider = str(values["decider"])
     row_id = new_id()
     text = json.dumps(values, ensure_ascii=False, default=_default)
@@ -91,6 +103,15 @@ def waiting(desk: DeskBase, decision_id: str) -> Decision:
     if row.state != "asked":
         raise DecisionClosedError(decision_id)
     return row
+
+
+def end(desk: DeskBase, case: Case, *, of: str | None = None) -> None:
+    """End what waits on a case, or what waits for one person there, and take the deciders' keys back."""
+    for row in desk.waiting_decisions(case):
+        if of in (None, row.decider_id):
+            row.state = "moot"
+            desk.session.flush()
+            take_key(desk, case, row.decider_id)
 
 
 def mine(desk: DeskBase) -> tuple[DecisionView, ...]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
-from casemgr.desk.triage import content_of
+from casemgr.desk.contents import content_of
 from casemgr.errors import GuardFailedError, StaffNotFoundError
 from casemgr.rules.workflow import Guard, Verb
 from casemgr.store.models import Assignment, Case, Exclusion, FollowUp, Notice, Recommendation, Staff

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from casemgr.desk import forms, guards
+from casemgr.desk import forms, guards, kept_out
 from casemgr.desk.base import DeskBase
 from casemgr.desk.views import Consequences, VerbForm, VerbOffer
 from casemgr.errors import DutyConflictError, StaffNotFoundError, VerbNotAllowedError
@@ -24,7 +24,7 @@ from casemgr.rules.workflow import (
     permitted_transition,
     verbs_for,
 )
-from casemgr.store.models import Attachment, Case, Exclusion, Recommendation, Staff, Team
+from casemgr.store.models import Attachment, Case, Recommendation, Staff, Team
 from casemgr.vault.directory import CASE
 
 ELSEWHERE = frozenset({Verb.REQUEST, Verb.APPROVE, Verb.REFUSE, Verb.DISCLOSE, Verb.ATTACH})
@@ -210,12 +210,12 @@ _FIXED = {
 def people(desk: DeskBase, case: Case, row: Transition, source: str) -> tuple[tuple[str, str], ...]:
     """Return who may be assigned or may decide: with a case-side key, not excluded, not the asker."""
     roles = row.deciders if source == "deciders" else CASE_ROLES - {Role.INTAKE}
-    excluded = set(desk.session.scalars(select(Exclusion.token).where(Exclusion.case_id == case.id)))
+    out = kept_out.of_case(desk, case).staff_ids
     directory = desk.office.directory()
     found = []
     for person in desk.session.scalars(select(Staff).where(Staff.state == "active").order_by(Staff.name)):
         held = {Role(code) for code in person.roles.split()}
-        if not held & roles or desk.office.staff_token(person.id) in excluded:
+        if not held & roles or person.id in out:
             continue
         if source == "deciders" and person.id == desk.actor.id:
             continue
@@ -229,10 +229,13 @@ def people(desk: DeskBase, case: Case, row: Transition, source: str) -> tuple[tu
 
 
 def _teams(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
+    """Return the case-side teams in which nobody is kept out, but the one that has the case."""
+    out = kept_out.of_case(desk, case).team_ids | {case.team_id}
+    case_side = desk.office.directory().case_teams()
     return tuple(
         (team.id, team.name)
         for team in desk.session.scalars(select(Team).order_by(Team.rank, Team.name))
-        if team.kind != "custodian" and team.id != case.team_id
+        if team.id in case_side and team.id not in out
     )
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from casemgr import clocks
-from casemgr.desk import decisions, offers
+from casemgr.desk import decisions, kept_out, offers
 from casemgr.desk.base import NOTE_OF_STEP, DeskBase
+from casemgr.desk.contents import content_of, heading_of
 from casemgr.desk.examination import FOLLOW_UP, INSTRUCTION, RECOMMENDATION
-from casemgr.desk.triage import REVIEW, SIMILAR_WITHIN, content_of, heading_of
+from casemgr.desk.triage import REVIEW, SIMILAR_WITHIN
 from casemgr.desk.views import (
     AllegationView,
     AssignmentView,
@@ -31,10 +32,11 @@ from casemgr.desk.views import (
     SimilarCase,
     SubjectView,
 )
-from casemgr.errors import KeyNotHeldError, SealBrokenError
+from casemgr.errors import CaseNotFoundError, KeyNotHeldError, SealBrokenError
 from casemgr.files import FileView, meta_place
 from casemgr.intake import MessageView, body_place, messages_of
 from casemgr.rules import deadlines
+from casemgr.rules.workflow import Status
 from casemgr.store import queries
 from casemgr.store.models import (
     Allegation,
@@ -108,14 +110,14 @@ def search(desk: DeskBase, text: str, filters: QueueFilters) -> SearchPage:
     cut = len(cases) > limit
     cases = cases[:limit]
     desk.keyring.preload([case.id for case in cases])
-    hits = [case for case in cases if words and _matches(desk, case, words)]
+    own = kept_out.own_units(desk)
+    hits = [case for case in cases if words and _matches(desk, case, words, own)]
     return SearchPage(tuple(rows_of(desk, hits[:DEFAULT_PAGE])), len(cases), cut)
 
 
-def _matches(desk: DeskBase, case: Case, words: Sequence[str]) -> bool:
-    try:
-        heading = heading_of(desk, case)
-    except (KeyNotHeldError, SealBrokenError):
+def _matches(desk: DeskBase, case: Case, words: Sequence[str], own: frozenset[str]) -> bool:
+    heading = _heading(desk, case, own)
+    if not heading:
         return False
     text = " ".join((heading["title"], heading["unit"], *(one.reference for one in case.reports))).casefold()
     if all(word in text for word in words):
@@ -134,8 +136,9 @@ def rows_of(desk: DeskBase, cases: Sequence[Case]) -> Iterable[QueueRow]:
         references[report.case_id].append(report.reference)
     assignees = _assignees(desk, ids)
     units = dict(desk.session.execute(select(Unit.id, Unit.name)).all())
+    own = kept_out.own_units(desk)
     for case in cases:
-        heading = _heading(desk, case)
+        heading = _heading(desk, case, own)
         yield QueueRow(
             case_id=case.id,
             reference=next(iter(references[case.id]), ""),
@@ -154,11 +157,14 @@ def rows_of(desk: DeskBase, cases: Sequence[Case]) -> Iterable[QueueRow]:
         )
 
 
-def _heading(desk: DeskBase, case: Case) -> dict[str, str]:
+def _heading(desk: DeskBase, case: Case, own: frozenset[str]) -> dict[str, str]:
+    """Open a heading; nothing for whoever holds no key, nor, before a colleague has taken a report about
+    the actor's own unit up and shut them out, for somebody of that unit."""
     try:
-        return heading_of(desk, case)
+        heading = heading_of(desk, case)
     except (KeyNotHeldError, SealBrokenError):
         return {}
+    return {} if case.status is Status.RECEIVED and heading["unit"] in own else heading
 
 
 def _assignees(desk: DeskBase, case_ids: Sequence[str]) -> defaultdict[str, list[str]]:
@@ -180,7 +186,8 @@ def _assignees(desk: DeskBase, case_ids: Sequence[str]) -> defaultdict[str, list
 def case_file(desk: DeskBase, case: Case) -> CaseFile:
     """Open everything about one case.
 
-    Raises `KeyNotHeldError` for an actor who may only know that it exists.
+    Raises `KeyNotHeldError` for an actor who may only know that it exists, `CaseNotFoundError` for one whom
+    a report that nobody has taken up yet keeps out.
     """
     names = desk.office.staff_names(desk.session)
     heading = heading_of(desk, case)
@@ -191,6 +198,9 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
     units = dict(desk.session.execute(select(Unit.id, Unit.name)).all())
     found = queries.reports_of(desk.session, [case.id])
     reports = tuple(_report(desk, report, names, units) for report in found)
+    contents = [report.content for report in reports]
+    if case.status is Status.RECEIVED and kept_out.is_kept_out(desk, case, contents):
+        raise CaseNotFoundError(case.id)
     return CaseFile(
         case_id=case.id,
         version=case.version,
@@ -239,7 +249,9 @@ def _report(desk: DeskBase, report: Report, names: dict[str, str], units: dict[s
     content = content_of(desk, report)
     rows = list(
         desk.session.scalars(
-            select(Attachment).where(Attachment.owner_id == report.id).order_by(Attachment.number)
+            select(Attachment)
+            .where(Attachment.owner_id == report.id, Attachment.state == "kept")
+            .order_by(Attachment.number)
         )
     )
     files = {

@@ -10,64 +10,28 @@ from sqlalchemy import select
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
-from casemgr.errors import CasemgrError, CaseNotFoundError, ConflictOfInterestError, GuardFailedError
-from casemgr.intake import content_place
-from casemgr.rules.workflow import Guard
-from casemgr.store.models import Case, Exclusion, Membership, Report, Staff
-from casemgr.submissions import Content
+from casemgr.desk.contents import HEADING, content_of
+from casemgr.desk.contents import heading_of as heading_of
+from casemgr.desk.kept_out import carry_over, keep_out, of_case
+from casemgr.errors import CasemgrError, CaseNotFoundError, GuardFailedError, VerbNotAllowedError
+from casemgr.rules.workflow import ACTIVE, Guard, Verb
+from casemgr.store.models import Case, Report
 from casemgr.vault.directory import CASE
 from casemgr.vault.sealing import case_to_team, wrap_to, wrap_under
 from casemgr.vault.wraps import Purpose, Wrap
 
-HEADING = ("casemgr_case", "heading_sealed")
 REVIEW = ("casemgr_case", "review_sealed")
 SIMILAR_WITHIN = dt.timedelta(days=14)
 
 
-def content_of(desk: DeskBase, report: Report) -> Content:
-    """Open a report. Raises `KeyNotHeldError`, `SealBrokenError`."""
-    return Content.decode(desk.report_box(report).read(report.content_sealed, content_place(report.id)))
-
-
-def heading_of(desk: DeskBase, case: Case) -> dict[str, str]:
-    """Open a case's title and reported unit."""
-    found: dict[str, str] = desk.open(case.id, case.heading_sealed, HEADING, case.id, case.heading_version)
-    return found
-
-
 def acknowledge(desk: DeskBase, step: Step) -> None:
-    """Open the case for the first time: keep tokens of the reported unit and of who must not see it.
-
-    Raises `ConflictOfInterestError` when the actor is one of them; somebody else must take the case up.
-    """
+    """Open the case for the first time: keep tokens of the reported unit and of who must not see it."""
     case = step.case
+    keep_out(desk, case)
     for report in case.reports:
-        content = content_of(desk, report)
-        if content.unit_id and case.reported_token is None:
-            case.reported_token = desk.office.unit_token(content.unit_id)
-        _exclude(desk, case, content)
-
-
-def _exclude(desk: DeskBase, case: Case, content: Content) -> None:
-    """Keep a token for everybody of the excluded teams and of the unit complained about."""
-    staff_ids = set(
-        desk.session.scalars(select(Membership.staff_id).where(Membership.team_id.in_(content.excluded)))
-    )
-    if content.unit_id:
-        below = desk.office.subtree(content.unit_id)
-        staff_ids |= set(desk.session.scalars(select(Staff.id).where(Staff.unit_id.in_(below))))
-    if desk.actor.id in staff_ids:
-        raise ConflictOfInterestError(desk.actor.id)
-    for staff_id in staff_ids:
-        exclude_person(desk, case, staff_id)
-
-
-def exclude_person(desk: DeskBase, case: Case, staff_id: str) -> None:
-    """Keep the token of one person who must not see a case."""
-    token = desk.office.staff_token(staff_id)
-    if desk.session.get(Exclusion, (case.id, token)) is None:
-        desk.session.add(Exclusion(case_id=case.id, token=token))
-        desk.session.flush()
+        unit_id = content_of(desk, report).unit_id
+        if unit_id and case.reported_token is None:
+            case.reported_token = desk.office.unit_token(unit_id)
 
 
 def ask(desk: DeskBase, step: Step) -> None:
@@ -149,35 +113,58 @@ def _said(value: Any) -> str:
 def merge(desk: DeskBase, step: Step) -> None:
     """Put this case's reports under another case; seals of this case to teams and people are removed.
 
-    Raises `CaseNotFoundError`, `KeyNotHeldError`, `GuardFailedError` for a case merged into itself.
+    Raises `CaseNotFoundError`, `KeyNotHeldError`, `VerbNotAllowedError` when the other case is not active,
+    `GuardFailedError` for a case merged into itself or one whose holders this case keeps out.
     """
-    source = step.case
+    source, session = step.case, desk.session
     target = _target(desk, step.values["target"])
     if target.id == source.id:
         raise GuardFailedError(Guard.BOTH_KEYS_HELD)
-    target_key = desk.box(target).newest
-    source_box = desk.box(source)
-    wraps: list[Wrap] = [
-        desk.report_box(report).wrap_under_case(target_key, desk.today) for report in source.reports
-    ]
-    newest = source_box.newest
-    wraps.append(
-        wrap_under(
-            target_key.key,
-            newest.key.secret,
-            Purpose.CASE_LINK,
-            source.id,
-            desk.today,
-            version=newest.version,
-        )
-    )
+    desk.check_writable(target, None)
+    if target.status not in ACTIVE:
+        raise VerbNotAllowedError(Verb.MERGE, target.status)
+    keep_out(desk, source)
+    _check_readers(desk, source, target)
+    carry_over(desk, source, target)
+    moved = [source, *session.scalars(select(Case).where(Case.merged_into_id == source.id))]
     held = desk.office.vault.of([source.id], [Purpose.CASE_TEAM, Purpose.CASE_STAFF])
-    desk.add_wraps(wraps)
+    desk.add_wraps(_merging_wraps(desk, moved, target))
     desk.remove_wraps(held)
     for report in list(source.reports):
         report.case = target
-    source.merged_into_id = target.id
+    for case in moved:
+        case.merged_into_id = target.id
+    for assignment in desk.open_assignments(source):
+        assignment.ended_at = desk.now
+    for decision in desk.waiting_decisions(source):
+        decision.state = "moot"
+    target.has_news = target.has_news or source.has_news
     step.note = step.values["note"]
+
+
+def _merging_wraps(desk: DeskBase, moved: list[Case], target: Case) -> list[Wrap]:
+    """Wrap the reports and the keys of the moved cases under the target's key."""
+    key = desk.box(target).newest
+    wraps = [desk.report_box(one).wrap_under_case(key, desk.today) for one in moved[0].reports]
+    for case in moved:
+        inner = desk.box(case).newest
+        wraps.append(
+            wrap_under(
+                key.key, inner.key.secret, Purpose.CASE_LINK, case.id, desk.today, version=inner.version
+            )
+        )
+    return wraps
+
+
+def _check_readers(desk: DeskBase, source: Case, target: Case) -> None:
+    """Refuse to give a key to somebody the reports keep out, who does not hold it already."""
+    directory = desk.office.directory()
+    readers = set(directory.members(target.team_id))
+    for wrap in desk.office.vault.of([target.id], [Purpose.CASE_STAFF]):
+        readers.add(directory.key(wrap.recipient).holder)
+    fresh = readers - set(directory.members(source.team_id))
+    if fresh & of_case(desk, source).staff_ids:
+        raise GuardFailedError(Guard.HANDLER_WITHOUT_CONFLICT)
 
 
 def _target(desk: DeskBase, reference: str) -> Case:
@@ -194,26 +181,23 @@ def unmerge(desk: DeskBase, step: Step) -> None:
     target = step.case
     report = desk.session.get_one(Report, step.values["report"])
     source = desk.session.get_one(Case, report.origin_case_id)
-    box = desk.keyring.case(source.id, via=target.id)
+    team_id = desk.team_of(target)
+    newest = desk.keyring.case(source.id, via=target.id).newest
     directory = desk.office.directory()
-    newest = box.newest
     recovery = directory.recovery_key(CASE).public
     version = newest.version
     wraps = [
-        case_to_team(newest, directory, target.team_id, desk.today),
+        case_to_team(newest, directory, team_id, desk.today),
         wrap_to(recovery, newest.key.secret, Purpose.CASE_RECOVERY, source.id, desk.today, version=version),
     ]
     mine = [one for one in target.reports if one.origin_case_id == source.id]
-    links = desk.office.vault.of([source.id], [Purpose.CASE_LINK])
+    inner = desk.office.vault.of([source.id], [Purpose.CASE_LINK])
+    inner += desk.office.vault.of([one.id for one in mine], [Purpose.REPORT_CASE])
     target_box = desk.box(target)
-    stale = [wrap for wrap in links if target_box.holds(wrap.recipient)]
-    for wrap in desk.office.vault.of([one.id for one in mine], [Purpose.REPORT_CASE]):
-        if target_box.holds(wrap.recipient):
-            stale.append(wrap)
     desk.add_wraps(wraps)
-    desk.remove_wraps(stale)
+    desk.remove_wraps(wrap for wrap in inner if target_box.holds(wrap.recipient))
     for one in mine:
         one.case = source
     source.merged_into_id = None
-    source.team_id = target.team_id
+    source.team_id = team_id
     step.note = step.values["note"]

@@ -75,8 +75,8 @@ class Field:
     name: str
     kind: FieldKind
     required: bool = True
-    options: tuple[tuple[str, str], ...] = ()
-    value: str = ""
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    value: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,10 @@ class AllegationView:
 
     id: str
     subject: SubjectView
-    category: str
+    category: str = field(repr=False)
     finding: str = field(repr=False)
-    outcome: str | None
-    sanction: str | None
+    outcome: str | None = field(repr=False)
+    sanction: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class DecisionView:
     id: str
     case_id: str
     reference: str
-    title: str | None
+    title: str | None = field(repr=False)
     verb: Verb
     asked_by: str
     asked_at: dt.datetime

@@ -1,0 +1,110 @@
+"""Who must not get a case: by the reporter's word, by the unit complained about, by their own declaration.
+
+Tokens of these people are kept with a case when it is first opened (`keep_out`). Whoever joins an excluded
+team or the unit later has no token, so every verb that hands a key on asks here again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casemgr.desk.base import DeskBase
+from casemgr.desk.contents import content_of
+from casemgr.errors import GuardFailedError, KeyNotHeldError
+from casemgr.rules.workflow import Guard
+from casemgr.store.models import Case, Exclusion, Staff, Team, Unit
+from casemgr.submissions import Content
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """Teams and people a case must not reach."""
+
+    team_ids: frozenset[str]
+    staff_ids: frozenset[str]
+
+
+def of_contents(desk: DeskBase, case: Case, contents: Iterable[Content]) -> KeptOut:
+    """Return whom the reports themselves keep out.
+
+    People of the unit complained about are kept out, except in the team of last resort once it has the case:
+    somebody must be able to act.
+    """
+    named: set[str] = set()
+    units: set[str] = set()
+    for content in contents:
+        named.update(content.excluded)
+        if content.unit_id:
+            units |= desk.office.subtree(content.unit_id)
+    directory = desk.office.directory()
+    known = {team.id for team in directory.teams}
+    teams = list(desk.session.scalars(select(Team)))
+    out = {team.id for team in teams if team.kind == "intake" and team.id in named}
+    staff = {member for team_id in out & known for member in directory.members(team_id)}
+    last_resort = {team.id for team in teams if team.kind == "break_glass"} & {case.team_id} & known
+    spared = {member for team_id in last_resort for member in directory.members(team_id)}
+    inside = set(desk.session.scalars(select(Staff.id).where(Staff.unit_id.in_(units)))) - spared
+    out |= {team.id for team in teams if team.unit_id in units}
+    return KeptOut(frozenset(out), frozenset(staff | inside))
+
+
+def of_case(desk: DeskBase, case: Case) -> KeptOut:
+    """Return everybody a case must not reach. Without its key only the kept tokens are known."""
+    try:
+        found = of_contents(desk, case, [content_of(desk, report) for report in case.reports])
+    except KeyNotHeldError:
+        found = KeptOut(frozenset(), frozenset())
+    tokens = set(desk.session.scalars(select(Exclusion.token).where(Exclusion.case_id == case.id)))
+    people = desk.session.scalars(select(Staff.id))
+    staff = found.staff_ids | {one for one in people if desk.office.staff_token(one) in tokens}
+    directory = desk.office.directory()
+    teams = {team.id for team in directory.teams if staff & set(directory.members(team.id))}
+    return KeptOut(found.team_ids | teams, staff)
+
+
+def is_kept_out(desk: DeskBase, case: Case, contents: Iterable[Content]) -> bool:
+    """Whether the reports themselves keep this actor out, before anybody has opened the case."""
+    return desk.actor.id in of_contents(desk, case, contents).staff_ids
+
+
+def own_units(desk: DeskBase) -> frozenset[str]:
+    """Return the names of the units this actor belongs to, from their own upwards."""
+    parents = desk.office.unit_parents(desk.session)
+    ids: list[str] = []
+    here = desk.person.unit_id
+    while here is not None and here not in ids:
+        ids.append(here)
+        here = parents.get(here)
+    return frozenset(desk.session.scalars(select(Unit.name).where(Unit.id.in_(ids))))
+
+
+def keep_out(desk: DeskBase, case: Case) -> None:
+    """Keep tokens of everybody the reports keep out.
+
+    Raises `GuardFailedError` when the actor is one of them.
+    """
+    staff = of_contents(desk, case, [content_of(desk, report) for report in case.reports]).staff_ids
+    if desk.actor.id in staff:
+        raise GuardFailedError(Guard.HANDLER_WITHOUT_CONFLICT)
+    for staff_id in sorted(staff):
+        keep_person_out(desk, case, staff_id)
+
+
+def keep_person_out(desk: DeskBase, case: Case, staff_id: str) -> None:
+    """Keep the token of one person who must not see a case."""
+    _keep_token(desk, case, desk.office.staff_token(staff_id))
+
+
+def carry_over(desk: DeskBase, source: Case, target: Case) -> None:
+    """Keep whoever is kept out of one case out of the case that takes its reports, too."""
+    for token in desk.session.scalars(select(Exclusion.token).where(Exclusion.case_id == source.id)):
+        _keep_token(desk, target, token)
+
+
+def _keep_token(desk: DeskBase, case: Case, token: bytes) -> None:
+    if desk.session.get(Exclusion, (case.id, token)) is None:
+        desk.session.add(Exclusion(case_id=case.id, token=token))
+        desk.session.flush()
