@@ -23,7 +23,9 @@ _ESTATE = words(
     "puri cluster"
 )
 _HAMLET = words(
-    "lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan pedukuhan dk kampong br"
+    "lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp "
+    "dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan "
+    "pedukuhan dk kampong br"
 )
 _VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
 _DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
@@ -92,13 +94,15 @@ _NUMBER_WORDS = words(
 )
 # Landmarks: "behind the mosque" says nothing about whose address follows.
 _LANDMARK = re.compile(
-    r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)? [a-z]{2,15}(?: [a-z\-]{2,15})?"
+    r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)"
+    r"? [a-z]{2,15}(?: [a-z\-]{2,15})?"
 )
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
 _SENTENCE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n\s{0,9}\n")
 _SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n")
 _LABEL = re.compile(
-    r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)?[ \t]{0,20}[:=][ \t]{0,4}"
+    r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)"
+    r"?[ \t]{0,20}[:=][ \t]{0,4}"
 )
 _NOT_GIVEN = words("tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor")
 _LABELLED_END = re.compile(
@@ -212,7 +216,7 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
     text = tokens[position].text
     if text == "ji" and position + 1 < len(tokens) and tokens[position + 1].text == ".":
         return "street"
-    for kind, words in (
+    for kind, listed in (
         ("street", _STREET),
         ("estate", _ESTATE),
         ("block", _BLOCK),
@@ -220,7 +224,7 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
         ("village", _VILLAGE),
         ("district", _DISTRICT),
     ):
-        if text in words:
+        if text in listed:
             return kind
     if text == "er" and position + 1 < len(tokens) and tokens[position + 1].text in ("te", "we"):
         return "block"
@@ -299,7 +303,6 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
     words = 0
     first = after
     while after < len(tokens) and words < _NAME_WORDS:
-        token = tokens[after]
         if not _names_place(view, tokens, after, first, kind):
             break
         words += 1

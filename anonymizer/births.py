@@ -18,20 +18,25 @@ BIRTH_WORDS = words(
 _KIN_WORDS = words("anak istri suami putri putra adik kakak cucu ayah ibu son daughter")
 TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS
 _REACH = 90
-_NUMBER_WORD = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|seribu|ribu)"
+_NUMBER_WORD = (
+    r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|"
+    r"seribu|ribu)"
+)
 _YEAR = re.compile(r"[ :]{1,3}(?:(?:pada )?tahun |th\.? ?|thn )?(?:19[3-9][0-9]|20[01][0-9])(?![0-9\-/.])")
 _AGE_CUES = re.compile(r"(?:usia|umur|berusia|berumur) [0-9]{1,2}(?: tahun| thn| th)? ?\(\Z")
 _KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
 _KIN_REACH = 70
 _SPELLED_DATE = re.compile(
-    rf"{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} (?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|"
+    rf"{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} (?:januari|februari|maret|april|mei|juni|juli|agustus|"
+    rf"september|oktober|"
     rf"november|desember)(?: (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}| [0-9]{{4}})"
     rf"|(?:tanggal )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} bulan {_NUMBER_WORD}(?: {_NUMBER_WORD})?"
     rf" (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}"
 )
 # A full stop that ends a sentence, or another verb, ends what a birth word announces.
 _BREAK = re.compile(
-    r"[a-z]{3}\. [a-z]|\n[^\n]{0,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|wafat|meninggal|melapor|kejadian)\b"
+    r"[a-z]{3}\. [a-z]|\n[^\n]{0,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|wafat|"
+    r"meninggal|melapor|kejadian)\b"
 )
 
 
@@ -47,7 +52,7 @@ def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
 
 
 def _in_brackets(low: str, patterns: dict[str, Pattern]) -> Iterator[Finding]:
-    """ "anak saya, Putri (3/5/2010)": a bracketed date of an earlier decade after a word for a child or spouse."""
+    """ "anak saya, Putri (3/5/2010)": an earlier decade's date in brackets after a word for kin."""
     for match in patterns["date"].finditer(low):
         bracketed = (
             low[match.start() - 1 : match.start()] == "(" and low[match.end() : match.end() + 1] == ")"

@@ -24,7 +24,7 @@ _AT_WORDS = re.compile(r"\s?[\[({<]?\s?\b(?:at|et)\b\s?[\])}>]?\s?")
 _DOT_WORDS = re.compile(r"\s?[\[({<]?\s?\b(?:dot|titik)\b\s?[\])}>]?\s?")
 
 
-def canonical(type: SpanType, value: str) -> str:
+def canonical(type_: SpanType, value: str) -> str:
     """Return the comparable form of a value: digits only, E.164 for phones, folded lower case otherwise.
 
     Numbers written in words or with letters for digits give the same digits. The result may be empty when
@@ -32,18 +32,18 @@ def canonical(type: SpanType, value: str) -> str:
     """
     view = look(value)
     lowered = view.lowered
-    if type is SpanType.PHONE:
+    if type_ is SpanType.PHONE:
         return _international(_digits(view))
-    if type in _DIGIT_TYPES:
+    if type_ in _DIGIT_TYPES:
         return _digits(view)
-    if type is SpanType.EMAIL:
+    if type_ is SpanType.EMAIL:
         spaced = _DOT_WORDS.sub(".", _AT_WORDS.sub("@", lowered))
         return re.sub(r"\s", "", spaced)
-    if type in (SpanType.PLATE, SpanType.PASSPORT):
+    if type_ in (SpanType.PLATE, SpanType.PASSPORT):
         return re.sub(r"[^a-z0-9]", "", lowered)
-    if type is SpanType.HANDLE:
+    if type_ is SpanType.HANDLE:
         return re.sub(r"[^a-z0-9._]", "", lowered).strip(".")
-    if type is SpanType.URL:
+    if type_ is SpanType.URL:
         return re.sub(r"^https?://(?:www\.)?", "", lowered).rstrip("/")
     return " ".join(re.findall(r"[a-z0-9]+", lowered.replace("'", "")))
 

@@ -31,13 +31,16 @@ UNEXPLAINED_DIGITS = 9
 LONGEST_IDENTIFIER = 22
 _MAX_GROUPS = 22
 
+# Words glued to a number that announce one: "no-0812...".
+_ANNOUNCERS = frozenset({"no", "nomor", "nomer", "ke"})
 _GROUP = re.compile(r"[0-9]+")
 _MONEY_BEFORE = re.compile(r"(?:\A|[^a-z])(?:rp|idr|usd|sar|us\$|\$|rupiah)[ .:]{0,3}\Z")
 _MONEY_AFTER = re.compile(r" ?(?:rb|ribu|jt|juta|milyar|miliar|triliun|perak|rupiah|,-|,00|persen|%)")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5}\Z|[1-9][0-9]{0,2}(?: [0-9]{3}){1,5}\Z")
 _TIMES = re.compile(r"[0-2][0-9][.:][0-5][0-9](?:[ \-]{1,3}[0-2][0-9][.:][0-5][0-9])?\Z")
 _DATE_IN_RUN = re.compile(
-    r"(?<![0-9])(?<![0-9][ .\-])(?:[0-3]?[0-9]([\-.])[01]?[0-9]\1(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
+    r"(?<![0-9])(?<![0-9][ .\-])(?:[0-3]?[0-9]([\-.])[01]?[0-9]\1(?:19|20)[0-9]{2}|(?:19|20)"
+    r"[0-9]{2}-[01][0-9]-[0-3][0-9])"
     r"(?: [0-2][0-9][.:][0-5][0-9](?:[.:][0-5][0-9])?(?![0-9]))?(?![0-9])(?![\-.][0-9])"
 )
 _ADDRESS_OF_MACHINE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -328,11 +331,8 @@ def _inside_reference(view: View, groups: list[_Group], digits: int) -> bool:
 
 def _names_no_owner(left: str) -> bool:
     words = re.findall(r"[a-z]+", left.lower())
-    return (
-        not any(LABEL_BY_WORD.get(word, Label.HARMLESS) is not Label.HARMLESS for word in words + ["x"])
-        and bool(words)
-        and words[-1] not in ("no", "nomor", "nomer", "rekno", "ke")
-    )
+    labels = {LABEL_BY_WORD.get(word, Label.HARMLESS) for word in words}
+    return labels == {Label.HARMLESS} and words[-1] not in _ANNOUNCERS
 
 
 def _word_left(folded: str, start: int) -> str:

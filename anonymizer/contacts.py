@@ -19,29 +19,37 @@ _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
 _LOCAL_MAX = 64
 _DOMAIN = re.compile(r"[a-z0-9\-]{1,63}(?:[.,][a-z0-9\-]{1,63}){1,6}")
 _PROVIDER = re.compile(
-    r" ?(?:gmail|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton)[a-z]{0,4}(?:[., ]{1,3}(?:com|co|id|me)\b){0,3}"
+    r" ?(?:gmail|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton)[a-z]{0,4}(?:[., ]{1,3}(?:com|co|"
+    r"id|me)\b){0,3}"
 )
 _SPOKEN_DOMAIN = re.compile(
-    r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik)[ \])}>]{0,2}|\.)(?:com|co|id|net|org|go|ac|sch|me)\b){1,3}"
+    r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik)[ \])}>]{0,2}|\.)(?:com|co|id|net|org|go|ac|sch|me)"
+    r"\b){1,3}"
 )
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
 _SPOKEN_LOCAL = re.compile(
-    r"(?:[a-z0-9_+\-.]{1,30} ?[\[(]?(?:titik|dot|underscore|garis bawah|strip)[\])]? ?){0,3}[a-z0-9._%+\-]{1,64}\Z"
+    r"(?:[a-z0-9_+\-.]{1,30} ?[\[(]?(?:titik|dot|underscore|garis bawah|strip)[\])]? ?)"
+    r"{0,3}[a-z0-9._%+\-]{1,64}\Z"
 )
 _HANDLE_LABEL = re.compile(
-    r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|line|threads|"
-    r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|sosmed|id line)"
-    r"(?:ku|nya)?(?:/x)?(?: aja)?(?: ?nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
+    r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|"
+    r"line|threads|"
+    r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|"
+    r"sosmed|id line)"
+    r"(?:ku|nya)?(?:/x)?(?: aja)?(?: ?nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama|"
+    r" dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
 _HANDLE_SHAPE = re.compile(
-    r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|@[a-z0-9_.]{2,30}"
+    r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|"
+    r"@[a-z0-9_.]{2,30}"
 )
 _HANDLE_BEFORE = re.compile(
     r"(?<![a-z0-9._@])([a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,25}[0-9_]{1,6}) ?[(\-,] ?"
     r"(?:akun )?(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
 )
 HANDLE_WORDS = words(
-    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya"
+    "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun "
+    "account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya"
 )
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")

@@ -35,8 +35,10 @@ _NOT_A_SUFFIX = words(
     "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari"
 )
 _PAPER = re.compile(
-    r"(?i:\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|buku nikah|akta)\b)"
-    r"[ .:]{0,3}(?i:(?:sy|saya|no|nomor|number|num|his|is|seri)[ .:]{1,3}){0,3}([A-Z0-9][A-Z0-9\-/.]{5,24}[A-Z0-9])(?![A-Za-z0-9])"
+    r"(?i:\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
+    r"buku nikah|akta)\b)"
+    r"[ .:]{0,3}(?i:(?:sy|saya|no|nomor|number|num|his|is|seri)[ .:]{1,3})"
+    r"{0,3}([A-Z0-9][A-Z0-9\-/.]{5,24}[A-Z0-9])(?![A-Za-z0-9])"
 )
 _PAPER_DIGITS = 3
 PAPER_WORDS = words("paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta")
@@ -49,7 +51,8 @@ _SPELLED_PLATE = re.compile(
     rf"\b([a-z]{{1,2}}) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b"
 )
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))[A-Za-z]{1,2}[ .\-]?[0-9OolI]{3,8}(?:[ .\-][0-9OolI]{3,4}){0,1}(?![A-Za-z0-9/])"
+    r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
+    r"[A-Za-z]{1,2}[ .\-]?[0-9OolI]{3,8}(?:[ .\-][0-9OolI]{3,4}){0,1}(?![A-Za-z0-9/])"
 )
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
@@ -107,7 +110,7 @@ def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bo
 
 
 def find_papers(view: View) -> Iterator[Finding]:
-    """Yield numbers with letters that a paper's name announces: "KITAS no. 2C21JE4471-W", "ijazah DN-07/..."."""
+    """Yield numbers with letters that a paper's name announces: "KITAS no. 2C21JE4471-W"."""
     for match in _PAPER.finditer(view.folded):
         written = match.group(2)
         if sum(map(str.isdigit, written)) >= _PAPER_DIGITS and any(map(str.isalpha, written)):

@@ -21,7 +21,7 @@ REPORTER_SIDE = frozenset({"reporter", "family", "witness"})
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """A hand-marked span and the part its owner plays: reporter, family, witness, accused, official, other."""
+    """A hand-marked span and its owner's part: reporter, family, witness, accused, official or other."""
 
     start: int
     end: int
@@ -69,13 +69,13 @@ class Figures:
     reporter_side: int = 0
     reporter_side_found: int = 0
 
-    def recall(self, type: SpanType) -> float:
+    def recall(self, type_: SpanType) -> float:
         """Share of the marked spans of a type that any prediction covers."""
-        return _share(self.found[type], self.gold[type])
+        return _share(self.found[type_], self.gold[type_])
 
-    def precision(self, type: SpanType) -> float:
+    def precision(self, type_: SpanType) -> float:
         """Share of the predictions of a type that cover, for at least half, marked spans of that type."""
-        return _share(self.right[type], self.predicted[type])
+        return _share(self.right[type_], self.predicted[type_])
 
     @property
     def structured_recall(self) -> float:

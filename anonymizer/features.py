@@ -46,7 +46,7 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
 
 
 def _strangeness(attributes: Sight) -> str:
-    """How many of the uncapitalised words are unknown: "-" few, "+" some, "#" many, as in dialect or bad typing."""
+    """How many of the small words are unknown: "-" few, "+" some, "#" many, as in dialect or bad typing."""
     small = [
         code for code, shape in zip(attributes.classes, attributes.shapes, strict=True) if shape[-1:] == "x"
     ]
@@ -55,9 +55,12 @@ def _strangeness(attributes: Sight) -> str:
 
 
 def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
-    """A reading for any token: L line end, N number or stand-in, P punctuation mark, D degree, else a word."""
+    """A reading for any token: L line end, N number or stand-in, P mark, D degree, else a word."""
     first = text[0]
-    word = text.lower()
+    # Scanned capitals: "REPUBLlK" is written with a small l for I.
+    word = (
+        text.replace("l", "I").lower() if len(text) > 3 and text.replace("l", "I").isupper() else text.lower()
+    )
     if first.isalpha():
         return (
             Reading("D", "0", word)

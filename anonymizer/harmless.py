@@ -1,4 +1,4 @@
-"""Amounts, dates and references, which the name model must not mistake for parts of names. Folded positions."""
+"""Amounts, dates and references, which are never parts of names. Positions are those of the folded view."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _MONEY = re.compile(
 )
 # A letter or case number: at least two slashes, or letters and digits around one; a court may follow it.
 _REFERENCE = re.compile(
-    r"[a-z0-9.\-]{1,24}/[a-z0-9.\-]{1,24}/[a-z0-9./\-]{1,60}(?: [a-z]{2,3}\b)?|\b[a-z]{1,5}-[0-9]{1,6}(?:/[a-z0-9.]{1,12}){1,5}"
+    r"[a-z0-9.\-]{1,24}/[a-z0-9.\-]{1,24}/[a-z0-9./\-]{1,60}(?: [a-z]{2,3}\b)?|"
+    r"\b[a-z]{1,5}-[0-9]{1,6}(?:/[a-z0-9.]{1,12}){1,5}"
 )
 
 

@@ -149,25 +149,25 @@ def label_above(view: View, position: int) -> Label | None:
 
 
 def _label_of(tokens: list[str], index: int) -> Label | None:
-    token = tokens[index]
+    word = tokens[index]
     before = tokens[index - 1] if index else ""
-    if token == "keluarga" and before in ("kartu", "nomor", "no"):
+    if word == "keluarga" and before in ("kartu", "nomor", "no"):
         return Label.KK
-    if token in ("kk", "peserta") and before in ("ke", "per"):
+    if word in ("kk", "peserta") and before in ("ke", "per"):
         return None
-    if token == "dana" and (before in ("bantuan", "pencairan", "sebagai") or index + 1 < len(tokens)):
+    if word == "dana" and (before in ("bantuan", "pencairan", "sebagai") or index + 1 < len(tokens)):
         return (
             Label.WALLET
             if before in ("ke", "nomor", "no", "akun", "via", "saldo", "lewat", "gopay", "ovo")
             else None
         )
-    if token == "kartu" and index + 1 < len(tokens) and tokens[index + 1] in ("keluarga", "tanda"):
+    if word == "kartu" and index + 1 < len(tokens) and tokens[index + 1] in ("keluarga", "tanda"):
         return None
-    if token in ("surat", "kode", "akun", "seri") and index + 1 < len(tokens):
+    if word in ("surat", "kode", "akun", "seri") and index + 1 < len(tokens):
         following = LABEL_BY_WORD.get(tokens[index + 1])
         if following not in (None, Label.HARMLESS):
             return None
-    return LABEL_BY_WORD.get(token) or LABEL_BY_WORD.get(token.replace("l", "i"))
+    return LABEL_BY_WORD.get(word) or LABEL_BY_WORD.get(word.replace("l", "i"))
 
 
 def _only_label_above(tokens: list[str], index: int) -> bool:

@@ -20,32 +20,9 @@ from anonymizer.spelling import Speller, unscanned
 
 # Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
 _SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|ipun|aken|ake|ne|e|keun|na|nyo|nye|ny)\Z")
-_PREFIXES = tuple(
-    [
-        "meng",
-        "meny",
-        "peng",
-        "peny",
-        "mem",
-        "men",
-        "pem",
-        "pen",
-        "ter",
-        "ber",
-        "per",
-        "nge",
-        "di",
-        "ke",
-        "se",
-        "be",
-        "me",
-        "pe",
-        "ng",
-        "ny",
-        "n",
-        "m",
-        "d",
-    ]
+_PREFIXES = (
+    *("meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ter", "ber", "per", "nge"),
+    *("di", "ke", "se", "be", "me", "pe", "ng", "ny", "n", "m", "d"),
 )
 _NASAL_ROOTS = {
     "mem": "p",
@@ -105,7 +82,7 @@ class Lexicon:
         self._speller = Speller([word for code in _SPELLED_CLASSES for word in sorted(by_code.get(code, ()))])
 
     def read(self, word: str, *, misspelt: bool = True) -> Reading:
-        """Return the reading of a lower-case word; `misspelt` allows it to be an ordinary word spelt wrong."""
+        """Return the reading of a lower-case word; `misspelt` lets it be an ordinary word spelt wrong."""
         found = self._readings.get(word)
         if found is not None:
             return found

@@ -46,7 +46,7 @@ def _tagged_sentences(path: Path) -> list[_TaggedSentence]:
 
 
 def _write_words(source: Path, target: Path, sentences: list[_TaggedSentence]) -> None:
-    """One "word class bucket" a line, for slang also the word meant: f frequent, c common, d dictionary, s slang, e English."""
+    """One "word class bucket" a line, for slang also the word meant; classes as in `lexicon`."""
     plain: Counter[str] = Counter()
     proper: Counter[str] = Counter()
     for sentence in sentences:

@@ -28,7 +28,7 @@ class NameModel:
         self._transitions = transitions
 
     def emissions(self, attributes: Sight, index: int) -> tuple[float, float]:
-        """Return how much the token at `index` looks like the begin and the inside of a name, relative to O."""
+        """Return how much a token looks like the begin and the inside of a name, relative to O."""
         begin = inside = 0.0
         for table, value in zip(self._weights, features(attributes, index), strict=True):
             if value and value in table:
@@ -94,6 +94,8 @@ def format_model(weights: list[dict[str, tuple[float, float]]], transitions: lis
 def name_model() -> NameModel:
     """Return the shipped model. Raises `ModelUnreadableError` when the file is missing or damaged."""
     try:
-        return parse_model((resources.files("anonymizer") / "model" / _MODEL_FILE).read_text(encoding="utf-8"))
+        return parse_model(
+            (resources.files("anonymizer") / "model" / _MODEL_FILE).read_text(encoding="utf-8")
+        )
     except (OSError, ValueError, IndexError):
         raise ModelUnreadableError(_MODEL_FILE) from None

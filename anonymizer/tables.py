@@ -21,7 +21,7 @@ _NAME_HEADINGS = frozenset(
 
 
 def column_words(view: View, position: int) -> list[str]:
-    """Return the words of the heading over a folded position, none when it is not in a table with headings."""
+    """Return the words of the heading over a folded position, none where there is no such table."""
     low = view.lowered
     line_start = low.rfind("\n", max(0, position - LINE_REACH), position) + 1
     if line_start == 0:

@@ -12,7 +12,8 @@ from anonymizer.patterns import table
 from anonymizer.view import View
 
 _DEGREE = (
-    r"(?i:[sma]\. ?(?:pd|ag|hi|h|sos|kom|e|ip|t|si|psi|th|hum|md|m|kes|st|sy|ud|a|pt|ak|sn|ikom|p|farm|kep|keb|gz|tr|ap|stat|fil)"
+    r"(?i:[sma]\. ?(?:pd|ag|hi|h|sos|kom|e|ip|t|si|psi|th|hum|md|m|kes|st|sy|ud|a|pt|ak|sn|ikom|p|farm|"
+    r"kep|keb|gz|tr|ap|stat|fil)"
     r"(?:\. ?(?:i|sd|sy|ked|kom))?\b\.?|ph\. ?d\b\.?|a\. ?md\b\.?)"
 )
 TOKEN = re.compile(rf"{_DEGREE}|[Rr][Pp](?=[0-9])|[A-Za-z][A-Za-z0-9']*|[0-9]+|\n|[^\sA-Za-z0-9]")

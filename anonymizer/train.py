@@ -1,4 +1,4 @@
-"""Train the name model from generated texts: `python -m anonymizer.train [--texts N] [--seed N] [--out FILE]`.
+"""Train the name model from generated texts: `python -m anonymizer.train [--texts N] [--seed N]`.
 
 The same seed and versions give the same file. Needs python-crfsuite, which the package does not need at run
 time. Training reads the generator and the lexicons only, never the hand-written evaluation texts.
@@ -40,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     model = train(options.seed, options.texts)
     options.out.write_text(model, encoding="utf-8")
-    print(f"{options.out.name}: {len(model.encode())} bytes, {model.count(chr(10))} weights")  # noqa: T201
+    print(f"{options.out.name}: {len(model.encode())} bytes, {model.count(chr(10))} weights")
 
 
 def train(seed: int, texts: int) -> str:
@@ -82,7 +82,9 @@ def _labels(sample: Sample, view: View, tokens: list[Token]) -> list[str]:
     current = None
     for token in tokens:
         start, end = view.original(token.start, token.end)
-        inside = next((span for span in people if span[0] <= start and end <= span[1] + 1 and start < span[1]), None)
+        inside = next(
+            (span for span in people if span[0] <= start and end <= span[1] + 1 and start < span[1]), None
+        )
         labels.append("O" if inside is None else "I" if inside is current else "B")
         current = inside
     return labels

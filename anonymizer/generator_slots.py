@@ -1,0 +1,250 @@
+"""What fills the slots of a template: schools, offices, amounts, dates, and identifiers of every kind."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+from anonymizer.generator_data import places, slots
+from anonymizer.generator_names import arabic_name, person, pick
+from anonymizer.identifiers import PROVINCES
+from anonymizer.spans import SpanType
+
+_TITLES_BEFORE = (
+    "",
+    "",
+    "",
+    "",
+    "H. ",
+    "Hj. ",
+    "Drs. ",
+    "Dra. ",
+    "Dr. ",
+    "Drs. H. ",
+    "Ir. ",
+    "KH. ",
+    "Dr. H. ",
+    "Prof. Dr. ",
+    "R. ",
+)
+_DEGREES_AFTER = (
+    "", "", "", ", S.Pd.I", ", S.Ag", ", M.Pd", ", S.Pd", ", M.Pd.I", ", SE", ", S.H.", ", M.Ag.", ", S.Kom", ", Lc.", ", S.Pd.I., M.Pd",
+    " S.Pd", " S.Pd.I", ", A.Ma", ", S.Sos.I", ", SH., MH", ", S.HI", ", M.M.", " SPd",
+)  # fmt: skip
+
+
+def _place(rng: random.Random) -> str:
+    kind = rng.random()
+    if kind < 0.5:
+        name = rng.choice(slots()["place heads"]) + rng.choice(slots()["place tails"])
+    elif kind < 0.7:
+        name = rng.choice(slots()["place heads"]) + " " + rng.choice(slots()["place tails"])
+    else:
+        name = rng.choice(places())
+    return name.title() + (
+        rng.choice([" Utara", " Selatan", " Timur", " Barat", " Tengah"]) if rng.random() < 0.12 else ""
+    )
+
+
+def _institution(rng: random.Random) -> str:
+    kind = rng.random()
+    if kind < 0.7:
+        return rng.choice(slots()["foundations"])
+    if kind < 0.85:
+        return (
+            rng.choice(["Nurul ", "Al-", "Darul ", "Miftahul ", "Bani ", "Raudhatul "])
+            + pick(rng, "arab_second").title()
+        )
+    return rng.choice(["KH ", "Syekh ", "Sultan ", "Tuan Guru ", ""]) + " ".join(arabic_name(rng)).title()
+
+
+def _school(rng: random.Random) -> str:
+    kind = rng.random()
+    if kind < 0.5:
+        return f"{rng.choice(['MAN', 'MTsN', 'MIN', 'MTs Negeri', 'SMPN', 'SDN', 'MAN IC'])} {rng.randint(1, 15)} {_place(rng)}"
+    return (
+        f"{rng.choice(['MTs', 'MI', 'MA', 'RA', 'SMK', 'Pondok Pesantren', 'Ponpes', 'Yayasan', 'Madrasah'])} {_institution(rng)}"
+        + (f" {_place(rng)}" if rng.random() < 0.4 else "")
+    )
+
+
+def _office(rng: random.Random) -> str:
+    head = rng.choice(
+        [
+            "KUA Kecamatan",
+            "KUA",
+            "Kemenag",
+            "Kankemenag",
+            "Kantor Kementerian Agama Kabupaten",
+            "Kantor Kemenag Kota",
+            "Kanwil Kemenag",
+            "UIN",
+            "IAIN",
+            "Asrama Haji",
+        ]
+    )
+    return f"{head} {_place(rng)}"
+
+
+def _money(rng: random.Random) -> str:
+    amount = rng.randint(1, 99) * rng.choice([50, 500, 5000, 50000])
+    return rng.choice(
+        [
+            f"Rp {amount}.000",
+            f"Rp{amount}.000,-",
+            f"{amount}rb",
+            f"{rng.randint(1, 90)} juta",
+            f"{amount} ribu",
+            f"Rp. {amount}.000",
+        ]
+    )
+
+
+def _date(rng: random.Random, first: int = 2023, last: int = 2026) -> str:
+    day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.randint(first, last)
+    return rng.choice(
+        [
+            f"{day} {slots()['months'][month - 1]} {year}",
+            f"{day:02}-{month:02}-{year}",
+            f"{day:02}/{month:02}/{year}",
+            f"{day} {slots()['months'][month - 1].lower()} {year}",
+        ]
+    )
+
+
+def _letter(rng: random.Random) -> str:
+    return f"B-{rng.randint(10, 9999)}/Kk.{rng.randint(10, 34)}.{rng.randint(1, 30):02}/{rng.randint(1, 5)}/KP.0{rng.randint(0, 9)}/{rng.randint(1, 12):02}/202{rng.randint(3, 6)}"
+
+
+def _initials(rng: random.Random) -> str:
+    return rng.choice(["AY", "HK", "M", "SR", "BS", "RN", "T", "AS"])
+
+
+PLAIN: dict[str, Callable[[random.Random], str]] = {
+    "h": lambda rng: rng.choice(slots()["chat honorifics"]),
+    "H": lambda rng: rng.choice(slots()["honorifics"]),
+    "T": lambda rng: rng.choice(_TITLES_BEFORE),
+    "D": lambda rng: rng.choice(_DEGREES_AFTER),
+    "I": _initials,
+    "job": lambda rng: rng.choice(slots()["jobs"]),
+    "school": _school,
+    "office": _office,
+    "place": _place,
+    "PLACE": lambda rng: _place(rng).upper(),
+    "province": lambda rng: rng.choice(slots()["provinces"]),
+    "institution": _institution,
+    "mosque": lambda rng: (
+        rng.choice(["Al-", "Baitul ", "Nurul ", "Jami' ", ""]) + rng.choice(slots()["foundations"])
+    ),
+    "hero": lambda rng: rng.choice(slots()["heroes"]),
+    "verse": lambda rng: rng.choice(slots()["verses"]),
+    "prophet": lambda rng: rng.choice(slots()["prophets"]),
+    "imam": lambda rng: rng.choice(slots()["imams"]),
+    "companion": lambda rng: rng.choice(slots()["companions"]),
+    "money": _money,
+    "date": _date,
+    "time": lambda rng: f"{rng.randint(7, 21):02}.{rng.randint(0, 59):02}",
+    "num": lambda rng: str(rng.randint(2, 60)),
+    "class": lambda rng: rng.choice(["7A", "8B", "9", "X IPA 2", "XI", "5", "6", "VII B", "12 IPS"]),
+    "letter": _letter,
+    "SURAH": lambda rng: rng.choice(
+        ["Baqarah", "Maidah", "Isra", "Hujurat", "Kahfi", "Anfal", "Mulk", "Ma'un", "Hajj", "Fath"]
+    ),
+    "MONTH": lambda rng: rng.choice(slots()["months"]),
+    "DAY": lambda rng: rng.choice(["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]),
+    "ticket": lambda rng: f"LPR-{rng.randint(2024, 2026)}-{rng.randint(1, 99999):06}",
+    "bank": lambda rng: rng.choice(slots()["banks"]),
+}
+
+
+def _digits(rng: random.Random, count: int) -> str:
+    return "".join(rng.choice("0123456789") for _ in range(count))
+
+
+def _grouped(digits: str, sizes: tuple[int, ...], separator: str) -> str:
+    pieces, position = [], 0
+    for size in sizes:
+        pieces.append(digits[position : position + size])
+        position += size
+    return separator.join(piece for piece in [*pieces, digits[position:]] if piece)
+
+
+def make_nik(rng: random.Random) -> str:
+    """A number with the structure of a NIK, plain, dotted or spaced."""
+    day = rng.randint(1, 28) + rng.choice([0, 40])
+    digits = f"{rng.choice(sorted(PROVINCES))}{rng.randint(1, 79):02}{rng.randint(1, 30):02}{day:02}{rng.randint(1, 12):02}{rng.randint(0, 99):02}{rng.randint(1, 9999):04}"
+    return rng.choice(
+        [digits, digits, digits, _grouped(digits, (4, 4, 4), " "), _grouped(digits, (2, 2, 2, 6), ".")]
+    )
+
+
+def make_phone(rng: random.Random) -> str:
+    """A mobile number in one of the ways people write it."""
+    digits = "08" + rng.choice("12357 89".replace(" ", "")) + _digits(rng, rng.randint(8, 9))
+    return rng.choice(
+        [digits, digits, "+62" + digits[1:], "62" + digits[1:], _grouped(digits, (4, 4), "-"), _grouped(digits, (4, 4), " "),
+         "+62 " + _grouped(digits[1:], (3, 4), "-"), " ".join(digits), _grouped(digits, (4, 4), ".")]
+    )  # fmt: skip
+
+
+def make_nip(rng: random.Random) -> str:
+    """An 18-digit NIP, of a civil servant or PPPK, plain or spaced."""
+    tail = f"{rng.randint(1990, 2024)}{rng.choice(['01', '03', '12', '21'])}{rng.choice('12')}{rng.randint(1, 999):03}"
+    digits = f"{rng.randint(1962, 1999)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{tail}"
+    return rng.choice([digits, digits, _grouped(digits, (8, 6, 1), " ")])
+
+
+def make_npwp(rng: random.Random) -> str:
+    """A 15-digit NPWP with its dots."""
+    digits = _digits(rng, 15)
+    return f"{digits[:2]}.{digits[2:5]}.{digits[5:8]}.{digits[8]}-{digits[9:12]}.{digits[12:]}"
+
+
+def make_email(rng: random.Random) -> str:
+    """A personal address, sometimes disguised."""
+    local = re.sub(r"[^a-z]", "", person(rng)[0].lower())[:12] + rng.choice(["", "88", ".01", "_guru"])
+    domain = rng.choice(["gmail.com", "yahoo.com", "yahoo.co.id", "outlook.com"])
+    return rng.choice(
+        [f"{local}@{domain}"] * 4
+        + [f"{local} [at] {domain.replace('.', ' [dot] ')}", f"{local} at {domain.replace('.', ' titik ')}"]
+    )
+
+
+def _plate(rng: random.Random) -> str:
+    return f"{rng.choice(['B', 'D', 'AB', 'AD', 'BK', 'DK', 'L', 'N', 'DD', 'KT', 'BA', 'F'])} {rng.randint(1000, 9999)} {''.join(rng.choice('ABCDEFGHJKLNPQRSTUVWXYZ') for _ in range(rng.randint(2, 3)))}"
+
+
+def _address(rng: random.Random) -> str:
+    street = f"{rng.choice(['Jl.', 'Jalan', 'Jln.', 'Gg.'])} {rng.choice(['Melati', 'Mawar', 'Kenanga', 'Veteran', 'Merdeka', 'Rambutan', 'Cempaka'])} No. {rng.randint(1, 120)}"
+    block = f"RT {rng.randint(1, 12):02}/RW {rng.randint(1, 12):02}"
+    village = f"{rng.choice(['Desa', 'Kel.', 'Kelurahan'])} {_place(rng)}"
+    hamlet = f"{rng.choice(['Dusun', 'Dukuh', 'Kampung'])} {_place(rng)}"
+    return rng.choice(
+        [
+            f"{street} {block}",
+            f"{street}, {block}, {village}",
+            f"{hamlet} {block} {village}",
+            f"{block} {village}",
+            street,
+        ]
+    )
+
+
+TYPED: dict[str, tuple[SpanType, Callable[[random.Random], str]]] = {
+    "nik": (SpanType.NIK, make_nik),
+    "phone": (SpanType.PHONE, make_phone),
+    "nip": (SpanType.NIP, make_nip),
+    "npwp": (SpanType.NPWP, make_npwp),
+    "rek": (SpanType.BANK_ACCOUNT, lambda rng: _digits(rng, rng.choice([10, 10, 13, 15]))),
+    "porsi": (SpanType.PORSI, lambda rng: rng.choice(["13", "23", "35"]) + f"00{_digits(rng, 6)}"),
+    "passport": (SpanType.PASSPORT, lambda rng: rng.choice("ABCEX") + _digits(rng, 7)),
+    "plate": (SpanType.PLATE, _plate),
+    "email": (SpanType.EMAIL, make_email),
+    "addr": (SpanType.ADDRESS, _address),
+    "handle": (
+        SpanType.HANDLE,
+        lambda rng: "@" + re.sub(r"[^a-z]", "", person(rng)[0].lower())[:12] + _digits(rng, 2),
+    ),
+    "dob": (SpanType.DOB, lambda rng: _date(rng, 1960, 2012)),
+}
