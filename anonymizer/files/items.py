@@ -37,6 +37,8 @@ _PROPERTIES = frozenset(
     }
     | {b"a1lx", b"a1op", b"lsel"}
 )
+_PROPERTY_BYTES = {b"ispe": 12, b"irot": 1, b"imir": 1, b"clap": 32, b"pasp": 8, b"clli": 4, b"mdcv": 24}
+_MOST_PROPERTY_BYTES = 16
 _ALPHA = (b"urn:mpeg:hevc:2015:auxid:1\x00", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\x00")
 _MOST_ITEMS = 4_096
 _OBU_METADATA, _OBU_PADDING, _OBU_TILE_LIST = 5, 15, 8
@@ -347,7 +349,9 @@ def _property(picture: _Picture, index: int) -> bytes | None:
     if kind not in _PROPERTIES:
         picture.job.ledger.remove(Trait.METADATA)
         return None
-    if kind == b"colr" and body[:4] in (b"prof", b"rICC"):
+    if kind == b"colr" and body[:4] == b"nclx":
+        return body[:11]
+    if kind == b"colr":
         neutral = neutral_profile(body[4:])
         picture.job.ledger.remove(Trait.COLOUR_PROFILE, int(neutral != body[4:]))
         return b"prof" + neutral if neutral else None
@@ -355,7 +359,9 @@ def _property(picture: _Picture, index: int) -> bytes | None:
         return body[:4] + next(alpha for alpha in _ALPHA if body[4:].startswith(alpha))
     if kind == b"hvcC":
         return _hevc_setup(body, picture)
-    return body
+    if kind == b"av1C":
+        return body[:4] + _without_side_data(body[4:], picture)
+    return body[: _PROPERTY_BYTES.get(kind, _MOST_PROPERTY_BYTES)]
 
 
 def _hevc_setup(body: bytes, picture: _Picture) -> bytes:
