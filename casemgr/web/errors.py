@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from casemgr import errors
 from casemgr.web.language import N_
@@ -60,7 +64,12 @@ UNSUPPORTED = Answer(
     415, N_("Kiriman ini tidak bisa kami baca"), N_("Pakai halaman kami di peramban untuk mengirim.")
 )
 
-ANSWERS: dict[type[errors.CasemgrError], Answer] = {
+OVERLOAD = (OperationalError, PoolTimeoutError)
+"""The database does not answer in time or at all; nothing was committed."""
+ANSWERED: tuple[type[Exception], ...] = (errors.CasemgrError, *OVERLOAD)
+_LOG = logging.getLogger("casemgr.web")
+
+ANSWERS: dict[type[Exception], Answer] = {
     errors.NotPermittedError: NOT_HERE,
     errors.NotFoundError: NOT_HERE,
     errors.BlobMissingError: NOT_HERE,
@@ -73,6 +82,8 @@ ANSWERS: dict[type[errors.CasemgrError], Answer] = {
     errors.SealingFailedError: BUSY,
     errors.KdfBusyError: BUSY,
     errors.DirectoryBrokenError: BUSY,
+    OperationalError: BUSY,
+    PoolTimeoutError: BUSY,
 }
 BY_STATUS: dict[int, Answer] = {
     answer.status: answer
@@ -80,8 +91,10 @@ BY_STATUS: dict[int, Answer] = {
 }
 
 
-def answer_to(error: errors.CasemgrError) -> Answer:
+def answer_to(error: Exception) -> Answer:
     """Return what the reader is told; the nearest parent class in the table decides, else it is our fault."""
+    if isinstance(error, OVERLOAD):
+        _LOG.warning("database unavailable: %s", type(error).__name__)
     for kind in type(error).__mro__:
         if kind in ANSWERS:
             return ANSWERS[kind]

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response, make_response
 from werkzeug.exceptions import HTTPException
 
-from casemgr.errors import CasemgrError
 from casemgr.web import visiting, writing
-from casemgr.web.errors import answer_to, answer_to_status
+from casemgr.web.errors import ANSWERED, answer_to, answer_to_status
 from casemgr.web.language import N_, language, say
 from casemgr.web.security import harden
 from casemgr.web.site import answer, check_days, danger_numbers, page, site
@@ -103,8 +102,8 @@ ROUTES: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
 )
 
 
-def on_casemgr_error(error: CasemgrError) -> Response:
-    """Answer a door's error from the one table."""
+def on_known_error(error: Exception) -> Response:
+    """Answer a door's or the database's error from the one table."""
     return answer(answer_to(error))
 
 
@@ -122,7 +121,8 @@ def blueprint() -> Blueprint:
     made = Blueprint("public", "casemgr.web", template_folder="templates")
     for path, endpoint, view, methods in ROUTES:
         made.add_url_rule(path, endpoint, view, methods=list(methods))
-    made.register_error_handler(CasemgrError, on_casemgr_error)
+    for kind in ANSWERED:
+        made.register_error_handler(kind, on_known_error)
     made.register_error_handler(HTTPException, on_http_error)
     made.after_request(harden)
     return made

@@ -13,7 +13,6 @@ from flask import Response, redirect, request
 from marshmallow import Schema
 
 from casemgr.errors import (
-    CasemgrError,
     KdfBusyError,
     ReceiptMistypedError,
     ReceiptUnknownError,
@@ -26,7 +25,7 @@ from casemgr.rules.workflow import Status
 from casemgr.vault.keyring import ReporterKeyring
 from casemgr.vault.keys import ReporterSession
 from casemgr.web import drafts, schemas
-from casemgr.web.errors import BUSY, WRONG_FORM, answer_to
+from casemgr.web.errors import ANSWERED, BUSY, WRONG_FORM, answer_to
 from casemgr.web.language import N_, day, language, say, to
 from casemgr.web.problems import FormState, Problem, label_of, mistyped, problem, problems_of
 from casemgr.web.promises import days_of
@@ -122,7 +121,7 @@ def _session_of(reporter: ReporterKeyring) -> ReporterSession:
     return ReporterSession(reporter.cookie_bytes[:32], reporter.cookie_bytes[32:])
 
 
-def _retry(response: Response, exc: CasemgrError) -> Response:
+def _retry(response: Response, exc: Exception) -> Response:
     seconds = getattr(exc, "retry_after_seconds", BUSY.retry_after_seconds)
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -332,7 +331,7 @@ def _replied(visit: Visit, posted: Posted, text: str) -> Response:
     except SubmissionInvalidError:
         found = {"text": problem("text", "long")}
         return _report_page(visit, FormState({"text": text}, found), status=422)
-    except CasemgrError as exc:
+    except ANSWERED as exc:
         if answer_to(exc) is not BUSY:
             raise
         page_again = _report_page(visit, FormState({"text": text}), status=503, notice=say(_NOT_SENT))
@@ -440,7 +439,7 @@ def _taken(
         return page(template, 422, form=form, form_key=visit.form_key)
     try:
         _act(visit, lambda intake: verb(intake, visit, values))
-    except CasemgrError as exc:
+    except ANSWERED as exc:
         if answer_to(exc) is not BUSY:
             raise
         return _retry(page(template, 503, form=FormState(typed), form_key=visit.form_key), exc)

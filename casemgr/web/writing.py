@@ -18,7 +18,6 @@ from markupsafe import Markup
 from casemgr.errors import (
     AlreadyReceivedError,
     AttachmentNotFoundError,
-    CasemgrError,
     DraftNotFoundError,
     KdfBusyError,
     ReceiptMistypedError,
@@ -30,7 +29,7 @@ from casemgr.errors import (
 from casemgr.intake import DraftKey, FileReceiver, FileView, Intake, IssuedCode
 from casemgr.rules import receipts
 from casemgr.web import drafts, pointing
-from casemgr.web.errors import BUSY, answer_to
+from casemgr.web.errors import ANSWERED, BUSY, answer_to
 from casemgr.web.language import N_, file_size, language, say
 from casemgr.web.problems import FormState, Problem, problem, problems_of
 from casemgr.web.promises import days_of
@@ -82,7 +81,7 @@ def write() -> Response:
     try:
         _keep_files(writing)
         return _broken_body(writing, problems) if problems else _act(writing)
-    except CasemgrError as exc:
+    except ANSWERED as exc:
         if answer_to(exc) is not BUSY:
             raise
         return _show(writing, failure=exc)
@@ -139,9 +138,10 @@ def _save(writing: Writing) -> None:
     office = site().office
     with office.session() as session, session.begin():
         intake = Intake(session, office, clock=site().clock)
-        if writing.key is None:
-            writing.key = intake.begin_draft()
-        intake.save_draft(writing.key, writing.content)
+        key = writing.key or intake.begin_draft()
+        intake.save_draft(key, writing.content)
+    # Only a draft that is on the disk may be named in the page that follows.
+    writing.key = key
 
 
 def _keep_files(writing: Writing) -> None:
@@ -324,7 +324,7 @@ def _show(
     problems: dict[str, Problem] | None = None,
     message: str = "",
     status: int = 0,
-    failure: CasemgrError | None = None,
+    failure: Exception | None = None,
 ) -> Response:
     if writing.step == "check" and (writing.issued is None or not _still_valid(writing.issued)):
         message = message or (say(_NEW_CODE) if writing.issued is not None else "")

@@ -307,6 +307,18 @@ def test_a_full_house_answers_503_with_the_text_and_the_code(
     assert citizen.press("send", noted="yes").status == 200
 
 
+def test_a_database_that_stays_locked_answers_503_with_the_text(
+    citizen: Citizen, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen.get("/isi")
+    monkeypatch.setattr("casemgr.store.engines.BUSY_TIMEOUT_MS", 50)
+    with office.engine.begin():
+        page = citizen.press("next", story=STORY)
+    assert (page.status, page.form.values["story"]) == (503, STORY)
+    assert page.response.headers["Retry-After"]
+    assert citizen.press("next").status == 200
+
+
 def test_words_that_point_to_the_writer_are_shown_and_masked(citizen: Citizen, office: Office) -> None:
     told = f"{STORY} Hubungi saya di 0812-3456-7890."
     citizen.write_up_to("check", story=told)
