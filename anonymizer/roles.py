@@ -70,14 +70,17 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _as_pattern(cue: str) -> str:
-    escaped = re.escape(cue).replace(r"\ \.\.\.\ ", _GAP).replace(r"\#", _NUMBER)
+    escaped = re.escape(cue).replace(r"\ \.\.\.\ ", _GAP).replace(r"\#", _NUMBER).replace(r"\*", r"\w{2,14}")
+    if escaped.endswith(r"\ \.\.\."):
+        escaped = escaped.removesuffix(r"\ \.\.\.") + _GAP
     return escaped.replace(r"\ ", r"[ \t]{1,3}")
 
 
 def _after(role: Role, words: Iterable[str]) -> re.Pattern[str]:
     """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
     between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:[\w./]{1,20}\s){0,3}?"
-    return re.compile(rf"[\s,;:()\"'“”-]{{0,4}}{between}(?:{_any_of(words)})(?!\w)")
+    # A colon right after a name makes it the speaker of a chat line, not the subject of what follows.
+    return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{between}(?:{_any_of(words)})(?!\w)")
 
 
 @cache
