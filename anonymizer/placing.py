@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from anonymizer.errors import AnonymizerError
 from anonymizer.facts import Fact, FactKind, coarser_year, find_facts
 from anonymizer.forms import canonical_value, fold, words_of
-from anonymizer.linking import Links, is_ordinary, link, may_stand_alone
+from anonymizer.linking import Links, Ordinary, is_ordinary, link, may_stand_alone
 from anonymizer.mapping import MappingBuilder
 from anonymizer.placeholders import OPENING, Stretch, gaps, placeholders, touching
 from anonymizer.policies import Action, Kind, Policy
@@ -85,6 +86,8 @@ class Work:
     owners: list[Entity] = field(default_factory=list)
     known: dict[int, Entity] = field(default_factory=dict)  # by place in the mapping: who earlier texts had
     notes: set[str] = field(default_factory=set)
+    # Remembers words for one text only: words of a complaint must not stay in the process.
+    ordinary: Ordinary = field(default_factory=lambda: cache(is_ordinary))
 
     def taken(self) -> list[Stretch]:
         return sorted([*self.labels, *((piece.start, piece.end) for piece in self.pieces)])
@@ -137,7 +140,7 @@ def cut_out(spans: Iterable[Span], labels: Sequence[Stretch]) -> list[Span]:
 def place_findings(work: Work, spans: list[Span]) -> Links:
     """Turn findings into pieces, one entity for each person and value, and decide what is kept."""
     span_roles = roles(work.text, spans)
-    links = link(work.text, spans, span_roles, is_ordinary)
+    links = link(work.text, spans, span_roles, work.ordinary)
     people = _people(work, spans, span_roles, links)
     values = _owned_values(work, spans, span_roles, links, people)
     for index, span in enumerate(spans):
@@ -175,7 +178,7 @@ def _recognise(work: Work, person: Entity) -> None:
     builder = work.builder
     if not builder.base.entries:
         return
-    marks = marks_of(builder.identities, person.kind, person.words, "")
+    marks = marks_of(builder.identities, person.kind, person.words, "", work.ordinary)
     place = known_person(builder, person.canonical, person.role, marks, set(work.known))
     if place is None or place in work.known:
         return
@@ -283,7 +286,7 @@ def _markable(work: Work, start: int, end: int) -> Iterator[tuple[int, int, str]
             yield match.start(), match.end(), mark
     for match in _WORD.finditer(work.text, start, end):
         word = fold(match.group())
-        if may_stand_alone(word) and not is_ordinary(word):
+        if may_stand_alone(word) and not work.ordinary(word):
             yield match.start(), match.end(), word_mark(identities, word)
 
 
@@ -322,11 +325,11 @@ def _add_values(work: Work) -> None:
         written = work.written(piece)
         person = piece.entity.kind is SpanType.PERSON
         words = words_of(written)
-        ordinary = person and len(words) == 1 and is_ordinary(words[0])
+        ordinary = person and len(words) == 1 and work.ordinary(words[0])
         work.values.add(piece.entity.kind, written, owner, ordinary=ordinary)
         if person:
             for word in words:
-                if may_stand_alone(word) and not is_ordinary(word):
+                if may_stand_alone(word) and not work.ordinary(word):
                     work.values.add_word(word, owner)
 
 

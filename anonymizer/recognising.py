@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anonymizer.forms import digits_of, is_digit_kind, phone_core
-from anonymizer.linking import is_ordinary, may_stand_alone
+from anonymizer.linking import Ordinary, may_stand_alone
 from anonymizer.mapping import Entry, Identities, MappingBuilder
 from anonymizer.roles import REPORTER_SIDE, Role
 from anonymizer.spans import SpanType
@@ -35,11 +35,13 @@ def number_mark(identities: Identities, written: str) -> str | None:
     return identities.of("mark", "number", digits) if len(digits) >= MARK_DIGITS else None
 
 
-def marks_of(identities: Identities, kind: str, words: frozenset[str], written: str) -> Marks:
+def marks_of(
+    identities: Identities, kind: str, words: frozenset[str], written: str, ordinary: Ordinary
+) -> Marks:
     """Return the marks by which later texts recognise this value."""
     if kind == SpanType.PERSON:
         of_word = {word: word_mark(identities, word) for word in words if len(word) > 1}
-        alone = (mark for word, mark in of_word.items() if may_stand_alone(word) and not is_ordinary(word))
+        alone = (mark for word, mark in of_word.items() if may_stand_alone(word) and not ordinary(word))
         return Marks(frozenset(of_word.values()), frozenset(alone))
     mark = number_mark(identities, written) if is_digit_kind(kind) else None
     return Marks() if mark is None else Marks(alone=frozenset({mark}))

@@ -93,7 +93,7 @@ def _label(work: Work, piece: Piece, written: str) -> str:
 def _mapped(work: Work, entity: Entity, written: str) -> int:
     """Return the place of a new entry, or of the one that has this very value already."""
     builder = work.builder
-    marks = marks_of(builder.identities, entity.kind, entity.words, written)
+    marks = marks_of(builder.identities, entity.kind, entity.words, written, work.ordinary)
     return builder.entry(entity.kind, entity.canonical, entity.role, marks=marks.alone, words=marks.words)
 
 
