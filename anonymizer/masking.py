@@ -13,7 +13,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
 from anonymizer import finding
-from anonymizer.errors import AnonymizerError
+from anonymizer.errors import AnonymizerError, ScanUnfinishedError
 from anonymizer.linking import Links
 from anonymizer.mapping import Mapping, MappingBuilder
 from anonymizer.placeholders import OPENING, restore
@@ -101,12 +101,17 @@ def mask(
     output_id = builder.identities.of("output", policy.digest(), text)
     if not given and output_id in mapping.outputs:
         return Masked(text, mapping, (), _report([], [], [], (), 0, {"already_masked"}))
-    labels = issued_labels(text, builder)
-    found = finding.find(text, lang=lang) if given is None else given
-    work = Work(text, policy, builder, labels)
+    work = Work(text, policy, builder, issued_labels(text, builder))
     if len(key) < GOOD_KEY_BYTES:
         work.notes.add("short_key")
-    outside = cut_out(found, labels)
+    try:
+        return _proven(work, finding.find(text, lang=lang) if given is None else given)
+    except (MemoryError, RecursionError):
+        raise ScanUnfinishedError("mask", len(text)) from None
+
+
+def _proven(work: Work, found: list[Span]) -> Masked:
+    outside = cut_out(found, work.labels)
     links = place_findings(work, outside)
     place_facts(work)
     place_known_values(work)

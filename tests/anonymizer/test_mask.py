@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -293,6 +294,19 @@ def test_an_empty_key_is_refused_and_a_short_one_noted() -> None:
 def test_a_redactor_masks_and_keeps_no_way_back() -> None:
     redact = redactor(policy="publik", key=KEY)
     assert redact("Telepon 0812 3456 7890 segera") == "Telepon ⟦TELEPON-1⟧ segera"
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    texts = [
+        LETTER,
+        LETTER.upper(),
+        "Pak Bagus di Desa Sukamaju, 12 Maret 2026",
+        "⟦ORANG-1⟧ hp 0812 3456 7890",
+    ] * 6
+    one_by_one = [mask(text, policy="publik", key=KEY).text for text in texts]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda text: mask(text, policy="publik", key=KEY).text, texts))
+    assert together == one_by_one
 
 
 def test_the_report_counts_without_content() -> None:
