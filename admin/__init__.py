@@ -4,7 +4,7 @@
 that the host has made for it. Everything is denied that no route declares.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from importlib import resources
@@ -32,7 +32,7 @@ from .sign_in import SignInView
 from .start import StartView
 from .visit import Console, end_reading
 
-__all__ = ["create_console_app", "declared_routes", "init_app"]
+__all__ = ["all_routes", "create_console_app", "declared_routes", "init_app"]
 
 
 def create_console_app(office: Office, *, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -73,7 +73,16 @@ def init_app(app: Flask, office: Office, *, clock: Callable[[], datetime] = utc_
 def declared_routes(app: Flask) -> list[DeclaredRoute]:
     """List every route of the console in `app`, by address, with the policy it declares."""
     found: Console = app.extensions["casemgr_console"]
-    return sorted(found.routes.values(), key=lambda route: (route.rule, route.endpoint))
+    return _in_order(found.routes.values())
+
+
+def all_routes() -> list[DeclaredRoute]:
+    """List every route a console has, without making one."""
+    return _in_order(route for view in _views() for route in view.declared_routes())
+
+
+def _in_order(routes: Iterable[DeclaredRoute]) -> list[DeclaredRoute]:
+    return sorted(routes, key=lambda route: (route.rule, route.endpoint))
 
 
 def _views() -> list[ConsoleView]:

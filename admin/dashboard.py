@@ -149,7 +149,10 @@ def send_counts() -> ResponseReturnValue:
         (f"{month.first_on:%Y-%m}", written(month.on_time), written(month.late), written(month.total))
         for month in counts.months
     ]
-    rows += [(), (_("Unit"), _("Masuk"), _("Terbuka"), _("Terlambat"), _("Tepat waktu (%)"), _("Terbukti"))]
+    rows += [
+        (),
+        (_("Unit"), _("Perkara masuk"), _("Terbuka"), _("Terlambat"), _("Tepat waktu (%)"), _("Terbukti")),
+    ]
     rows += [
         (
             row.name or _("tanpa unit"),

@@ -79,7 +79,7 @@ class ConsoleView(BaseView):  # type: ignore[misc]  # the base class comes from 
             policy = getattr(method, "policy", None)
             if policy is None:
                 raise ValueError(f"{self.endpoint}.{name} declares no policy")
-            whole = f"{self.url}{rule}" if self.url else rule
+            whole = f"{(self.url or '').rstrip('/')}{rule}"
             routes.append(
                 DeclaredRoute(
                     f"{self.endpoint}.{name}", whole, tuple(sorted(methods)), policy, method.streams

@@ -47,7 +47,7 @@ def suggest(asked: FormField, people: Gathered, status: Status, words: Words) ->
     for place, option in enumerate(ordered):
         facts = _facts(loads.get(option.code, none), staff.get(option.code), words)
         if place == 0 and fitting:
-            facts = _("Disarankan: %(facts)s, paling sedikit pekerjaan", facts=facts)
+            facts = _("Disarankan: %(facts)s, tidak ada benturan kepentingan yang tercatat", facts=facts)
         options.append(replace(option, hint=facts))
     return replace(asked, options=tuple(options))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from casemgr.admin import declared_routes
+from casemgr.admin import all_routes, declared_routes
 from casemgr.admin.policy import CASE_ROLES
+from casemgr.admin.routes_page import page
 
 from casemgr.founding import Founding
 from casemgr.rules.workflow import Role
@@ -72,6 +75,11 @@ def test_the_url_map_holds_exactly_the_declared_routes(house: House) -> None:
     declared = {(route.endpoint, route.rule, route.methods) for route in declared_routes(house.app)}
     assert served == declared
     assert {endpoint for endpoint, _, _ in served} == set(ROUTES)
+
+
+def test_the_reference_page_is_up_to_date(house: House) -> None:
+    written = Path("docs/reference/console-routes.md").read_text(encoding="utf-8")
+    assert written == page(declared_routes(house.app)) == page(all_routes())
 
 
 def test_a_route_added_behind_the_console_is_refused(founding: Founding) -> None:
