@@ -163,7 +163,10 @@ def _run(original: int, copy: int, report: int, limits: Limits, lossless: bool) 
 
 def _wait(child: subprocess.Popen[bytes], seconds: float) -> bool:
     """Wait without polling; say whether the child ended in time."""
-    descriptor = os.pidfd_open(child.pid)
+    try:
+        descriptor = os.pidfd_open(child.pid)
+    except OSError:
+        return _wait_by_polling(child, seconds)  # kernels before 5.3, some containers
     try:
         poller = select.poll()
         poller.register(descriptor, select.POLLIN)
@@ -172,6 +175,14 @@ def _wait(child: subprocess.Popen[bytes], seconds: float) -> bool:
     finally:
         os.close(descriptor)
     child.wait()
+    return True
+
+
+def _wait_by_polling(child: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
     return True
 
 

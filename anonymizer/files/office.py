@@ -7,7 +7,7 @@ from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job
 from anonymizer.files.odf import clean_open_document
 from anonymizer.files.ooxml import clean_open_xml
-from anonymizer.files.results import Kind, Notice
+from anonymizer.files.results import Kind
 
 
 def clean_office(job: Job) -> Kind:
@@ -19,6 +19,4 @@ def clean_office(job: Job) -> Kind:
         kind = clean_open_document(archive, job)
     else:
         raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
-    # What the writer of the text left in the text itself is for a human to see.
-    job.ledger.notices.discard(Notice.VOICE_AND_FACES)
     return kind

@@ -244,11 +244,16 @@ class _Rebuild:
     def _link(self, annotation: Dictionary) -> Iterator[Dictionary]:
         action = annotation.get("/A")
         target = action.get("/URI") if isinstance(action, Dictionary) else None
-        if target is None or not _SAFE_LINK.match(str(target)):
+        corners = annotation.get("/Rect")
+        if (
+            target is None
+            or not isinstance(corners, Array)
+            or len(corners) < 4
+            or not _SAFE_LINK.match(str(target))
+        ):
             self._ledger.remove(Trait.LINK)
             return
         self._ledger.notice(Notice.LINKS_KEPT)
-        corners = annotation.get("/Rect", Array([0, 0, 0, 0]))
         rectangle = Array([float(corners[at]) for at in range(4)])
         yield Dictionary(
             Type=Name.Annot,

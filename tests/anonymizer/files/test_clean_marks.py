@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from file_samples import SAMPLES, clean_copy, holds_mark, text
@@ -36,6 +37,13 @@ def test_same_file_gives_same_copy_and_nothing_is_left_to_remove(name: str) -> N
     assert first.neutral_name == second.neutral_name
     again = clean_file(first.content)
     assert {removal.what for removal in again.removed} <= {Trait.IDENTIFIER}  # a PDF always has a file number
+
+
+def test_threads_do_not_meet() -> None:
+    names = ["jpeg", "docx", "mp4", "pdf"] * 2
+    with ThreadPoolExecutor(4) as pool:
+        copies = list(pool.map(lambda name: clean_file(SAMPLES[name]()), names))
+    assert [copy.content for copy in copies] == [clean_copy(name).content for name in names]
 
 
 def test_streaming_form_writes_only_after_success() -> None:
