@@ -25,12 +25,21 @@ def sentences() -> set[str]:
     return {one[2] if isinstance(one[2], str) else one[2][0] for one in found}
 
 
-def catalog() -> dict[str, object]:
+def by_sentence(found: Catalog) -> dict[str, list[str]]:
+    """Give the English sentences by the Indonesian one: one, or singular and plural."""
+    return {
+        one.id if isinstance(one.id, str) else one.id[0]: [one.string]
+        if isinstance(one.string, str)
+        else list(one.string)
+        for one in found
+        if one.id
+    }
+
+
+def catalog() -> dict[str, list[str]]:
     """Read the English catalog."""
     with (CATALOG / "console.po").open("rb") as file:
-        return {
-            one.id if isinstance(one.id, str) else one.id[0]: one.string for one in read_po(file) if one.id
-        }
+        return by_sentence(read_po(file))
 
 
 def test_every_sentence_is_in_english_and_none_is_left_over() -> None:
