@@ -129,8 +129,8 @@ def find_handles(view: View) -> Iterator[Finding]:
         if account is not None and not (before.isalnum() and position) and len(account.group()) > 2:
             yield Finding(position, account.end(), Verdict(SpanType.HANDLE, 0.9, "handle.at"))
         position = low.find("@", position + 1)
-    for shape in _HANDLE_BEFORE.finditer(low):
-        yield Finding(shape.start(1), shape.end(1), Verdict(SpanType.HANDLE, 0.85, "handle.label"))
+    for named in _HANDLE_BEFORE.finditer(low):
+        yield Finding(named.start(1), named.end(1), Verdict(SpanType.HANDLE, 0.85, "handle.label"))
     for label in _HANDLE_LABEL.finditer(low):
         shape = _HANDLE_SHAPE.match(low, label.end())
         if shape is not None and label.end() - label.start() > 2:

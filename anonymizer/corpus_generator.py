@@ -45,7 +45,7 @@ def _sample(rng: random.Random) -> Sample:
     register = rng.choices(REGISTERS, _WEIGHTS)[0]
     people = {key: person(rng) for key in "ABCE"}
     sentences: list[list[Segment]] = []
-    empty = rng.random() < 0.22
+    empty = rng.random() < 0.28
     for _ in range(rng.randint(1, 9)):
         kind = rng.random()
         if kind < 0.22:

@@ -168,11 +168,11 @@ def _count_text(figures: Figures, text: GoldText, spans: list[Span]) -> None:
         figures.lookalikes_masked += bool(spans)
     for span in text.spans:
         _count_marked(figures, text.text, span, covered, spans)
-    for span in spans:
-        letters = _letters(text.text, span.start, span.end)
-        same = _covered(gold for gold in text.spans if gold.type is span.type)
-        figures.predicted[span.type] += 1
-        figures.right[span.type] += bool(letters) and 2 * len(letters & same) >= len(letters)
+    for guess in spans:
+        letters = _letters(text.text, guess.start, guess.end)
+        same = _covered(gold for gold in text.spans if gold.type is guess.type)
+        figures.predicted[guess.type] += 1
+        figures.right[guess.type] += bool(letters) and 2 * len(letters & same) >= len(letters)
     for fact in text.kept:
         figures.kept[fact.kind] += 1
         figures.damaged[fact.kind] += bool(_letters(text.text, fact.start, fact.end) & covered)

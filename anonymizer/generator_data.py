@@ -1,4 +1,4 @@
-"""The data files behind the made texts: name parts, templates, fillings, background sentences. For training."""
+"""The data files behind the made texts: name parts, templates, fillings, background sentences."""
 
 from __future__ import annotations
 

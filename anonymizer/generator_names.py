@@ -15,6 +15,8 @@ def person(rng: random.Random) -> tuple[str, str]:
     parts = [part.title() if part.islower() else part for part in custom(rng)]
     parts = [part.replace("'S", "'s").replace("'E", "'e").replace("'D", "'d") for part in parts]
     full = " ".join(parts)
+    if len(parts) > 1 and rng.random() < 0.05:
+        full = " ".join([*parts[:-1], parts[-1][0] + rng.choice([".", ".", ""])])
     callable_parts = [part for part in parts if len(part) > 3 and part.lower() not in _UNCALLED] or parts
     short = rng.choice(callable_parts[:2])
     if rng.random() < 0.12:
@@ -85,19 +87,27 @@ def _bugis(rng: random.Random) -> list[str]:
         parts.append(pick(rng, "bugis_second"))
     elif rng.random() < 0.2:
         parts += ["daeng", pick(rng, "daeng")]
-    return [pick(rng, "daeng")] if rng.random() < 0.08 else parts
+    if rng.random() < 0.12:
+        parts.insert(0, rng.choice(["wa ode", "la ode", "la", "wa"]))
+    return [pick(rng, "daeng")] if rng.random() < 0.08 else [word for part in parts for word in part.split()]
 
 
 def _aceh(rng: random.Random) -> list[str]:
     parts = [pick(rng, "aceh_given")]
     if rng.random() < 0.5:
         parts.append(pick(rng, rng.choice(["aceh_given", "arab_second"])))
-    return [rng.choice(["teuku", "cut", "t.", "said"]), *parts] if rng.random() < 0.3 else parts
+    return (
+        [rng.choice(["teuku", "cut", "t.", "said", "tengku", "raja"]), *parts]
+        if rng.random() < 0.3
+        else parts
+    )
 
 
 def _bali(rng: random.Random) -> list[str]:
     parts = [pick(rng, "bali_order"), pick(rng, "bali_given")]
-    if rng.random() < 0.35:
+    if rng.random() < 0.12:
+        parts[0] = rng.choice(["cokorda istri", "cokorda", "dewa ayu", "desak", "gusti ayu"])
+    elif rng.random() < 0.35:
         parts.insert(1, rng.choice(["agus", "eka", "dwi", "ayu", "putra", "rai", "adi"]))
     if rng.random() < 0.6:
         parts.insert(0, rng.choice(["i", "ni", "i", "ni luh", "i gusti", "ida bagus", "anak agung"]))
@@ -183,6 +193,20 @@ def _syllables(rng: random.Random) -> list[str]:
 
 
 _CUSTOMS: tuple[Callable[[random.Random], list[str]], ...] = (
-    _java, _sunda, _batak, _minang, _bugis, _aceh, _bali, _sasak, arabic_name, _modern, _chinese, _eastern, _banjar, _word_name, _syllables,
-)  # fmt: skip
+    _java,
+    _sunda,
+    _batak,
+    _minang,
+    _bugis,
+    _aceh,
+    _bali,
+    _sasak,
+    arabic_name,
+    _modern,
+    _chinese,
+    _eastern,
+    _banjar,
+    _word_name,
+    _syllables,
+)
 _CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 2, 6, 3, 6, 9)

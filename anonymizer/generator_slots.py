@@ -29,9 +29,29 @@ _TITLES_BEFORE = (
     "R. ",
 )
 _DEGREES_AFTER = (
-    "", "", "", ", S.Pd.I", ", S.Ag", ", M.Pd", ", S.Pd", ", M.Pd.I", ", SE", ", S.H.", ", M.Ag.", ", S.Kom", ", Lc.", ", S.Pd.I., M.Pd",
-    " S.Pd", " S.Pd.I", ", A.Ma", ", S.Sos.I", ", SH., MH", ", S.HI", ", M.M.", " SPd",
-)  # fmt: skip
+    "",
+    "",
+    "",
+    ", S.Pd.I",
+    ", S.Ag",
+    ", M.Pd",
+    ", S.Pd",
+    ", M.Pd.I",
+    ", SE",
+    ", S.H.",
+    ", M.Ag.",
+    ", S.Kom",
+    ", Lc.",
+    ", S.Pd.I., M.Pd",
+    " S.Pd",
+    " S.Pd.I",
+    ", A.Ma",
+    ", S.Sos.I",
+    ", SH., MH",
+    ", S.HI",
+    ", M.M.",
+    " SPd",
+)
 
 
 def _place(rng: random.Random) -> str:
@@ -62,11 +82,10 @@ def _institution(rng: random.Random) -> str:
 def _school(rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.5:
-        return f"{rng.choice(['MAN', 'MTsN', 'MIN', 'MTs Negeri', 'SMPN', 'SDN', 'MAN IC'])} {rng.randint(1, 15)} {_place(rng)}"
-    return (
-        f"{rng.choice(['MTs', 'MI', 'MA', 'RA', 'SMK', 'Pondok Pesantren', 'Ponpes', 'Yayasan', 'Madrasah'])} {_institution(rng)}"
-        + (f" {_place(rng)}" if rng.random() < 0.4 else "")
-    )
+        head = rng.choice(["MAN", "MTsN", "MIN", "MTs Negeri", "SMPN", "SDN", "MAN IC"])
+        return f"{head} {rng.randint(1, 15)} {_place(rng)}"
+    head = rng.choice(["MTs", "MI", "MA", "RA", "SMK", "Pondok Pesantren", "Ponpes", "Yayasan", "Madrasah"])
+    return f"{head} {_institution(rng)}" + (f" {_place(rng)}" if rng.random() < 0.4 else "")
 
 
 def _office(rng: random.Random) -> str:
@@ -114,7 +133,9 @@ def _date(rng: random.Random, first: int = 2023, last: int = 2026) -> str:
 
 
 def _letter(rng: random.Random) -> str:
-    return f"B-{rng.randint(10, 9999)}/Kk.{rng.randint(10, 34)}.{rng.randint(1, 30):02}/{rng.randint(1, 5)}/KP.0{rng.randint(0, 9)}/{rng.randint(1, 12):02}/202{rng.randint(3, 6)}"
+    number, office = rng.randint(10, 9999), f"Kk.{rng.randint(10, 34)}.{rng.randint(1, 30):02}"
+    subject = f"{rng.randint(1, 5)}/KP.0{rng.randint(0, 9)}"
+    return f"B-{number}/{office}/{subject}/{rng.randint(1, 12):02}/202{rng.randint(3, 6)}"
 
 
 def _initials(rng: random.Random) -> str:
@@ -173,7 +194,9 @@ def _grouped(digits: str, sizes: tuple[int, ...], separator: str) -> str:
 def make_nik(rng: random.Random) -> str:
     """A number with the structure of a NIK, plain, dotted or spaced."""
     day = rng.randint(1, 28) + rng.choice([0, 40])
-    digits = f"{rng.choice(sorted(PROVINCES))}{rng.randint(1, 79):02}{rng.randint(1, 30):02}{day:02}{rng.randint(1, 12):02}{rng.randint(0, 99):02}{rng.randint(1, 9999):04}"
+    region = f"{rng.choice(sorted(PROVINCES))}{rng.randint(1, 79):02}{rng.randint(1, 30):02}"
+    month, year = rng.randint(1, 12), rng.randint(0, 99)
+    digits = f"{region}{day:02}{month:02}{year:02}{rng.randint(1, 9999):04}"
     return rng.choice(
         [digits, digits, digits, _grouped(digits, (4, 4, 4), " "), _grouped(digits, (2, 2, 2, 6), ".")]
     )
@@ -183,14 +206,24 @@ def make_phone(rng: random.Random) -> str:
     """A mobile number in one of the ways people write it."""
     digits = "08" + rng.choice("12357 89".replace(" ", "")) + _digits(rng, rng.randint(8, 9))
     return rng.choice(
-        [digits, digits, "+62" + digits[1:], "62" + digits[1:], _grouped(digits, (4, 4), "-"), _grouped(digits, (4, 4), " "),
-         "+62 " + _grouped(digits[1:], (3, 4), "-"), " ".join(digits), _grouped(digits, (4, 4), ".")]
-    )  # fmt: skip
+        [
+            digits,
+            digits,
+            "+62" + digits[1:],
+            "62" + digits[1:],
+            _grouped(digits, (4, 4), "-"),
+            _grouped(digits, (4, 4), " "),
+            "+62 " + _grouped(digits[1:], (3, 4), "-"),
+            " ".join(digits),
+            _grouped(digits, (4, 4), "."),
+        ]
+    )
 
 
 def make_nip(rng: random.Random) -> str:
     """An 18-digit NIP, of a civil servant or PPPK, plain or spaced."""
-    tail = f"{rng.randint(1990, 2024)}{rng.choice(['01', '03', '12', '21'])}{rng.choice('12')}{rng.randint(1, 999):03}"
+    appointed = f"{rng.randint(1990, 2024)}{rng.choice(['01', '03', '12', '21'])}"
+    tail = f"{appointed}{rng.choice('12')}{rng.randint(1, 999):03}"
     digits = f"{rng.randint(1962, 1999)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{tail}"
     return rng.choice([digits, digits, _grouped(digits, (8, 6, 1), " ")])
 
@@ -212,11 +245,16 @@ def make_email(rng: random.Random) -> str:
 
 
 def _plate(rng: random.Random) -> str:
-    return f"{rng.choice(['B', 'D', 'AB', 'AD', 'BK', 'DK', 'L', 'N', 'DD', 'KT', 'BA', 'F'])} {rng.randint(1000, 9999)} {''.join(rng.choice('ABCDEFGHJKLNPQRSTUVWXYZ') for _ in range(rng.randint(2, 3)))}"
+    area = rng.choice(["B", "D", "AB", "AD", "BK", "DK", "L", "N", "DD", "KT", "BA", "F"])
+    number = rng.randint(1000, 9999)
+    letters = "".join(rng.choice("ABCDEFGHJKLNPQRSTUVWXYZ") for _ in range(rng.randint(2, 3)))
+    return f"{area} {number} {letters}"
 
 
 def _address(rng: random.Random) -> str:
-    street = f"{rng.choice(['Jl.', 'Jalan', 'Jln.', 'Gg.'])} {rng.choice(['Melati', 'Mawar', 'Kenanga', 'Veteran', 'Merdeka', 'Rambutan', 'Cempaka'])} No. {rng.randint(1, 120)}"
+    kind = rng.choice(["Jl.", "Jalan", "Jln.", "Gg."])
+    name = rng.choice(["Melati", "Mawar", "Kenanga", "Veteran", "Merdeka", "Rambutan", "Cempaka"])
+    street = f"{kind} {name} No. {rng.randint(1, 120)}"
     block = f"RT {rng.randint(1, 12):02}/RW {rng.randint(1, 12):02}"
     village = f"{rng.choice(['Desa', 'Kel.', 'Kelurahan'])} {_place(rng)}"
     hamlet = f"{rng.choice(['Dusun', 'Dukuh', 'Kampung'])} {_place(rng)}"

@@ -1,4 +1,4 @@
-"""Render made texts as people and machines do: small letters, capitals, hurried chat, scanned print, dialect."""
+"""Render made texts as people and machines do: small letters, capitals, hurried chat, scans, dialect."""
 
 from __future__ import annotations
 
@@ -10,11 +10,34 @@ Segment = tuple[str, SpanType | None]
 
 
 _SHORT = {
-    "yang": "yg", "tidak": "ga", "dengan": "dgn", "untuk": "utk", "sudah": "udh", "saya": "sy", "kalau": "klo",
-    "juga": "jg", "sama": "sm", "karena": "krn", "dari": "dr", "tapi": "tp", "bilang": "blg", "orang": "org",
-    "belum": "blm", "bapak": "bpk", "tolong": "tlg", "sekarang": "skrg", "kemarin": "kmrn", "uang": "duit",
-    "pada": "pd", "banyak": "bnyk", "jangan": "jgn", "bisa": "bs", "nama": "nm", "kepada": "kpd", "terima kasih": "makasih",
-}  # fmt: skip
+    "yang": "yg",
+    "tidak": "ga",
+    "dengan": "dgn",
+    "untuk": "utk",
+    "sudah": "udh",
+    "saya": "sy",
+    "kalau": "klo",
+    "juga": "jg",
+    "sama": "sm",
+    "karena": "krn",
+    "dari": "dr",
+    "tapi": "tp",
+    "bilang": "blg",
+    "orang": "org",
+    "belum": "blm",
+    "bapak": "bpk",
+    "tolong": "tlg",
+    "sekarang": "skrg",
+    "kemarin": "kmrn",
+    "uang": "duit",
+    "pada": "pd",
+    "banyak": "bnyk",
+    "jangan": "jgn",
+    "bisa": "bs",
+    "nama": "nm",
+    "kepada": "kpd",
+    "terima kasih": "makasih",
+}
 _SCAN_ERRORS = {
     "m": "rn",
     "l": "1",
@@ -117,6 +140,12 @@ class Restyler:
 _WRITTEN_TYPES = (None, SpanType.PERSON, SpanType.EMAIL, SpanType.URL, SpanType.HANDLE, SpanType.PLATE)
 # Letter changes that make Indonesian words look like an unlisted dialect.
 _DIALECTS: tuple[tuple[tuple[str, str], ...], ...] = (
-    (("a", "o"), ("u", "o")), (("at", "ek"), ("us", "uih"), ("ung", "uang")), (("e", "i"), ("r", "l")), (("h", ""), ("k", "q")),
-    (("an", "eun"), ("e", "eu")), (("ar", "a"), ("b", "w")), (("a", "e"),), (("t", "d"), ("p", "b"), ("ai", "e")),
-)  # fmt: skip
+    (("a", "o"), ("u", "o")),
+    (("at", "ek"), ("us", "uih"), ("ung", "uang")),
+    (("e", "i"), ("r", "l")),
+    (("h", ""), ("k", "q")),
+    (("an", "eun"), ("e", "eu")),
+    (("ar", "a"), ("b", "w")),
+    (("a", "e"),),
+    (("t", "d"), ("p", "b"), ("ai", "e")),
+)

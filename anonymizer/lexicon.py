@@ -35,7 +35,9 @@ _NASAL_ROOTS = {
     "peny": "s",
 }
 _NASAL_ROOTS |= {"ng": "k", "ny": "s", "n": "t", "m": "p"}
-_ROOT_CLASSES = frozenset("fcdgVKJA")
+_ROOT_CLASSES = frozenset("fcdgVKJAIHM")
+# Shorter stems are found in too many names ("mim-in").
+_ROOT_LENGTH = 4
 _PLACES = frozenset("rk")
 # Misspellings are looked for among these, the closed classes first.
 _SPELLED_CLASSES = ("H", "K", "V", "J", "I", "A", "f", "c", "M")
@@ -73,9 +75,14 @@ class NameParts:
 class Lexicon:
     """Readings of words; immutable after loading and safe to share between threads."""
 
-    def __init__(self, readings: dict[str, Reading], names: NameParts) -> None:
+    def __init__(self, readings: dict[str, Reading], names: NameParts, english: frozenset[str]) -> None:
         self._readings = readings
         self._names = names
+        self._roots = frozenset(
+            word
+            for word, reading in readings.items()
+            if reading.code in _ROOT_CLASSES and word not in english
+        )
         by_code: dict[str, list[str]] = {}
         for reading in readings.values():
             by_code.setdefault(reading.code, []).append(reading.word)
@@ -107,13 +114,21 @@ class Lexicon:
         return "0"
 
     def _is_inflected(self, word: str) -> bool:
-        suffix = _SUFFIX.search(word)
-        stems = [word] if suffix is None or len(word) < 5 else [word, word[: suffix.start()]]
+        stems = [word]
+        for _ in range(2):
+            suffix = _SUFFIX.search(stems[-1])
+            if suffix is None or len(stems[-1]) < _ROOT_LENGTH + 1:
+                break
+            stems.append(stems[-1][: suffix.start()])
         for stem in stems:
-            if stem != word and len(stem) > 2 and self._is_root(stem):
+            if stem != word and len(stem) > _ROOT_LENGTH - 1 and self._is_root(stem):
                 return True
             for prefix in _PREFIXES:
-                if stem.startswith(prefix) and len(stem) > len(prefix) + 2 and self._is_stem(prefix, stem):
+                if (
+                    stem.startswith(prefix)
+                    and len(stem) >= len(prefix) + _ROOT_LENGTH
+                    and self._is_stem(prefix, stem)
+                ):
                     return True
         return False
 
@@ -123,8 +138,7 @@ class Lexicon:
         return self._is_root(root) or (nasal is not None and self._is_root(nasal + root))
 
     def _is_root(self, word: str) -> bool:
-        reading = self._readings.get(word)
-        return reading is not None and reading.code in _ROOT_CLASSES
+        return word in self._roots
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +157,8 @@ def lexicon() -> Lexicon:
         readings.update(closed)
     except (OSError, ValueError):
         raise ModelUnreadableError("lexicons") from None
-    return Lexicon(readings, names)
+    english = frozenset(word for word, reading in closed.items() if reading.code == "f")
+    return Lexicon(readings, names, english)
 
 
 def _as_meant(reading: Reading, closed: dict[str, Reading]) -> Reading:

@@ -36,6 +36,9 @@ _NAMED_AFTER_PERSONS = words(
     "majelis taklim mts mis mi ra ma'had mahad tahfizh tahfidz "
     "smk smp sma sd tk klinik apotek perpustakaan pp monumen museum taman"
 )
+_PLAIN_HONORIFICS = words(
+    "pak bu bpk ibu bapak mas mbak mbah bang kang pk ustadz ustadzah ust mang teh uni uda kak"
+)
 _LINEAGE = words("bin binti bt b")
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 _Range = tuple[int, int, float, str]
@@ -90,8 +93,11 @@ def _bias(attributes: Sight, index: int) -> float:
     code, bucket = attributes.classes[index], attributes.buckets[index]
     if code not in _ORDINARY or (code == "d" and bucket != "0") or (code in "aesy" and bucket in "23"):
         return BIAS
-    called = index > 0 and attributes.classes[index - 1] == "H" and attributes.shapes[index] == "mT"
-    return TITLED_BIAS if called and code in "fcdgaesyr" else ORDINARY_BIAS
+    if index == 0 or attributes.classes[index - 1] != "H":
+        return ORDINARY_BIAS
+    capital = attributes.shapes[index] == "mT" and code in "fcdgaesyr"
+    rare = attributes.words[index - 1] in _PLAIN_HONORIFICS and code in "adesy"
+    return TITLED_BIAS if capital or rare else ORDINARY_BIAS
 
 
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> bool:

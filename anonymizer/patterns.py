@@ -53,10 +53,16 @@ TABLE: dict[str, str] = {
     "path": rf"\.(?:{_TLD})/[^\s<>\"]{{1,1000}}",
     "at_word": r"[ \[({<]{1,2}(?:at|et)[ \])}>]{1,2}",
     "dot_word": r"[ \[({<]{0,2}(?:dot|titik)[ \])}>]{1,2}(?:com|co|id|net|org)",
-    "provider": r"[@ ](?:gmail|gmai1|gmial|gmaii|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton|protonmail)[ ]{0,1}[., ]{1,2}(?:com|co|id|me)",
+    "provider": (
+        r"[@ ](?:gmail|gmai1|gmial|gmaii|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton|protonmail)"
+        r"[ ]{0,1}[., ]{1,2}(?:com|co|id|me)"
+    ),
     "born": r"(?:lahir|lhr|ttl|t[. ]t[. ]l|kelahiran|kelahirannya|born|birth|dob|ultah|tgllahir)[a-z]{0,3}",
     "date": DATE,
-    "starred": r"(?:08|\+?628)[0-9]{1,3}[ .\-]{0,2}[x*#.]{2,6}[ .\-]{0,2}[0-9]{2,4}|08[0-9]{2}[/,~][0-9]{3,4}[/,~][0-9]{3,5}",
+    "starred": (
+        r"(?:08|\+?628)[0-9]{1,3}[ .\-]{0,2}[x*#.]{2,6}[ .\-]{0,2}[0-9]{2,4}"
+        r"|08[0-9]{2}[/,~][0-9]{3,4}[/,~][0-9]{3,5}"
+    ),
 }
 
 

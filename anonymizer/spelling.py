@@ -49,7 +49,7 @@ class Speller:
         return stem if stem != word and stem in self._known else None
 
     def _slipped(self, word: str) -> str | None:
-        """The word at a distance of one letter left out, put in, exchanged or swapped with its neighbour."""
+        """The word of which one letter was left out, doubled or swapped with its neighbour."""
         if len(word) < _SLIP_LENGTH - 1:
             return None
         left_out = self._shorter.get(word)
@@ -57,11 +57,11 @@ class Speller:
             return left_out
         for index in range(1, len(word)):
             shorter = word[:index] + word[index + 1 :]
-            if shorter in self._known and len(shorter) >= _SLIP_LENGTH - 1:
+            if word[index] == word[index - 1] and shorter in self._known:
                 return shorter
-            meant = self._shorter.get(shorter)
-            if meant is not None and meant[0] == word[0] and len(word) >= _SLIP_LENGTH:
-                return meant
+            swapped = word[: index - 1] + word[index] + word[index - 1] + word[index + 1 :]
+            if swapped in self._known:
+                return swapped
         return None
 
 
