@@ -1,0 +1,172 @@
+"""What one report costs, how many a second, and who waits meanwhile: over HTTP against servers started for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from casemgr.founding import Founding
+from casemgr.serving import cores
+from casemgr.store.models import Report
+from casemgr.story import found_stage
+from casemgr.story.browser import Browser
+from casemgr.story.servers import CONSOLE, HOST, PUBLIC, Running, end_processes, start
+from casemgr.vault import totp
+from casemgr.vault.kdf import RECEIPT, argon2id, kdf_bench
+from tests.bench.floor import Commits, derive_and_commit, thin_app
+from tests.bench.rows import ROUNDS, Figures, median, milliseconds, percentile, run
+from tests.support.marks import family, resident_bytes
+from tests.support.reporters import fill, is_acknowledged, send
+
+TIMES = 20
+PEOPLE = 16
+STORY = "Diminta uang dua kali di loket. " * 60
+MIB = 1024 * 1024
+
+
+@contextmanager
+def served(folder: Path, part: str, *, workers: int = 0) -> Iterator[Running]:
+    """Run one site."""
+    with (folder / f"{part}.log").open("wb") as log:
+        running = start(folder / "office", part, workers=workers, log=log)
+        try:
+            yield running
+        finally:
+            end_processes([running.process])
+
+
+def one_report(figures: Figures, folder: Path) -> None:
+    """T1: a submission over HTTP against one derivation and one durable commit, alternating."""
+    pool, commits = ThreadPoolExecutor(1), Commits(folder / "commits.sqlite3")
+    thin = thin_app(folder).test_client()
+    floors, thins, values = [], [], []
+    with served(folder, PUBLIC, workers=1) as site:
+        for _ in range(ROUNDS):
+            filled = [fill(site.port, STORY) for _ in range(TIMES)]
+            floors.append(median([milliseconds(lambda: derive_and_commit(pool, commits)) for _ in filled]))
+            form = {"story": STORY, "code": "X" * 20}
+            thins.append(median([milliseconds(partial(thin.post, "/", data=form)) for _ in filled]))
+            values.append(median([milliseconds(partial(send, one)) for one in filled]))
+        enter = [milliseconds(partial(_enter, site.port, one.code)) for one in filled]
+    derivation = median([milliseconds(lambda: _derive(pool)) for _ in range(TIMES)])
+    figures.compare("T1 submit one report, ms / (KDF + commit)", median(values), median(floors), 1.3)
+    figures.compare("T1 thin application in process, ms / (KDF + commit)", median(thins), median(floors), 1.3)
+    figures.bound("T1 submit without the derivation, ms", median(values) - derivation, 8.0)
+    figures.compare(
+        "T4 come back with a code, ms / (1.2 x KDF + 5)", median(enter), 1.2 * derivation + 5, 1.0
+    )
+    pool.shutdown()
+    commits.close()
+
+
+def _derive(pool: ThreadPoolExecutor) -> None:
+    pool.submit(argon2id, os.urandom(20), bytes(16), RECEIPT, 64).result()
+
+
+def _enter(port: int, code: str) -> None:
+    """Open a report with its code: the one request that derives."""
+    page = Browser(HOST, port).send(
+        "POST", "/kode", f"code={code}".encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    )
+    assert page.status in (200, 302, 303), page.status
+
+
+def many_reports(figures: Figures, folder: Path, founding: Founding) -> None:
+    """T2 and T10: sixteen people at once, counted in the database, while an officer reads the queue."""
+    before = kdf_bench(RECEIPT)
+    with served(folder, PUBLIC) as site, served(folder, CONSOLE, workers=1) as console:
+        idle = [milliseconds(look) for look in [_queue(console.port, founding)] for _ in range(40)]
+        filled = [[fill(site.port, STORY) for _ in range(8)] for _ in range(PEOPLE)]
+        stored = _stored(founding)
+        look, over, busy = _queue(console.port, founding, "bima"), threading.Event(), []
+        watcher = threading.Thread(target=lambda: _look_until(over, look, busy))
+        watcher.start()
+        started = time.perf_counter()
+        with ThreadPoolExecutor(PEOPLE) as pool:
+            sent = list(pool.map(lambda mine: [is_acknowledged(send(one)) for one in mine], filled))
+        seconds = time.perf_counter() - started
+        over.set()
+        watcher.join()
+        memory = resident_bytes(family(site.process.pid)) / MIB
+    acknowledged = sum(sum(one) for one in sent)
+    rate = (_stored(founding) - stored) / seconds
+    figures.compare(
+        f"T2 reports a second, {PEOPLE} people / KDF at full load",
+        rate,
+        before.reports_per_second,
+        0.8,
+        least=True,
+    )
+    lost = PEOPLE * 8 - acknowledged + abs(_stored(founding) - stored - acknowledged)
+    figures.bound("T3 reports told busy, lost or stored unasked", lost, 0)
+    figures.compare(
+        "T10 queue p95 while they send, ms / idle p95", percentile(busy, 0.95), percentile(idle, 0.95), 8
+    )
+    figures.bound("T9 public site after that, MiB", memory, 180 + cores() * RECEIPT.memory_kib / 1024 + 64)
+
+
+def _stored(founding: Founding) -> int:
+    with founding.office.reading() as session:
+        return session.scalar(select(func.count()).select_from(Report)) or 0
+
+
+def _queue(port: int, founding: Founding, username: str = "melati") -> partial[object]:
+    """Sign somebody in and return the call that loads the queue."""
+    person = next(one for one in founding.people if one.username == username)
+    browser = Browser(HOST, port)
+    page = browser.get("/sign-in/")
+    code = totp.code_at(person.totp_secret, dt.datetime.now(dt.UTC))
+    values = {"username": username, "passphrase": person.passphrase, "totp": code}
+    page = browser.submit(page, page.form("/sign-in/", field_name="passphrase"), values)
+    assert page.path.startswith("/queue"), page.path
+    return partial(browser.send, "GET", "/queue/")
+
+
+def _look_until(over: threading.Event, look: partial[object], times: list[float]) -> None:
+    while not over.is_set():
+        times.append(milliseconds(look))
+        time.sleep(0.02)
+
+
+def starting(figures: Figures, folder: Path) -> None:
+    """T11 and T9: the help, the first answer, and the memory of idle servers."""
+    command = [sys.executable, "-m", "casemgr", "--help"]
+    helps = [
+        milliseconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)) for _ in range(9)
+    ]
+    figures.bound("T11 casemgr --help, ms", median(helps), 150)
+    firsts = []
+    for _ in range(3):
+        started = time.perf_counter()
+        with served(folder, PUBLIC, workers=2) as site:
+            Browser(HOST, site.port).get("/")
+            firsts.append((time.perf_counter() - started) * 1000)
+            memory = resident_bytes(family(site.process.pid)) / MIB
+    figures.bound("T11 public site, start to first answer, ms", median(firsts), 900)
+    figures.bound("T9 public site with two workers, idle, MiB", memory, 180)
+
+
+def measure(figures: Figures) -> None:
+    """Found an office and measure everything about submitting."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        founding = found_stage(folder / "office")
+        starting(figures, folder)
+        one_report(figures, folder)
+        many_reports(figures, folder, founding)
+
+
+if __name__ == "__main__":
+    run(measure)

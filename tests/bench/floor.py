@@ -1,0 +1,99 @@
+"""The thinnest things that do the mandatory work: what casemgr's figures are divided by.
+
+`thin_app` parses a form, derives one key, makes three seals, and stores report and leaf in one durable commit.
+`plain_receiver` takes a body, hashes it and writes it to disk. Both are references for ratios, not designs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import sqlite3
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from flask import Flask, request
+
+from casemgr.vault import formats
+from casemgr.vault.formats import Context, KeyPair, SymmetricKey
+from casemgr.vault.kdf import RECEIPT, Profile, argon2id
+
+PLACE = Context("bench", "bench", b"owner", b"row", 0)
+PIECE_BYTES = 256 * 1024
+
+
+class Commits:
+    """One durable commit at a time on a SQLite file with the settings casemgr uses."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        for table in ("report", "leaf"):
+            self._connection.execute(
+                f"CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY, body BLOB)"
+            )
+        self._lock = threading.Lock()
+
+    def store(self, *bodies: bytes) -> None:
+        """Store a report's bodies and its leaf."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("INSERT INTO report (body) VALUES (?)", [b"".join(bodies)])
+            self._connection.execute(
+                "INSERT INTO leaf (body) VALUES (?)", [hashlib.sha256(bodies[0]).digest()]
+            )
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def derive_and_commit(pool: ThreadPoolExecutor, commits: Commits, profile: Profile = RECEIPT) -> None:
+    """Do one key derivation in a pool thread and one durable commit: the unit of the first target."""
+    pool.submit(argon2id, os.urandom(20), bytes(16), profile, 64).result()
+    commits.store(os.urandom(2400))
+
+
+def thin_app(folder: Path) -> Flask:
+    """Return an application that takes a report at `POST /`."""
+    app, commits, pair = Flask(__name__), Commits(folder / "floor.sqlite3"), KeyPair.generate()
+
+    @app.post("/")
+    def take() -> str:
+        text = request.form["story"]
+        argon2id(request.form["code"].encode(), bytes(16), RECEIPT, 64)
+        key = SymmetricKey.generate()
+        seals = [formats.seal_to(pair.public, key.secret, PLACE) for _ in range(3)]
+        commits.store(formats.encrypt_text(key, text, PLACE), *seals)
+        return "stored"
+
+    return app
+
+
+def plain_receiver(port: int, folder: Path) -> None:
+    """Take bodies one after the other: length line, bytes; hash, write, sync, answer one byte."""
+    buffer = bytearray(PIECE_BYTES)
+    view = memoryview(buffer)
+    with socket.create_server(("127.0.0.1", port)) as server:
+        while True:
+            connection, _ = server.accept()
+            with connection, (folder / "plain").open("wb", buffering=0) as file:
+                left, digest = int(connection.recv(16)), hashlib.sha256()
+                while left:
+                    read = connection.recv_into(view[: min(PIECE_BYTES, left)], 0, socket.MSG_WAITALL)
+                    if not read:
+                        break
+                    digest.update(view[:read])
+                    file.write(view[:read])
+                    left -= read
+                os.fsync(file.fileno())
+                connection.sendall(b"1")
+
+
+if __name__ == "__main__":
+    plain_receiver(int(sys.argv[1]), Path(sys.argv[2]))
