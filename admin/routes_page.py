@@ -10,9 +10,9 @@ _HEAD = """\
 # Console routes
 
 This page is written by `python -m casemgr.admin.routes_page` from the declarations in the code; a test
-compares the two, and another compares the declarations with the url map. What is not in this table is answered
-with 404 before any view runs. A role opens a page; whether a case on it can be read is decided by keys and
-visibility behind the doors, and a case somebody may not see is answered exactly like one that does not exist.
+compares the two, and another compares the declarations with the url map. What is not in this table is
+answered with 404 before any view runs. A role opens a page; whether a case on it can be read is decided by
+keys and visibility behind the doors. A case somebody may not see is answered like one that does not exist.
 
 Every POST carries the form token of the session. Forms marked *streams* take files and check the token
 while the body arrives, before the first byte is sealed.
