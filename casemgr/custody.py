@@ -185,8 +185,11 @@ class Custody(DeskBase):
 
     def requests_of(self, case: Case) -> tuple[DisclosureView, ...]:
         """Return the requests made on a visible case, newest first."""
+        report_ids = [report.id for report in case.reports]
         rows = self.session.scalars(
-            select(Disclosure).where(Disclosure.case_id == case.id).order_by(Disclosure.asked_at.desc())
+            select(Disclosure)
+            .where(Disclosure.report_id.in_(report_ids))
+            .order_by(Disclosure.asked_at.desc())
         )
         return tuple(self._view(row) for row in rows)
 
@@ -200,8 +203,9 @@ class Custody(DeskBase):
         row = self.session.get(Disclosure, disclosure_id)
         if row is None or row.asked_by != self.actor.id:
             raise DisclosureNotFoundError(disclosure_id)
-        case = self.case(row.case_id)
+        case = self.case(self.session.get_one(Report, row.report_id).case_id)
         self.check_writable(case, None)
+        self.session.refresh(row)
         permitted_transition(self.actor, Verb.DISCLOSE, case.status)
         self._check_open(row)
         report = self._report(case, row.report_id)
@@ -326,13 +330,16 @@ class Custody(DeskBase):
         row = self.session.get(Disclosure, disclosure_id)
         if row is None:
             raise DisclosureNotFoundError(disclosure_id)
-        answer = next((one for one in row.answers if one.team_id in self.viewer.team_ids), None)
-        if answer is None:
+        mine = [one for one in row.answers if one.team_id in self.viewer.team_ids]
+        if not mine:
             raise DisclosureNotFoundError(disclosure_id)
+        case = self.session.get_one(Report, row.report_id).case
+        self.check_writable(case, None)
+        self.session.refresh(row)
+        answer = min(mine, key=lambda one: one.answer != "none")
+        self.session.refresh(answer)
         if row.state != "asked" or answer.answer != "none":
             raise DisclosureClosedError(disclosure_id)
-        case = self.session.get_one(Case, row.case_id)
-        self.check_writable(case, None)
         transition = permitted_transition(self.actor, verb, case.status)
         self.check_duties(case, transition, asked_by=row.asked_by)
         return row, answer, case
