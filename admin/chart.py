@@ -1,6 +1,6 @@
 """Where the bars of the dashboard stand: plain numbers for an inline SVG, no style, no script."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casemgr.statistics import Month
@@ -13,6 +13,7 @@ _PLOT_HEIGHT = 232
 _FOOT = 30
 _STEP = 104
 BAR_WIDTH = 52
+_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,17 @@ def _parts(month: Month, base: int, height: Callable[[int], int]) -> list[Part]:
 
 
 def _scale(largest: int) -> tuple[int, int]:
-    """Give the top of the axis and the distance of its lines: at most five lines at round numbers."""
-    step = 1
-    while largest > step * 4:
-        step = _next_round(step)
-    return max(step * 4, 4), step
+    """Give the top of the axis and the distance of its lines: at most four above zero, at round numbers."""
+    step = next(step for step in _round_numbers() if step * _LINES >= largest)
+    lines = max(-(-largest // step), 1) if largest else _LINES
+    return lines * step, step
 
 
-def _next_round(step: int) -> int:
+def _round_numbers() -> Iterator[int]:
     power = 1
-    while step >= power * 10:
+    while True:
+        yield from (power, 2 * power)
+        if power >= 10:
+            yield power * 5 // 2
+        yield 5 * power
         power *= 10
-    lead = step // power
-    return power * {1: 2, 2: 5, 5: 10}[lead]

@@ -6,6 +6,7 @@ import csv
 from datetime import date
 from io import StringIO
 
+import pytest
 from casemgr.admin.chart import draw
 
 from casemgr.rules.workflow import Verb
@@ -61,3 +62,12 @@ def test_bars_stand_on_zero_and_a_hidden_month_is_one_plain_bar() -> None:
     assert [part.look for part in second.parts] == ["plain"]
     assert second.parts[0].height * 2 == sum(part.height for part in first.parts)
     assert second.total == "40"
+
+
+@pytest.mark.parametrize(
+    ("largest", "axis"),
+    [(0, [0, 1, 2, 3, 4]), (3, [0, 1, 2, 3]), (98, [0, 25, 50, 75, 100]), (1204, [0, 500, 1000, 1500])],
+)
+def test_the_axis_ends_at_a_round_number_above_the_highest_bar(largest: int, axis: list[int]) -> None:
+    chart = draw([Month(date(2026, 11, 1), Cell(largest), Cell(0), Cell(largest))])
+    assert [int(text.replace(".", "").replace(",", "")) for _, text in chart.lines] == axis
