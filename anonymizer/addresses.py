@@ -18,7 +18,7 @@ from anonymizer.wordlists import words
 
 _STREET = words("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street")
 _ESTATE = words(
-    "apartment apartement perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen "
+    "apartment apartement kompl mess perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen "
     "apt rusun rusunawa villa perumnas asrama "
     "puri cluster"
 )
@@ -31,8 +31,13 @@ _VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
 _DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
 _BLOCK = words("rt rw nw")
 _NUMBER = words("no nomor nomer nmr km number lantai lt kamar unit tower")
+# Keywords that are also the first word of names: "Desa Kampung Baru", "Jorong Kampuang Dalam".
+_NAMING_KEYWORDS = words("kampung kampuang kampong banjar griya puri villa dusun huta lumban parit")
+_DIRECTIONS = words(
+    "kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang hilir atas bawah"
+)
 # Parts that say little by themselves and usually follow the name of a place.
-_NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong"}
+_NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk"}
 _ALLEYS = ("gg", "gang ", "lr.", "lrg", "lorong ")
 # Words between a word for living and the place: "tinggal di", "alamat saya:", "kos d".
 _LEADING = words(
@@ -143,6 +148,7 @@ def find_addresses(view: View) -> Iterator[Finding]:
         chain, after = _read_chain(view, tokens, position)
         if chain.kinds and _is_home(view, chain):
             chain.start = _with_place_before(view, tokens, position, chain)
+            chain.end = _with_place_after(view, tokens, after, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
         position = max(after, position + 1)
 
@@ -165,10 +171,24 @@ def _with_place_before(view: View, tokens: list[_Token], first: int, chain: _Cha
         leads = text in _LEADING or text in _HOME_CUES or text in ":|."
         if leads or token.end + 2 < start or text in _STOP or not text[0].isalnum() or words == 4:
             return start if mixed or leads else chain.start
-        if mixed and view.folded[token.start].islower() and text not in _NUMBER:
+        if mixed and view.folded[token.start].islower() and text not in _NUMBER and text not in _DIRECTIONS:
             return start
         start, words = token.start, words + 1
     return chain.start if not mixed else start
+
+
+def _with_place_after(view: View, tokens: list[_Token], after: int, chain: _Chain) -> int:
+    """Where the address ends when one capitalised place name closes the line: "RT 1/3 Srumbung"."""
+    if after >= len(tokens) or tokens[after].start != chain.end + 1 or "block" not in chain.kinds:
+        return chain.end
+    token = tokens[after]
+    closes = after + 1 == len(tokens) or tokens[after + 1].text in "\n.,;"
+    named = view.folded[token.start : token.end].istitle() and len(token.text) > 3
+    return (
+        token.end
+        if closes and named and token.text not in _STOP and token.text not in _REGENCY
+        else chain.end
+    )
 
 
 def _labelled(view: View) -> Iterator[Finding]:
@@ -228,6 +248,8 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
             return kind
     if text == "er" and position + 1 < len(tokens) and tokens[position + 1].text in ("te", "we"):
         return "block"
+    if chain.kinds and text in ("kos", "kost", "kosan"):
+        return "estate"
     return "number" if chain.kinds and text in _NUMBER else None
 
 
@@ -244,6 +266,8 @@ def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> in
     after = position + 1
     while after < len(tokens) and tokens[after].text in ".:" and after < position + 3:
         after += 1
+    if after + 1 < len(tokens) and tokens[after].text == "/" and tokens[after + 1].text in _VILLAGE:
+        after += 3 if after + 2 < len(tokens) and tokens[after + 2].text == ":" else 2
     if kind == "block":
         return _read_block(tokens, after)
     if kind == "number":
@@ -259,8 +283,15 @@ def _read_house_number(tokens: list[_Token], after: int) -> int | None:
     if after >= len(tokens) or not _HOUSE_NUMBER.match(tokens[after].text):
         return None
     after += 1
-    if after + 1 < len(tokens) and tokens[after].text in "/-" and _HOUSE_NUMBER.match(tokens[after + 1].text):
-        after += 2
+    for _ in range(2):
+        if (
+            after + 1 < len(tokens)
+            and tokens[after].text in "/-"
+            and _HOUSE_NUMBER.match(tokens[after + 1].text)
+        ):
+            after += 2
+        elif after < len(tokens) and tokens[after].text.isdigit() and tokens[after - 1].text.isalpha():
+            after += 1
     return after
 
 
@@ -305,9 +336,10 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
     while after < len(tokens) and words < _NAME_WORDS:
         if not _names_place(view, tokens, after, first, kind):
             break
-        words += 1
         after += 1
-        after += _inner_mark(tokens, after)
+        mark = _inner_mark(tokens, after)
+        after += mark
+        words += 1 - mark
     if words == 0 and kind == "estate" and first < len(tokens) and tokens[first].text in _ESTATE:
         return first
     if words == 0 or (tokens[keyword].text in ("jalan", "street") and tokens[first].text in _NOT_A_STREET):
@@ -339,7 +371,7 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     ):
         return False
     if text in _KEYWORDS or text in _NUMBER:
-        return False
+        return position == first and kind in ("hamlet", "village", "district") and text in _NAMING_KEYWORDS
     if text.isdigit():
         return len(text) <= 3 and (position == first or kind in ("street", "estate"))
     written = view.folded[token.start : token.end]
