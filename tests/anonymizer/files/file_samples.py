@@ -25,6 +25,7 @@ MARK = "TANDA-Suripto-Wuluhan-77"
 RAW = MARK.encode()
 assert len(RAW) == 24
 
+QUIET = ("-x265-params", "log-level=none")
 VISIBLE = "Petugas loket meminta uang"
 
 
@@ -147,7 +148,7 @@ def box(kind: bytes, body: bytes) -> bytes:
 @functools.cache
 def heic() -> bytes:
     """A HEIC picture put together by hand around one H.265 frame, with EXIF, XMP and a thumbnail item."""
-    movie = ffmpeg("mp4", "-frames:v", "1", "-c:v", "libx265", "-x265-params", "log-level=none", "-an")
+    movie = ffmpeg("mp4", "-frames:v", "1", "-c:v", "libx265", "-pix_fmt", "yuv420p", *QUIET, "-an")
     setup = movie[movie.index(b"hvcC") - 4 :]
     setup = setup[8 : int.from_bytes(setup[:4], "big")]
     media = movie[movie.index(b"mdat") - 4 :]
@@ -211,6 +212,41 @@ def wmf() -> bytes:
     records = escape + shape + struct.pack("<IH", 3, 0)
     head = struct.pack("<HHHIHIH", 1, 9, 0x300, 9 + len(records) // 2, 0, 5 + len(RAW) // 2, 0)
     return head + records + RAW
+
+
+@functools.cache
+def heic_grid() -> bytes:
+    """A HEIC picture as phones write it: a grid in `idat`, two tiles, EXIF; item properties are shared."""
+    movie = ffmpeg("mp4", "-frames:v", "1", "-c:v", "libx265", "-pix_fmt", "yuv420p", *QUIET, "-an")
+    setup = movie[movie.index(b"hvcC") - 4 :]
+    setup = setup[8 : int.from_bytes(setup[:4], "big")]
+    media = movie[movie.index(b"mdat") - 4 :]
+    frame = media[8 : int.from_bytes(media[:4], "big")]
+    told = b"\x00\x00\x00\x06Exif\x00\x00" + exif(1).tobytes().removeprefix(b"Exif\x00\x00")
+    grid = bytes((0, 0, 0, 1)) + struct.pack(">HH", 640, 240)
+    kinds = (b"grid", b"hvc1", b"hvc1", b"Exif")
+    entries = b"".join(
+        box(b"infe", struct.pack(">BBHHH", 2, 0, number in (2, 3), number, 0) + kind + b"\x00")
+        for number, kind in enumerate(kinds, start=1)
+    )
+    shapes = box(b"ispe", struct.pack(">III", 0, 640, 240)) + box(b"ispe", struct.pack(">III", 0, 320, 240))
+    shapes += box(b"hvcC", setup)
+    links = struct.pack(">II", 0, 3) + struct.pack(">HBB", 1, 1, 1)
+    links += struct.pack(">HBBB", 2, 2, 2, 0x83) + struct.pack(">HBBB", 3, 2, 2, 0x83)
+    references = box(b"dimg", struct.pack(">4H", 1, 2, 2, 3)) + box(b"cdsc", struct.pack(">HHH", 4, 1, 1))
+    parts = box(b"hdlr", bytes(8) + b"pict" + bytes(13)) + box(b"pitm", bytes(4) + b"\x00\x01")
+    parts += box(b"iinf", bytes(4) + struct.pack(">H", len(kinds)) + entries)
+    parts += box(b"iref", bytes(4) + references)
+    parts += box(b"iprp", box(b"ipco", shapes) + box(b"ipma", links))
+    parts += box(b"idat", grid)
+    front = box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
+    at = len(front) + 12 + len(parts) + 16 + 4 * 16 + 8
+    places = struct.pack(">HHHHII", 1, 1, 0, 1, 0, len(grid))
+    for number, body in ((2, frame), (3, frame), (4, told)):
+        places += struct.pack(">HHHHII", number, 0, 0, 1, at, len(body))
+        at += len(body)
+    parts += box(b"iloc", b"\x01\x00\x00\x00\x44\x00" + struct.pack(">H", 4) + places)
+    return front + box(b"meta", bytes(4) + parts) + box(b"mdat", frame + frame + told)
 
 
 def ffmpeg(extension: str, *options: str, named: str | None = None) -> bytes:

@@ -8,7 +8,21 @@ import struct
 import zlib
 
 import pytest
-from file_samples import MARK, RAW, avif, gif, heic, jpeg, picture, png, profile, tiff, webp
+from file_samples import (
+    MARK,
+    RAW,
+    avif,
+    gif,
+    heic,
+    heic_grid,
+    holds_mark,
+    jpeg,
+    picture,
+    png,
+    profile,
+    tiff,
+    webp,
+)
 from PIL import Image, ImageChops, ImageStat
 
 from anonymizer import clean_file
@@ -65,6 +79,18 @@ def test_item_pictures_keep_what_is_drawn(make: object) -> None:
         assert b"irot" in copy.content
         assert copy.removed_count(Trait.THUMBNAIL) == 1
         assert copy.removed_count(Trait.PLACE) == 1
+
+
+def test_phone_picture_of_tiles_stays_whole() -> None:
+    copy = clean_file(heic_grid())
+    assert holds_mark(heic_grid())
+    assert not holds_mark(copy.content)
+    assert copy.content.count(b"infe") == 3
+    assert b"dimg" in copy.content
+    assert Notice.FIRST_PICTURE_ONLY not in copy.notices
+    assert clean_file(copy.content).content == copy.content
+    tile = heic_grid()[heic_grid().index(b"mdat") + 4 :][:2000]
+    assert copy.content.count(tile[-500:]) == 2, "both tiles are there, bit for bit"
 
 
 def test_wide_colours_become_srgb() -> None:
