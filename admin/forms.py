@@ -158,5 +158,5 @@ def show_again(form_field: FormField, posted: Values, errors: Mapping[str, str])
 
 
 def problems(fields: Iterable[FormField]) -> list[Problem]:
-    """List the fields to correct, in the page's order."""
-    return [Problem(one.name, one.error) for one in fields if one.error]
+    """List the fields to correct, in the page's order, each with its label."""
+    return [Problem(one.name, f"{one.label.rstrip('?')}: {one.error}") for one in fields if one.error]
