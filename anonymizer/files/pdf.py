@@ -72,6 +72,16 @@ _FLATTENED = _names(
     "Widget FreeText Highlight Underline Squiggly StrikeOut Ink Line Square Circle Polygon PolyLine Stamp"
     " Watermark"
 )
+_PIXEL_FILTERS = _names("FlateDecode LZWDecode ASCII85Decode ASCIIHexDecode RunLengthDecode") | _names(
+    "CCITTFaxDecode JBIG2Decode"
+)
+_PACKED_PIXELS = _names("CCITTFaxDecode JBIG2Decode")
+_CHANNELS = {
+    "/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3, "/CalRGB": 3,
+    "/Lab": 3, "/DeviceCMYK": 4,
+}  # fmt: skip
+_SPARE_BYTES = 2
+"""Writers often end pixels with a line break."""
 _HIDDEN_OR_NO_VIEW = 2 | 32
 _MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 _FORBIDDEN = _names(
@@ -362,12 +372,29 @@ class _Rebuild:
             self._jpeg(node, filters, strip_jpeg)
         elif filters[-1:] == ["/JPXDecode"]:
             self._jpeg(node, filters, strip_jpeg2000)
+        elif not set(filters) <= _PIXEL_FILTERS:
+            self._ledger.notice(Notice.PICTURE_DROPPED)
+            _blank_image(node)
+        elif not set(filters) & _PACKED_PIXELS:
+            self._cut_behind_pixels(node)
         for key in ("/SMask", "/Mask"):
             mask = node.get(key)
             if isinstance(mask, Stream) and self._first_visit(mask):
                 self._image(mask)
         self._other(node.get("/ColorSpace"))
         self._other(node.get("/DecodeParms"))
+
+    def _cut_behind_pixels(self, node: Stream) -> None:
+        """Cut what follows the last row of plain pixels."""
+        channels = _channels(node)
+        if channels == 0:
+            return
+        bits = 1 if node.get("/ImageMask", False) else int(node.get("/BitsPerComponent", 8))
+        wanted = int(node.Height) * ((int(node.Width) * channels * bits + 7) // 8)
+        pixels = node.read_bytes()
+        if len(pixels) > wanted + _SPARE_BYTES:
+            self._ledger.remove(Trait.UNUSED_DATA)
+            node.write(pixels[:wanted])
 
     def _jpeg(self, node: Stream, filters: list[str], strip: Callable[[bytes, Ledger], bytes]) -> None:
         try:
@@ -471,6 +498,20 @@ def _joined(contents: Object) -> bytes:
     if isinstance(contents, Array):
         return b"\n".join(part.read_bytes() for part in contents if isinstance(part, Stream))
     return contents.read_bytes() if isinstance(contents, Stream) else b""
+
+
+def _channels(node: Stream) -> int:
+    """Give the numbers per pixel of an image; 0 when its colour space does not say."""
+    if node.get("/ImageMask", False):
+        return 1
+    space = node.get("/ColorSpace")
+    name = str(space[0]) if isinstance(space, Array) and len(space) else str(space)
+    if name == "/ICCBased" and isinstance(space, Array) and len(space) > 1 and isinstance(space[1], Stream):
+        return int(space[1].get("/N", 0))
+    if name == "/DeviceN" and isinstance(space, Array) and len(space) > 1:
+        names = space[1]
+        return len(names) if isinstance(names, Array) else 0
+    return _CHANNELS.get(name, 0)
 
 
 def _filters(node: Stream) -> list[str]:

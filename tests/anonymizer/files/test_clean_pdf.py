@@ -7,7 +7,7 @@ import subprocess
 
 import pikepdf
 import pytest
-from file_samples import RAW, VISIBLE, clean_copy, holds_mark
+from file_samples import RAW, VISIBLE, clean_copy, holds_mark, jpeg
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from anonymizer import clean_file
@@ -134,8 +134,6 @@ def test_layers_are_shown_and_flagged() -> None:
 
 
 def test_picture_inside_a_picture_mask_and_pattern_is_cleaned() -> None:
-    from file_samples import jpeg
-
     made = one_page(b"/Pattern cs /P1 scn 0 0 100 100 re f")
     inner = Stream(made, jpeg())
     inner.Type, inner.Subtype, inner.Width, inner.Height = Name.XObject, Name.Image, 320, 240
@@ -148,6 +146,38 @@ def test_picture_inside_a_picture_mask_and_pattern_is_cleaned() -> None:
     original = saved(made)
     assert holds_mark(original)
     assert not holds_mark(clean_file(original).content)
+
+
+@pytest.mark.parametrize("filters", ["/DCTDecod", ["/DCTDecode", "/FlateDecode"]], ids=str)
+def test_pictures_in_unknown_wrapping_are_dropped_and_said(filters: str | list[str]) -> None:
+    made = one_page(b"q 100 0 0 100 0 0 cm /Foto Do Q")
+    photo = Stream(made, jpeg())
+    photo.Type, photo.Subtype, photo.Width, photo.Height = Name.XObject, Name.Image, 320, 240
+    photo.ColorSpace, photo.BitsPerComponent = Name.DeviceRGB, 8
+    photo.Filter = Name(filters) if isinstance(filters, str) else Array([Name(one) for one in filters])
+    made.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Foto=made.make_indirect(photo)))
+    out = io.BytesIO()
+    made.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    copy = clean_file(out.getvalue())
+    assert RAW in out.getvalue()
+    assert not holds_mark(copy.content)
+    assert Notice.PICTURE_DROPPED in copy.notices
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_bytes_behind_plain_pixels_go(packed: bool) -> None:
+    made = one_page(b"q 100 0 0 100 0 0 cm /Foto Do Q")
+    photo = Stream(made, bytes(range(192)) + b"\n\n\n" + RAW)
+    photo.Type, photo.Subtype, photo.Width, photo.Height = Name.XObject, Name.Image, 8, 8
+    photo.ColorSpace, photo.BitsPerComponent = Name.DeviceRGB, 8
+    made.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Foto=made.make_indirect(photo)))
+    original = saved(made, compress_streams=packed)
+    copy = clean_file(original)
+    assert holds_mark(original)
+    assert not holds_mark(copy.content)
+    assert copy.removed_count(Trait.UNUSED_DATA) == 1
+    with pikepdf.open(io.BytesIO(copy.content)) as after:
+        assert after.pages[0].Resources.XObject.Foto.read_bytes() == bytes(range(192))
 
 
 def test_too_many_pages_are_refused() -> None:
