@@ -18,8 +18,8 @@ from anonymizer.wordlists import words
 
 _STREET = words("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street")
 _ESTATE = words(
-    "apartment apartement kompl mess perum perumahan komplek kompleks komp kav kavling griya blok blk apartemen "
-    "apt rusun rusunawa villa perumnas asrama "
+    "apartment apartement kompl mess perum perumahan komplek kompleks komp kav kavling griya blok blk "
+    "apartemen apt rusun rusunawa villa perumnas asrama "
     "puri cluster"
 )
 _HAMLET = words(
@@ -38,6 +38,8 @@ _DIRECTIONS = words(
 )
 # Parts that say little by themselves and usually follow the name of a place.
 _NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk"}
+_NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3}[a-z]?\Z")
+_SLASHED_NUMBER = re.compile(r"[a-z0-9]/[a-z]?-?[0-9]")
 _ALLEYS = ("gg", "gang ", "lr.", "lrg", "lorong ")
 # Words between a word for living and the place: "tinggal di", "alamat saya:", "kos d".
 _LEADING = words(
@@ -340,6 +342,8 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
         mark = _inner_mark(tokens, after)
         after += mark
         words += 1 - mark
+        if kind == "street" and not mark and after > first + 1 and tokens[after - 1].text[0].isdigit():
+            break
     if words == 0 and kind == "estate" and first < len(tokens) and tokens[first].text in _ESTATE:
         return first
     if words == 0 or (tokens[keyword].text in ("jalan", "street") and tokens[first].text in _NOT_A_STREET):
@@ -356,7 +360,7 @@ def _inner_mark(tokens: list[_Token], after: int) -> int:
     ):
         return 0
     touching = tokens[after + 1].start == tokens[after].end
-    short = len(tokens[after - 1].text) <= 2
+    short = len(tokens[after - 1].text) <= 2 and tokens[after - 1].text.isalpha()
     return int(touching and (short or tokens[after].text != ".")) or int(short and tokens[after].text == ".")
 
 
@@ -393,20 +397,24 @@ def _is_home(view: View, chain: _Chain) -> bool:
     near = 3 if {"block", "hamlet"} & chain.kinds else len(words)
     if office > home and office >= len(words) - near:
         return False
-    detailed = (
-        bool({"block"} & chain.kinds)
-        or {"street", "number"} <= chain.kinds
-        or {"estate", "number"} <= chain.kinds
+    stands_apart = office < 0 and view.folded[max(0, chain.start - 2) : chain.start].endswith(
+        (", ", "\n", "(")
     )
-    detailed = detailed or (
-        "estate" in chain.kinds and any(map(str.isdigit, view.folded[chain.start : chain.end]))
-    )
+    return home >= 0 or (stands_apart and len(chain.kinds) > 1) or _is_detailed(view, chain)
+
+
+def _is_detailed(view: View, chain: _Chain) -> bool:
+    """Whether the parts are finer than what people write of an event's place: a house, an alley, a hamlet."""
+    kinds = chain.kinds
+    if "block" in kinds or ("number" in kinds and kinds & {"street", "estate"}):
+        return True
     written = view.lowered[chain.start : chain.end]
-    detailed = (
-        detailed or written.startswith(_ALLEYS) or re.search(r"[a-z0-9]/[a-z]?-?[0-9]", written) is not None
-    )
-    several = len(chain.kinds) >= 2 and bool({"street", "estate", "hamlet"} & chain.kinds)
-    return home >= 0 or detailed or several
+    if "estate" in kinds and any(map(str.isdigit, written)):
+        return True
+    numbered = "street" in kinds and _NUMBERED_END.search(written) is not None
+    if numbered or written.startswith(_ALLEYS) or _SLASHED_NUMBER.search(written) is not None:
+        return True
+    return len(kinds) >= 2 and bool({"street", "estate", "hamlet"} & kinds)
 
 
 def _last(words: list[str], wanted: frozenset[str]) -> int:

@@ -35,7 +35,7 @@ _SPELLED_DATE = re.compile(
 )
 # A full stop that ends a sentence, or another verb, ends what a birth word announces.
 _BREAK = re.compile(
-    r"[a-z]{3}\. [a-z]|\n[^\n]{0,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|wafat|"
+    r"[a-z]{5}\. [a-z]|\n[^\n]{0,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|wafat|"
     r"meninggal|melapor|kejadian)\b"
 )
 

@@ -42,6 +42,10 @@ _PAPER = re.compile(
 )
 _PAPER_DIGITS = 3
 PAPER_WORDS = words("paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta")
+_BARE_PLATE = re.compile(
+    r"\b(?:plat|plate|nopol|nomor polisi|no polisi|no\. polisi|nomor plat|plat nomor)(?:nya)?[ :.]{1,3}"
+    r"([a-z]{1,2})[ .\-]{0,2}[1-9][0-9]{2,3}(?![a-z0-9])"
+)
 _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
@@ -85,6 +89,13 @@ def find_plates(view: View) -> Iterator[Finding]:
         if not word and _is_plate(digits, suffix, capitals, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
+
+
+def find_bare_plates(view: View) -> Iterator[Finding]:
+    """Yield plates whose last letters the writer did not see: "plat AB 4412"."""
+    for match in _BARE_PLATE.finditer(view.lowered):
+        if match.group(1) in PLATE_AREAS:
+            yield Finding(match.start(1), match.end(), Verdict(SpanType.PLATE, 0.6, "plate.bare"))
 
 
 def find_spelled_plates(view: View) -> Iterator[Finding]:

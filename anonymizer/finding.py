@@ -9,7 +9,14 @@ from anonymizer.addresses import ADDRESS_WORDS, find_addresses
 from anonymizer.births import TRIGGER_WORDS, find_births
 from anonymizer.classify import STARRED_PHONE, Finding, Verdict, classify_run, classify_spelled
 from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
-from anonymizer.documents import PAPER_WORDS, find_papers, find_passports, find_plates, find_spelled_plates
+from anonymizer.documents import (
+    PAPER_WORDS,
+    find_bare_plates,
+    find_papers,
+    find_passports,
+    find_plates,
+    find_spelled_plates,
+)
 from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
 from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
@@ -57,6 +64,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_spelled_plates(view)
         yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)
+    if "plat" in low or "nopol" in low or "polisi" in low:
+        yield from find_bare_plates(view)
     yield from find_passports(view)
     if not words.isdisjoint(PAPER_WORDS):
         yield from find_papers(view)

@@ -21,12 +21,12 @@ from anonymizer.wordlists import words
 
 # Added to the name score of a word that may be a name, since recall is worth more than precision, and taken
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
-BIAS = 0.8
-ORDINARY_BIAS = -0.5
-TITLED_BIAS = 2.0
+BIAS = 0.4
+ORDINARY_BIAS = -0.8
+TITLED_BIAS = 2.5
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
-COMPANY_BIAS = 1.8
-ORDINARY_SHARE = 0.5
+COMPANY_BIAS = 2.8
+ORDINARY_SHARE = 0.6
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 3.0
 _NAMED_AFTER_PERSONS = words(
