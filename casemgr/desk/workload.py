@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, distinct, func, select
 
 from casemgr.desk.base import DeskBase
 from casemgr.rules.workflow import OPEN
@@ -30,8 +30,8 @@ def workloads(desk: DeskBase) -> dict[str, Workload]:
 
 def _count(desk: DeskBase, case_ids: Select[str]) -> dict[str, int]:
     rows = desk.session.execute(
-        select(Assignment.staff_id, func.count(Assignment.case_id.distinct()))
+        select(Assignment.staff_id, func.count(distinct(Assignment.case_id)))
         .where(Assignment.ended_at.is_(None), Assignment.case_id.in_(case_ids))
         .group_by(Assignment.staff_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
