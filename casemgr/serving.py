@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -138,14 +139,25 @@ def run_all(folder: Folder, public: str, console: str, *, ready: Callable[[], No
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     children = [start_process("serve", str(folder.path), *command) for command in commands]
-    if ready is not None:
-        ready()
-    while not stop.wait(0.2):
-        if any(child.poll() is not None for child in children):
-            break
+    waiting = [bind for bind in (public, console) if ready is not None]
+    while not stop.wait(0.1) and all(child.poll() is None for child in children):
+        if waiting and all(answers(bind) for bind in waiting):
+            waiting = []
+            assert ready is not None
+            ready()
     failed = not stop.is_set()
     end_processes(children)
     return 1 if failed else 0
+
+
+def answers(bind: str) -> bool:
+    """Say whether somebody listens at HOST:PORT."""
+    host, _, port = bind.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def start_process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:

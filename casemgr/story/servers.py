@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from casemgr.serving import CONSOLE, PUBLIC, WORKER, end_processes, start_process
+from casemgr.serving import CONSOLE, PUBLIC, WORKER, answers, end_processes, start_process
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
@@ -66,11 +66,9 @@ def wait_until_answering(running: Running) -> None:
     while time.monotonic() < until:
         if running.process.poll() is not None:
             raise NotStartedError
-        try:
-            with socket.create_connection((HOST, running.port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.02)
+        if answers(f"{HOST}:{running.port}"):
+            return
+        time.sleep(0.02)
     raise NotStartedError
 
 
