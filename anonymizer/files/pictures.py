@@ -8,7 +8,9 @@ by `segments`.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import struct
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -37,6 +39,7 @@ _FORMATS = {
     Kind.WEBP: ("WEBP",),
     Kind.TIFF: ("TIFF",),
 }
+_BROKEN_EXIF = (SyntaxError, ValueError, TypeError, LookupError, struct.error)
 _SEVEN_BITS = [round((value >> 1) * 255 / 127) for value in range(256)]
 
 
@@ -148,7 +151,8 @@ def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
 
     profile = picture.info.get("icc_profile")
     picture.load()
-    ImageOps.exif_transpose(picture, in_place=True)
+    with contextlib.suppress(*_BROKEN_EXIF):  # which way is up cannot be known; the picture stays as it lies
+        ImageOps.exif_transpose(picture, in_place=True)
     pixels = picture if job.lossless else _plain_mode(picture, kind)
     if profile and not job.lossless:
         pixels = _to_srgb(pixels, profile)

@@ -93,6 +93,23 @@ def test_phone_picture_of_tiles_stays_whole() -> None:
     assert copy.content.count(tile[-500:]) == 2, "both tiles are there, bit for bit"
 
 
+@pytest.mark.parametrize("block", [b"abcdefghijk", b"", b"II*\x00", b"MM\x00*\x00\x00\x00\x08\xff\xff" + RAW])
+def test_broken_exif_does_not_cost_the_picture(block: bytes) -> None:
+    plain = saved(picture(30, 20), "PNG")
+    original = plain[:33] + chunk(b"eXIf", block) + plain[33:]
+    for lossless in (False, True):
+        copy = clean_file(original, lossless=lossless)
+        assert b"eXIf" not in copy.content
+        assert opened(copy.content).size == (30, 20)
+
+
+def test_colour_information_that_is_not_understood_goes() -> None:
+    original = avif().replace(b"colrprof", b"colrprob")
+    assert original != avif()
+    assert holds_mark(original)
+    assert not holds_mark(clean_file(original).content)
+
+
 def test_wide_colours_become_srgb() -> None:
     red = Image.new("RGB", (40, 40), (255, 0, 0))
     swapped = bytearray(profile())
