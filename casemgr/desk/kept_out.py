@@ -52,7 +52,11 @@ def of_contents(desk: DeskBase, case: Case, contents: Iterable[Content]) -> Kept
 
 
 def of_case(desk: DeskBase, case: Case) -> KeptOut:
-    """Return everybody a case must not reach. Without its key only the kept tokens are known."""
+    """Return everybody a case must not reach. Without its key only the kept tokens are known.
+
+    One member is enough to keep a team out. The team of last resort stays as long as one of it may act: who
+    of it is kept out is shown nothing, though the team's key would open the case.
+    """
     try:
         found = of_contents(desk, case, [content_of(desk, report) for report in case.reports])
     except KeyNotHeldError:
@@ -61,7 +65,13 @@ def of_case(desk: DeskBase, case: Case) -> KeptOut:
     people = desk.session.scalars(select(Staff.id))
     staff = found.staff_ids | {one for one in people if desk.office.staff_token(one) in tokens}
     directory = desk.office.directory()
-    teams = {team.id for team in directory.teams if staff & set(directory.members(team.id))}
+    members = {team.id: set(directory.members(team.id)) for team in directory.teams}
+    last_resort = set(desk.session.scalars(select(Team.id).where(Team.kind == "break_glass")))
+    teams = {
+        team_id
+        for team_id, inside in members.items()
+        if (inside <= staff if team_id in last_resort else inside & staff)
+    }
     return KeptOut(found.team_ids | teams, staff)
 
 
