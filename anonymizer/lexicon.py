@@ -41,6 +41,7 @@ _ROOT_LENGTH = 4
 _PLACES = frozenset("rk")
 # Misspellings are looked for among these, the closed classes first.
 _SPELLED_CLASSES = ("H", "K", "V", "J", "I", "A", "f", "c", "M")
+_SCANNED_CODES = frozenset("HTKVJIAM")
 _CLOSED_CODES = frozenset("HKVJI")
 _SALT = "indonamegender-v1"
 _HASH_BYTES = 4
@@ -96,6 +97,8 @@ class Lexicon:
         plain = word.removesuffix("'s").rstrip("0123456789'") or word
         bucket = self._bucket(plain)
         found = self._readings.get(plain) or (self._readings.get(unscanned(plain)) if bucket == "0" else None)
+        if found is None and bucket == "0" and "l" in plain:
+            found = self._scanned_capital(plain)
         if found is not None:
             return found
         if self._is_inflected(plain):
@@ -105,6 +108,11 @@ class Lexicon:
             return Reading("U", bucket, plain)
         reading = self._readings.get(meant)
         return reading if reading is not None and reading.code in _CLOSED_CODES else Reading("y", "0", meant)
+
+    def _scanned_capital(self, word: str) -> Reading | None:
+        """ "nlp" for "NIP": a capital I read as a small l, in words of closed classes only."""
+        found = self._readings.get(word.replace("l", "i"))
+        return found if found is not None and found.code in _SCANNED_CODES else None
 
     def _bucket(self, word: str) -> str:
         for spelling in (word, word.removesuffix("nya"), unscanned(word)):

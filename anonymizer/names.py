@@ -25,8 +25,10 @@ BIAS = 0.4
 ORDINARY_BIAS = -0.8
 TITLED_BIAS = 2.5
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
-COMPANY_BIAS = 2.8
-ORDINARY_SHARE = 0.6
+COMPANY_BIAS = 3.6
+CAPITAL_SHARE = 0.6
+OPENING_SHARE = 0.3
+SMALL_SHARE = 0.5
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 3.0
 _NAMED_AFTER_PERSONS = words(
@@ -38,6 +40,12 @@ _NAMED_AFTER_PERSONS = words(
 )
 _PLAIN_HONORIFICS = words(
     "pak bu bpk ibu bapak mas mbak mbah bang kang pk ustadz ustadzah ust mang teh uni uda kak"
+)
+_OPENERS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";"})
+_NAMED_AFTER_PLACES = words(
+    "man mtsn min kua kemenag kankemenag kanwil desa kecamatan kec kelurahan kel kabupaten kab kota asrama "
+    "bimas negeri "
+    "kantor polres polsek pengadilan kejaksaan haji smpn sman sdn smkn iain uin mts mi ma"
 )
 _LINEAGE = words("bin binti bt b")
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
@@ -76,7 +84,7 @@ def _proposed(
     biased = []
     for index, (begin, inside) in enumerate(emissions):
         bias = _bias(attributes, index)
-        bias += extra if bias > 0 else extra * ORDINARY_SHARE
+        bias += extra if bias > 0 else extra * _ordinary_share(attributes, index)
         biased.append((begin + bias, inside + max(bias, 0.0)))
     first = None
     path = [*model.decode(biased), OUTSIDE]
@@ -100,6 +108,15 @@ def _bias(attributes: Sight, index: int) -> float:
     return TITLED_BIAS if capital or rare else ORDINARY_BIAS
 
 
+def _ordinary_share(attributes: Sight, index: int) -> float:
+    """How much of the extra bias an ordinary word gets: less in small letters or opening a sentence."""
+    shape = attributes.shapes[index]
+    opens = index == 0 or attributes.words[index - 1] in _OPENERS
+    if shape[-1:] == "T" and not opens:
+        return CAPITAL_SHARE
+    return OPENING_SHARE if opens else SMALL_SHARE
+
+
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> bool:
     """Whether the words belong to the name of a mosque, boarding school, foundation, street or bridge."""
     index = proposed[0] - 1
@@ -112,6 +129,21 @@ def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: _Range
             return False
         index -= 1
     return False
+
+
+def _after_place(attributes: Sight, first: int, stop: int) -> int:
+    """Step over a place that belongs to the office right before: "MTsN 3 Sukamaju", "KUA Sukamaju"."""
+    head = first - 1
+    while head >= 0 and first - head <= 3 and attributes.classes[head] in "NT":
+        head -= 1
+    if head < 0 or attributes.words[head] not in _NAMED_AFTER_PLACES:
+        return first
+    numbered = head < first - 1
+    while first < stop and (
+        attributes.classes[first] in "rk" or (numbered and attributes.buckets[first] == "0")
+    ):
+        first += 1
+    return first
 
 
 def _pieces(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> Iterator[_Range]:
@@ -141,7 +173,14 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposed: _Range) -> _Rang
         first += 1
     while stop > first and codes[stop - 1] in "PNLDVAMg":
         stop -= 1
+    first = _after_place(attributes, first, stop)
+    opens = first == 0 or attributes.words[first - 1] in _OPENERS
+    if opens and stop - first > 1 and codes[first] in "fag" and attributes.buckets[first] == "0":
+        first += 1
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
+        return None
+    titled = first > 0 and codes[first - 1] == "H"
+    if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
         return None
     return first, stop, score, rule
 
