@@ -12,6 +12,7 @@ from casemgr.errors import SubmissionInvalidError
 
 TEXT_CHARACTERS = 200_000
 FIELD_CHARACTERS = 2_000
+CHANNEL_CHARACTERS = 40
 AMOUNT_RUPIAH = 10**15
 Withheld = Literal["yes", "no", "unknown"]
 _CONTROL = {"Cc", "Cs", "Cn"}
@@ -130,7 +131,7 @@ def cleaned(submission: Submission) -> Submission:
     """Return the submission with control characters gone and ends trimmed.
 
     Raises `SubmissionInvalidError` with the fields that cannot be taken: `text` empty or long, another field
-    long, an amount below zero or beyond reason, an identity without a name.
+    long, a channel without code, an amount below zero or beyond reason, an identity without a name.
     """
     problems: dict[str, str] = {}
     text = clean_text(submission.text)
@@ -138,6 +139,8 @@ def cleaned(submission: Submission) -> Submission:
         problems["text"] = "empty"
     elif len(text) > TEXT_CHARACTERS:
         problems["text"] = "long"
+    if not 1 <= len(submission.channel) <= CHANNEL_CHARACTERS:
+        problems["channel"] = "choice"
     values: dict[str, Any] = {"text": text}
     for name in ("place", "unit_text", "when", "others"):
         values[name] = _short(getattr(submission, name), name, problems)

@@ -7,12 +7,12 @@ memory while the wraps are made, and are returned only where the caller must go 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from casemgr.vault import formats, keys
+from casemgr.vault.chunks import random_bytes
 from casemgr.vault.directory import CASE, CUSTODY, Directory
 from casemgr.vault.formats import Context, KeyPair, PublicKey, SymmetricKey
 from casemgr.vault.wraps import Purpose, Wrap, new_id, wrap_context
@@ -167,8 +167,8 @@ def seal_identity(
     The report half lies under the report key; each custodian team's half is sealed to that team and to the
     custody recovery key. Nobody who lacks one of them can open the seal.
     """
-    report_half = os.urandom(HALF_BYTES)
-    halves = [(team_id, os.urandom(HALF_BYTES)) for team_id in directory.custodian_teams()]
+    report_half = random_bytes(HALF_BYTES)
+    halves = [(team_id, random_bytes(HALF_BYTES)) for team_id in directory.custodian_teams()]
     key = keys.identity_key(report_half, halves)
     blob = formats.encrypt_identity(key, identity, identity_place(report_id, version))
     wraps = [wrap_under(report_key, report_half, Purpose.IDENTITY_REPORT, report_id, on, version=version)]

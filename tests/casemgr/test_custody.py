@@ -115,7 +115,7 @@ def test_both_recovery_quorums_together_open_an_identity_and_neither_does_alone(
         papers = getattr(life.founding, f"{side}_recovery")
         for two in combinations(papers, 2):
             pairs[side] = KeyPair.from_seed(join_shares(*(Share.from_text(text) for text in two)))
-            assert pairs[side].public == life.office.directory().recovery_key(side).public  # type: ignore[arg-type]  # both are sides
+            assert pairs[side].public == life.office.directory().recovery_key(side).public
     [case_wrap] = vault.of([report.case_id], [Purpose.CASE_RECOVERY])
     case_key = formats.SymmetricKey.of(open_wrap(pairs["case"], case_wrap))
     [report_wrap] = vault.of([report.id], [Purpose.REPORT_CASE])

@@ -26,7 +26,8 @@ from casemgr.store.engines import make_engine
 from casemgr.store.models import Staff, StaffSession
 from casemgr.testing import CHEAP, MONDAY, PASSPHRASE, FrozenClock, a_submitted_report
 from casemgr.vault import directory as directories
-from casemgr.vault import keys, totp
+from casemgr.vault import totp
+from casemgr.vault.formats import KeyPair
 from casemgr.vault.wraps import directory_table
 from tests.casemgr.faults import is_locked, on_derivation
 from tests.support.offices import Database
@@ -311,9 +312,9 @@ def test_doors_refuse_unprepared_engines_and_sessions_for_reading(founding: Foun
 # The key directory.
 
 
-def forged(office: Office, *, with_key: keys.KeyPair | None = None) -> tuple[int, bytes]:
+def forged(office: Office) -> tuple[int, bytes]:
     """Return the next document, in which melati's key is one that a writer of the database chose."""
-    pair = with_key or keys.KeyPair.generate()
+    pair = KeyPair.generate()
     with office.reading() as session:
         melati = session.scalars(select(Staff.id).where(Staff.username == "melati")).one()
     following = office.directory().with_staff_key(melati, "case", *directories.staff_public(pair.seed))

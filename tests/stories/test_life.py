@@ -53,7 +53,7 @@ def test_an_unproven_case_closes_by_itself_when_the_reporter_is_silent(life: Lif
 def test_new_facts_return_a_case_to_examination_once(life: Life) -> None:
     life.to_feedback()
     life.reply("Ada dua saksi lain.")
-    assert life.status is Status.CLARIFICATION
+    assert life.view().status is Status.CLARIFICATION
     life.do("panji", "write_up", {"record_number": "BA-8"})
     again = {"outcome": "tidak_terbukti", "text": "Tetap tidak terbukti.", "read_it": True}
     life.do("wira", "conclude", again, when="not_proven")
