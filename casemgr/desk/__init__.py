@@ -361,14 +361,35 @@ class Desk(DeskBase):
 
     def open_file(self, case: Case, file_id: str) -> SealedReader:
         """Open a paper of the case or a file of one of its reports. Raises `AttachmentNotFoundError`."""
+        row, report = self._file(case, file_id)
+        box = self.box(case) if report is None else self.report_box(report)
+        return open_attachment(self.office, box, row)
+
+    def open_original(self, case: Case, file_id: str) -> SealedReader:
+        """Open a file as it was received, and leave a leaf in the trail that says so.
+
+        Raises `ReadOnlySessionError`, `CaseNotFoundError`, `AttachmentNotFoundError`.
+        """
+        self._check(case)
+        row, _ = self._file(case, file_id)
+        reader = self.open_file(case, file_id)
+        self._trace(row, "open_original", [])
+        return reader
+
+    def is_paper(self, case: Case, file_id: str) -> bool:
+        """Say whether staff added a file, not a reporter. Raises `AttachmentNotFoundError`."""
+        return self._file(case, file_id)[1] is None
+
+    def _file(self, case: Case, file_id: str) -> tuple[Attachment, Report | None]:
+        """Find a kept file of the case, with the report it came with unless it is a paper."""
         row = self.session.get(Attachment, file_id)
         if row is None or row.state != "kept":
             raise AttachmentNotFoundError(file_id)
         if row.owner_id == case.id:
-            return open_attachment(self.office, self.box(case), row)
+            return row, None
         for report in case.reports:
             if report.id == row.owner_id:
-                return open_attachment(self.office, self.report_box(report), row)
+                return row, report
         raise AttachmentNotFoundError(file_id)
 
     def report(self, case: Case, report_id: str) -> Report:
