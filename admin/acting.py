@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from casemgr.desk import Desk, guards
-from casemgr.desk.views import CaseFile, Field
+from casemgr.desk.views import Field, VerbOffer
 from casemgr.errors import (
     CasemgrError,
     CaseNotFoundError,
@@ -28,9 +28,10 @@ from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
 from . import suggestions
-from .case_page import CasePage, HistoryLine, back_to_case
+from .case_page import CasePage, HistoryLine
 from .consequences import sentences
 from .forms import FormField, problems, read_values, show_again
+from .heads import head_of, read_file
 from .hits import Piece, marked_pieces
 from .language import _, language, mark
 from .pages import render
@@ -90,11 +91,11 @@ class Offer:
     direct: bool
 
 
-def offers(door: Desk, case: Case, file: CaseFile) -> list[Offer]:
+def offers(door: Desk, case: Case, verbs: Sequence[VerbOffer], reference: str) -> list[Offer]:
     """List the steps allowed now, the expected one first; a verb with two outcomes is two steps."""
     words = Words(office(), language())
     found = []
-    for one in file.verbs:
+    for one in verbs:
         if one.verb in PLACED_ELSEWHERE:
             continue
         ways = _ways(door, case, one.verb)
@@ -104,7 +105,7 @@ def offers(door: Desk, case: Case, file: CaseFile) -> list[Offer]:
                 label = f"{label}: {_(_WAYS[way])}"
             if one.persons == 2:
                 label = _("%(verb)s (2 orang)", verb=label)
-            url = url_for("cases.act", reference=file.reference, verb=one.verb.value, when=way)
+            url = url_for("cases.act", reference=reference, verb=one.verb.value, when=way)
             found.append(Offer(label + ("…" if one.opens_form else ""), url, one.is_next, not one.opens_form))
     return found
 
@@ -138,19 +139,25 @@ def do(reference: str, code: str) -> ResponseReturnValue:
 
 
 def _try(reference: str, verb: Verb) -> str | Attempt:
-    """Do the verb; give the code of what to say on the case page, or what stands in the way."""
-    values = posted()
-    with writing() as session:
+    """Do the verb; give the code of what to say on the case page, or what stands in the way.
+
+    What was typed is read and searched before the write lock is taken.
+    """
+    with reading() as session:
         door = desk(session)
-        case = door.case(reference)
-        form = door.form(verb, case, when=_condition())
-        typed, errors = read_values([(one.name, one.kind) for one in form.fields], values)
-        errors |= confirm_passphrase(session) if verb in RISKY and not errors else {}
-        hits = () if errors else _unseen_hits(verb, typed)
-        if errors or hits:
-            return Attempt(errors, hits=hits)
+        form = door.form(verb, door.case(reference), when=_condition())
+    typed, errors = read_values([(one.name, one.kind) for one in form.fields], posted())
+    hits = () if errors else _unseen_hits(verb, typed)
+    if errors or hits:
+        return Attempt(errors, hits=hits)
+    with writing() as session:
+        wrong = confirm_passphrase(session) if verb in RISKY else {}
+        if wrong:
+            return Attempt(wrong)
+        door = desk(session)
         try:
             with session.begin_nested():
+                case = door.case(reference)
                 done = door.perform(verb, case, typed, version=_number("version"), when=_condition())
         except CasemgrError as error:
             return _obstacle(error, door, reference)
@@ -189,9 +196,11 @@ def guard_sentence(guard: str) -> str:
 
 
 def _changes(door: Desk, reference: str) -> tuple[HistoryLine, ...]:
-    """Say what others did since the page was opened."""
+    """Say what others did since the page was opened; nothing to a person who holds no key."""
     door.session.expire_all()
-    file = door.file(door.case(reference))
+    file = read_file(door, door.case(reference))
+    if file is None:
+        return ()
     lines = CasePage(file)
     return tuple(lines.step(one) for one in file.history if one.number > _number("step"))
 
@@ -221,32 +230,25 @@ def confirm_passphrase(session: Session) -> dict[str, str]:
 def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturnValue:
     with reading() as session:
         door = desk(session)
-        file = door.file(door.case(reference))
-        form = door.form(verb, door.case(reference), when=_condition())
+        case = door.case(reference)
+        head = head_of(door, case)
+        form = door.form(verb, case, when=_condition())
         people = suggestions.gather(session, door) if verb is Verb.ASSIGN else None
     words = Words(office(), language())
     fields = [question(verb.value, one, words) for one in form.fields]
     if people is not None:
-        fields = [suggestions.suggest(one, people, file.status, words) for one in fields]
+        fields = [suggestions.suggest(one, people, head.status, words) for one in fields]
     if verb in RISKY:
         fields.append(passphrase())
     if attempt is not None:
-        fields = [show_again(one, posted(), attempt.errors) for one in fields]
-        fields = [
-            replace(one, value="", chosen=frozenset()) if attempt.hits and one.kind == "tick" else one
-            for one in fields
-        ]
+        fields = _given_back(fields, attempt)
     label = words.verb(verb.value)
     body = render(
         "console/verb.html",
-        reference=reference,
+        head=head,
         heading=label,
-        lead=_("Status sekarang: %(status)s.", status=words.status(file.status)),
-        back_url=back_to_case(reference),
-        back_text=f"{file.reference} · {file.title}",
+        lead=_("Status sekarang: %(status)s.", status=words.status(head.status)),
         action=url_for("cases.act", reference=reference, verb=verb.value),
-        version=file.version,
-        step=newest_step(file),
         when=_condition(),
         fields=fields,
         problems=problems(fields),
@@ -255,14 +257,17 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         hits=attempt.hits if attempt else (),
         seen=fingerprint(_text(fields)) if attempt and attempt.hits else "",
         button=_("Minta persetujuan: %(verb)s", verb=label.lower()) if form.persons == 2 else label,
-        consequences=sentences(form, words, reported=file.reported_unit),
+        consequences=sentences(form, words, reported=head.reported_unit),
     )
     return make_response(body, attempt.status if attempt else 200)
 
 
-def newest_step(file: CaseFile) -> int:
-    """Give the number of the newest step; the form carries it, to say later what came after."""
-    return max((one.number for one in file.history), default=0)
+def _given_back(fields: Sequence[FormField], attempt: Attempt) -> list[FormField]:
+    """Give every field with what was typed; ticks must be set again when there is something new to read."""
+    shown = [show_again(one, posted(), attempt.errors) for one in fields]
+    if not attempt.hits:
+        return shown
+    return [replace(one, value="", chosen=frozenset()) if one.kind == "tick" else one for one in shown]
 
 
 def _text(fields: Sequence[FormField]) -> str:
@@ -270,9 +275,9 @@ def _text(fields: Sequence[FormField]) -> str:
     return typed.replace("\r\n", "\n").strip()
 
 
-def reply_fields(offered: Collection[str]) -> list[FormField]:
+def reply_fields(offered: Collection[Verb]) -> list[FormField]:
     """Give the reply box of the case page, or nothing when this person may not answer."""
-    if Verb.ANSWER.value not in offered:
+    if Verb.ANSWER not in offered:
         return []
     asked = (Field("text", "long_text"), Field("read_it", "tick"))
     return [question(Verb.ANSWER.value, one, Words(office(), language())) for one in asked]

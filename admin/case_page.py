@@ -124,7 +124,7 @@ class CasePage:
             "reports": [self.report(place, one) for place, one in enumerate(self.file.reports)],
             "messages": self.messages(),
             "files": self.files(),
-            "allegations": [self.allegation(one) for one in self.file.allegations],
+            "allegations": [(one.id, *self.allegation(one)) for one in self.file.allegations],
             "assignments": [self.assignment(one) for one in self.file.assignments],
             "recommendations": [self.recommendation(one) for one in self.file.recommendations],
             "history": [self.step(one) for one in sorted(self.file.history, key=lambda h: -h.number)],

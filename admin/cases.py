@@ -6,17 +6,20 @@ from urllib.parse import quote
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casemgr.desk.views import CaseFile
+from casemgr.desk import Desk
+from casemgr.desk.views import AllegationView
 from casemgr.errors import NotPermittedError, SubmissionInvalidError
 from casemgr.files import FileReceiver, SealedReader
 from casemgr.rules.workflow import Verb
+from casemgr.store.models import Case
 from casemgr.web.uploads import Values, receive
 
 from . import acting, identity
 from .case_page import CasePage, back_to_case
 from .forms import FormField, Option, problems, show_again
 from .frame import ConsoleView, page
-from .language import _, language, mark
+from .heads import head_of, read_file, read_row, verbs_of
+from .language import _, language, mark, short_date
 from .pages import render
 from .policy import CASEWORK
 from .questions import advice
@@ -76,6 +79,13 @@ class CasesView(ConsoleView):
         """Add an allegation: one category against one subject."""
         return add_allegation(reference)
 
+    @page("/<reference>/allegations/<allegation_id>/", CASEWORK, methods=("GET", "POST"))
+    def find_allegation(self, reference: str, allegation_id: str) -> ResponseReturnValue:
+        """Record what the examination found of one allegation."""
+        if request.method == "POST":
+            return find_allegation(reference, allegation_id)
+        return ask_finding(reference, allegation_id)
+
     @page("/<reference>/files/", CASEWORK, methods=("POST",), streams=True)
     def attach(self, reference: str) -> ResponseReturnValue:
         """Seal papers while they arrive."""
@@ -92,25 +102,48 @@ def show_case(reference: str, allegation: list[FormField] | None = None) -> Resp
     with reading() as session:
         door = desk(session)
         case = door.case(reference)
-        file = door.file(case)
-        offers = acting.offers(door, case, file)
+        file = read_file(door, case)
+        if file is None:
+            return show_sealed(door, case)
+        offers = acting.offers(door, case, file.verbs, file.reference)
         disclosures = identity.lines(session, case)
-    offered = {one.verb.value for one in file.verbs}
+    offered = {one.verb for one in file.verbs}
     body = render(
         "console/case.html",
         **CasePage(file).values(),
-        step=acting.newest_step(file),
+        step=max((one.number for one in file.history), default=0),
         offers=offers,
         notice=notice(request.args.get("done", "")),
         reply=acting.reply_fields(offered),
-        can_note=Verb.NOTE.value in offered,
-        can_attach=Verb.NOTE.value in offered,
+        may_write=Verb.NOTE in offered,
         can_request=identity.may_request(file),
         disclosures=disclosures,
-        allegation_fields=(allegation or allegation_fields()) if Verb.NOTE.value in offered else [],
+        allegation_fields=allegation or allegation_fields(),
         problems=problems(allegation or ()),
     )
     return make_response(body, 422 if allegation else 200)
+
+
+def show_sealed(door: Desk, case: Case) -> ResponseReturnValue:
+    """Show what a case is to somebody who holds no key: its public facts and the steps of the archive."""
+    row = read_row(door, case)
+    words = Words(office(), language())
+    facts = [
+        (_("Jenis"), words.kind(row.kind)),
+        (_("Kategori"), words.category(row.category)),
+        (_("Diterima"), short_date(row.received_on)),
+        (_("Berakhir"), short_date(case.closed_on) if case.closed_on else ""),
+        (_("Hasil"), words.label("outcomes", case.outcome)),
+        (_("Ditangani"), row.handling_unit),
+    ]
+    return render(
+        "console/sealed_case.html",
+        row=row,
+        version=case.version,
+        facts=[line for line in facts if line[1]],
+        offers=acting.offers(door, case, verbs_of(door, case), row.reference),
+        notice=notice(request.args.get("done", "")),
+    )
 
 
 def notice(done: str) -> str:
@@ -165,16 +198,101 @@ def add_allegation(reference: str) -> ResponseReturnValue:
     return redirect(url_for("cases.show", reference=reference, done="allegation", _anchor="allegations"), 303)
 
 
+def _finding_fields(one: AllegationView) -> list[FormField]:
+    words, today = Words(office(), language()), office().today(now())
+    outcomes = tuple(Option(*pair) for pair in words.choices("outcomes", today))
+    sanctions = tuple(Option(*pair) for pair in words.choices("sanctions", today))
+    return [
+        FormField(
+            "finding",
+            "long_text",
+            _("Temuan"),
+            _("Disegel, hanya pemegang kunci perkara."),
+            value=one.finding,
+        ),
+        FormField("outcome", "choice", _("Hasil"), options=outcomes, chosen=frozenset({one.outcome or ""})),
+        FormField(
+            "sanction",
+            "choice",
+            _("Hukuman atau akibat"),
+            required=False,
+            options=sanctions,
+            chosen=frozenset({one.sanction or ""}),
+        ),
+    ]
+
+
+def ask_finding(
+    reference: str, allegation_id: str, errors: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """Ask what was found of one allegation."""
+    with reading() as session:
+        door = desk(session)
+        case = door.case(reference)
+        head, file = head_of(door, case), door.file(case)
+    found = next((one for one in file.allegations if one.id == allegation_id), None)
+    if found is None or Verb.NOTE not in {one.verb for one in file.verbs}:
+        abort(404)
+    shown = _finding_fields(found)
+    if errors is not None:
+        shown = [show_again(one, posted(), errors) for one in shown]
+    category, subject, _outcome = CasePage(file).allegation(found)
+    body = render(
+        "console/verb.html",
+        head=head,
+        heading=_("Isi hasil dugaan"),
+        lead=f"{category} · {subject}",
+        action=url_for("cases.find_allegation", reference=reference, allegation_id=allegation_id),
+        fields=shown,
+        problems=problems(shown),
+        changes=None,
+        button=_("Simpan hasil"),
+        consequences=[
+            (_("Status"), [_("Tetap %(status)s.", status=Words(office(), language()).status(head.status))]),
+            (_("Tenggat"), [_("Tenggat berjalan terus.")]),
+            (_("Siapa diberi tahu"), [_("Tidak ada. Hasil perkara disampaikan dengan langkah tersendiri.")]),
+            (_("Kunci"), [_("Tidak ada kunci yang berpindah.")]),
+            (_("Bisa dibatalkan?"), [_("Ya, isi lagi. Jejak mencatat setiap perubahan.")]),
+        ],
+    )
+    return make_response(body, 200 if errors is None else 422)
+
+
+def find_allegation(reference: str, allegation_id: str) -> ResponseReturnValue:
+    """Keep the finding, or show what is missing."""
+    values = posted()
+    known = office().pack
+    errors = {}
+    if values.get("outcome") not in known.outcomes:
+        errors["outcome"] = advice("outcome", "choice")
+    if values.get("sanction") and values["sanction"] not in known.sanctions:
+        errors["sanction"] = advice("sanction", "choice")
+    if errors:
+        return ask_finding(reference, allegation_id, errors)
+    with writing() as session:
+        door = desk(session)
+        case = door.case(reference)
+        if allegation_id not in {one.id for one in door.file(case).allegations}:
+            abort(404)
+        door.find_allegation(
+            case,
+            allegation_id,
+            finding=values.get("finding", ""),
+            outcome=values["outcome"],
+            sanction=values.get("sanction") or None,
+        )
+    return redirect(url_for("cases.show", reference=reference, done="allegation", _anchor="allegations"), 303)
+
+
 def ask_conflict(reference: str, fields: list[FormField] | None = None) -> ResponseReturnValue:
     """Ask why, and say what follows."""
     with reading() as session:
         door = desk(session)
-        file: CaseFile = door.file(door.case(reference))
-    shown = fields or [
-        FormField("reason", "long_text", _("Alasan"), _("Disegel. Dibaca tim yang menerima perkara ini.")),
-    ]
-    steps = [
-        (_("Status"), [_("Tetap %(status)s.", status=Words(office(), language()).status(file.status))]),
+        head = head_of(door, door.case(reference))
+    shown = fields or [_conflict_field()]
+    status = Words(office(), language()).status(head.status)
+    consequences = [
+        (_("Status"), [_("Tetap %(status)s.", status=status)]),
         (_("Tenggat"), [_("Tenggat berjalan terus.")]),
         (_("Siapa diberi tahu"), [_("Tim yang menerima perkara. Pelapor dan terlapor: tidak diberi tahu.")]),
         (_("Kunci"), [_("Anda kehilangan kunci. Bila Anda anggota tim, perkara pindah ke tim lain.")]),
@@ -182,21 +300,21 @@ def ask_conflict(reference: str, fields: list[FormField] | None = None) -> Respo
     ]
     body = render(
         "console/verb.html",
-        reference=reference,
+        head=head,
         heading=_("Nyatakan benturan kepentingan"),
         lead=_("Untuk perkara yang menyangkut Anda, keluarga, atau atasan Anda."),
-        back_url=back_to_case(reference),
-        back_text=f"{file.reference} · {file.title}",
         action=url_for("cases.conflict", reference=reference),
-        version=file.version,
-        step=acting.newest_step(file),
         fields=shown,
         problems=problems(shown),
         changes=None,
         button=_("Nyatakan dan lepaskan perkara"),
-        consequences=steps,
+        consequences=consequences,
     )
     return make_response(body, 422 if fields else 200)
+
+
+def _conflict_field() -> FormField:
+    return FormField("reason", "long_text", _("Alasan"), _("Disegel. Dibaca tim yang menerima perkara ini."))
 
 
 def declare_conflict(reference: str) -> ResponseReturnValue:
@@ -207,8 +325,7 @@ def declare_conflict(reference: str) -> ResponseReturnValue:
             door.declare_conflict(door.case(reference), posted().get("reason", ""))
     except SubmissionInvalidError as invalid:
         errors = {name: advice(name, code) for name, code in invalid.fields.items()}
-        field = FormField("reason", "long_text", _("Alasan"))
-        return ask_conflict(reference, [show_again(field, posted(), errors)])
+        return ask_conflict(reference, [show_again(_conflict_field(), posted(), errors)])
     return redirect(url_for("queue.index", done="conflict"), 303)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,6 @@ from .policy import CASEWORK
 from .visit import desk, now, office, posted, reading, visit
 from .words import Badge, Words, clock_badge
 
-_FILTERS = ("saved", "status", "kind", "category", "unit_id", "assignee_id", "due")
 _SORTS: tuple[Sort, ...] = ("due", "received", "severity")
 _COUNT_CAP = 999
 _NOBODY = "none"
@@ -119,44 +118,61 @@ _ORDERS = {
 }
 
 
-def filters_from(values: Mapping[str, str]) -> QueueFilters:
+@dataclass(frozen=True)
+class Asked:
+    """What a queue is narrowed to, as it stands in the address. `unit` is the unit complained about."""
+
+    saved: str = ""
+    status: str = ""
+    kind: str = ""
+    category: str = ""
+    unit: str = ""
+    assignee_id: str = ""
+    due: str = ""
+
+    def filters(self) -> QueueFilters:
+        """Give the desk's filters; the reported unit is looked for by its keyed token."""
+        return QueueFilters(
+            saved=self.saved or None,
+            status=self.status or None,
+            kind=self.kind or None,
+            category=self.category or None,
+            reported_token=office().unit_token(self.unit) if self.unit else None,
+            assignee_id=self.assignee_id or None,
+            due=self.due or None,
+        )
+
+
+def asked_from(values: Mapping[str, str]) -> Asked:
     """Read the filters; an empty answer is no filter. Aborts with 400 for what can be no code."""
-    given = {name: values.get(name) or None for name in _FILTERS}
-    if any(value is not None and not _CODE.match(value) for value in given.values()):
+    given = {one.name: values.get(one.name, "") for one in fields(Asked)}
+    if any(value and not _CODE.match(value) for value in given.values()):
         abort(400)
-    if given["status"] is not None and given["status"] not in set(Status):
+    if given["status"] and given["status"] not in set(Status):
         abort(400)
-    return QueueFilters(
-        saved=given["saved"],
-        status=given["status"],
-        kind=given["kind"],
-        category=given["category"],
-        unit_id=given["unit_id"],
-        assignee_id=given["assignee_id"],
-        due=given["due"],
-    )
+    return Asked(**given)
 
 
 def show_queue() -> ResponseReturnValue:
     """Show the page of the queue that the address names."""
-    filters, sort = filters_from(request.args), sort_from(request.args)
+    asked, sort = asked_from(request.args), sort_from(request.args)
     with reading() as session:
         door = desk(session)
         found = door.queue(
-            filters,
+            asked.filters(),
             sort=sort,
             after=_key(request.args.get("after"), sort),
             before=_key(request.args.get("before"), sort),
         )
         around = _around(session, door)
     return _render(
-        filters,
+        asked,
         sort,
         around,
         found.rows,
         position=_("Halaman pertama") if found.previous_key is None else _("Halaman lanjutan"),
-        next_url=_page_url(filters, sort, "after", found.next_key),
-        previous_url=_page_url(filters, sort, "before", found.previous_key),
+        next_url=_page_url(asked, sort, "after", found.next_key),
+        previous_url=_page_url(asked, sort, "before", found.previous_key),
         notice=_notice(request.args.get("done", "")),
     )
 
@@ -164,13 +180,13 @@ def show_queue() -> ResponseReturnValue:
 def apply_filters() -> ResponseReturnValue:
     """Go to the filtered queue, or search the text; searched words never stand in an address."""
     values = posted()
-    filters, sort = filters_from(values), sort_from(values)
+    asked, sort = asked_from(values), sort_from(values)
     text = values.get("text", "").strip()
     if not text:
-        return redirect(url_for("queue.index", **_asked(filters, sort)), 303)
+        return redirect(url_for("queue.index", **_address(asked, sort)), 303)
     with reading() as session:
         door = desk(session)
-        found = door.search(text, filters)
+        found = door.search(text, asked.filters())
         around = _around(session, door)
     sentence = (
         _("%(found)s cocok. Dicari di %(count)s perkara terbaru.")
@@ -178,7 +194,7 @@ def apply_filters() -> ResponseReturnValue:
         else _("%(found)s cocok. Dicari di %(count)s perkara.")
     )
     searched = sentence % {"found": number(len(found.rows)), "count": number(found.searched)}
-    return _render(filters, sort, around, found.rows, text=text, searched=searched, position=searched)
+    return _render(asked, sort, around, found.rows, text=text, searched=searched, position=searched)
 
 
 @dataclass(frozen=True)
@@ -195,23 +211,23 @@ def _around(session: Session, door: Desk) -> _Around:
 
 
 def _render(
-    filters: QueueFilters, sort: str, around: _Around, rows: Sequence[QueueRow], **more: Any
+    asked: Asked, sort: str, around: _Around, rows: Sequence[QueueRow], **more: Any
 ) -> ResponseReturnValue:
-    groups = _saved_groups(around.saved, filters.saved or "open")
+    groups = _saved_groups(around.saved, asked.saved or "open")
     current = next((one.label for _group, ones in groups for one in ones if one.current), _("Antrean"))
     today = office().today(now())
     return render(
         "console/queue.html",
-        filters=filters,
+        asked=asked,
         sort=sort,
         saved=groups,
-        selects=_selects(filters, around.people),
+        selects=_selects(asked, around.people),
         heading=current,
         subtitle=" · ".join(filter(None, (visit().place, _(_ORDERS[sort]), full_date(today)))),
         rows=[row_for_page(row, today) for row in rows],
-        empty=_(_EMPTY.get(filters.saved or "", mark("Tidak ada perkara yang cocok."))),
+        empty=_(_EMPTY.get(asked.saved, mark("Tidak ada perkara yang cocok."))),
         can_assign=not visit().roles.isdisjoint(ASSIGNING_ROLES),
-        sort_url=lambda code: url_for("queue.index", **_asked(filters, code)),
+        sort_url=lambda code: url_for("queue.index", **_address(asked, code)),
         **{"text": "", "searched": None, "next_url": "", "previous_url": "", "notice": "", **more},
     )
 
@@ -240,21 +256,19 @@ def capped(count: int) -> str:
     return f"{_COUNT_CAP}+" if count > _COUNT_CAP else str(count)
 
 
-def _selects(filters: QueueFilters, people: Sequence[tuple[str, str]]) -> list[Select]:
+def _selects(asked: Asked, people: Sequence[tuple[str, str]]) -> list[Select]:
     words, today = Words(office(), language()), office().today(now())
     units = [(unit.id, unit.name) for unit in office().units(today)]
     anyone = [(_NOBODY, _("belum ada")), *people]
     statuses = [(code, words.status(code)) for code in Status if code not in _NEVER_LISTED]
     due = [(code, _(label)) for code, label in _DUE]
     return [
-        Select("status", _("Status"), _("Semua"), statuses, filters.status or ""),
-        Select("kind", _("Jenis"), _("Semua"), words.choices("kinds", today), filters.kind or ""),
-        Select(
-            "category", _("Kategori"), _("Semua"), words.choices("categories", today), filters.category or ""
-        ),
-        Select("unit_id", _("Unit"), _("Semua"), units, filters.unit_id or ""),
-        Select("assignee_id", _("Petugas"), _("Siapa saja"), anyone, filters.assignee_id or ""),
-        Select("due", _("Tenggat"), _("Kapan saja"), due, filters.due or ""),
+        Select("status", _("Status"), _("Semua"), statuses, asked.status),
+        Select("kind", _("Jenis"), _("Semua"), words.choices("kinds", today), asked.kind),
+        Select("category", _("Kategori"), _("Semua"), words.choices("categories", today), asked.category),
+        Select("unit", _("Unit terlapor"), _("Semua"), units, asked.unit),
+        Select("assignee_id", _("Petugas"), _("Siapa saja"), anyone, asked.assignee_id),
+        Select("due", _("Tenggat"), _("Kapan saja"), due, asked.due),
     ]
 
 
@@ -276,17 +290,16 @@ def _key(text: str | None, sort: Sort) -> tuple[str, str] | None:
         abort(400)
 
 
-def _asked(filters: QueueFilters, sort: str) -> dict[str, Any]:
-    asked = {name: getattr(filters, name) for name in _FILTERS}
-    given = {name: value for name, value in asked.items() if value}
+def _address(asked: Asked, sort: str) -> dict[str, Any]:
+    given = {name: value for name, value in asdict(asked).items() if value}
     return given if sort == "due" else {**given, "sort": sort}
 
 
-def _page_url(filters: QueueFilters, sort: str, direction: str, key: tuple[str, str] | None) -> str:
+def _page_url(asked: Asked, sort: str, direction: str, key: tuple[str, str] | None) -> str:
     if key is None:
         return ""
-    asked = {**_asked(filters, sort), direction: "_".join(key)}
-    return url_for("queue.index", **asked)
+    address = {**_address(asked, sort), direction: "_".join(key)}
+    return url_for("queue.index", **address)
 
 
 def _notice(done: str) -> str:

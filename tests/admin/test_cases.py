@@ -256,6 +256,42 @@ def test_an_allegation_is_added(house: House, reviewed: str) -> None:
     assert "Petugas loket · Madrasah Contoh 1" in text_of(ratna, f"/cases/{reviewed}/")
 
 
+def test_a_finding_of_an_allegation_is_kept(house: House, reviewed: str) -> None:
+    ratna = house.person("ratna")
+    ratna.get(f"/cases/{reviewed}/")
+    ratna.post(f"/cases/{reviewed}/allegations/", category="pungli", position="Petugas loket")
+    page = ratna.get(f"/cases/{reviewed}/").get_data(as_text=True)
+    path = re.search(rf'href="(/cases/{reviewed}/allegations/[0-9a-f]{{32}}/)"', page)
+    assert path is not None
+    ratna.get(path[1])
+    refused = ratna.post(path[1], finding="Uang diminta dua kali.", outcome="")
+    assert refused.status_code == 422
+    assert "Uang diminta dua kali." in refused.get_data(as_text=True)
+    kept = ratna.post(path[1], finding="Uang diminta dua kali.", outcome="terbukti")
+    assert kept.status_code == 303
+    assert "Petugas loket Terbukti" in text_of(ratna, f"/cases/{reviewed}/")
+    assert "Uang diminta dua kali." in ratna.get(path[1]).get_data(as_text=True)
+
+
+def test_a_records_officer_archives_without_reading(house: House) -> None:
+    reference = house.report(choice="information", demand=None, text="Isi yang hanya milik tim.")
+    house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
+    house.do("melati", reference, Verb.VERIFY, content_sufficient=True)
+    house.do("ratna", reference, Verb.ANSWER, text="Ini jawabannya.", read_it=True)
+    house.do("ratna", reference, Verb.CLOSE, outcome="dijawab")
+    house.clock.advance(days=40)
+    arsip = house.sign_in("arsip")
+    page = arsip.get(f"/cases/{reference}/").get_data(as_text=True)
+    assert "Anda tidak memegang kunci perkara ini" in page
+    assert "Isi yang hanya" not in page
+    assert "Isi yang hanya" in house.sign_in("melati").get(f"/cases/{reference}/").get_data(as_text=True)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    assert arsip.post(f"/cases/{reference}/do/archive/", version=version[1]).status_code == 303
+    with house.founding.office.reading() as session:
+        assert house.desk(session, "arsip").case(reference).status is Status.ARCHIVED
+
+
 def test_who_declares_a_conflict_never_sees_the_case_again(house: House, reviewed: str) -> None:
     bima = house.person("bima")
     path = f"/cases/{reviewed}/conflict/"
@@ -333,6 +369,17 @@ def test_a_search_sends_no_word_in_an_address(house: House) -> None:
     assert reference not in nothing.get_data(as_text=True)
     filtered = melati.post("/queue/search/", text="", status="verification")
     assert filtered.headers["Location"] == "/queue/?status=verification"
+
+
+def test_the_queue_is_narrowed_to_the_unit_complained_about(house: House) -> None:
+    school = house.founding.unit_ids["school"]
+    about, other = house.report(unit_id=school), house.report()
+    for reference in (about, other):
+        house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
+    page = house.person("melati").get(f"/queue/?unit={school}").get_data(as_text=True)
+    assert about in page
+    assert other not in page
+    assert other in house.person("melati").get("/queue/").get_data(as_text=True)
 
 
 def test_the_queue_sorts_and_pages_by_key(house: House) -> None:

@@ -30,6 +30,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "cases.attach": (f"/cases/{REFERENCE}/files/", CASE),
     "cases.conflict": (f"/cases/{REFERENCE}/conflict/", CASE),
     "cases.download": (f"/cases/{REFERENCE}/files/{ROW}", CASE),
+    "cases.find_allegation": (f"/cases/{REFERENCE}/allegations/{ROW}/", CASE),
     "cases.index": ("/cases/", CASE),
     "cases.note": (f"/cases/{REFERENCE}/note/", CASE),
     "cases.show": (f"/cases/{REFERENCE}/", CASE),

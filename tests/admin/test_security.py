@@ -164,7 +164,7 @@ def test_bad_forms_are_answered_with_a_page_and_never_a_500(house: House, body: 
         "/queue/?after=x",
         "/queue/?status=nothing",
         "/queue/?sort=;drop",
-        "/queue/?unit_id=%00",
+        "/queue/?unit=%00",
         "/dashboard/?months=9999",
         "/queue/?after=2026-99-99_" + "0" * 32,
     ],

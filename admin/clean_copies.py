@@ -1,0 +1,127 @@
+"""Files on their way to officers: clean copies of what reporters sent, papers of staff as they are.
+
+A copy is made when it is asked for, in memory, and kept nowhere. The original is a second choice that leaves
+a leaf in the trail. Nothing is ever shown inside the console.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from threading import BoundedSemaphore
+from urllib.parse import quote
+
+from flask import Response, g, make_response, url_for
+from flask.typing import ResponseReturnValue
+
+from anonymizer import clean_file
+from anonymizer.files import Reason, UncleanableFileError
+from casemgr.files import SealedReader
+
+from .case_page import back_to_case
+from .failures import BUSY, show
+from .language import _, language
+from .pages import render
+from .security import DOWNLOAD_POLICY
+from .visit import desk, end_reading, reading, writing
+
+AT_A_TIME = 2
+"""Cleanings of one process at once: each holds a file up to three times in memory, 200 MB at most."""
+WAIT_SECONDS = 20.0
+PIECE_BYTES = 256 * 1024
+_NOT_INSTALLED = frozenset({Reason.LIBRARY_MISSING, Reason.SANDBOX_MISSING})
+
+_places = BoundedSemaphore(AT_A_TIME)
+
+
+def send(reference: str, file_id: str) -> ResponseReturnValue:
+    """Send a paper as it is, or a clean copy of a reporter's file; say why when there can be none."""
+    with reading() as session:
+        door = desk(session)
+        case = door.case(reference)
+        is_paper = door.is_paper(case, file_id)
+        file = door.open_file(case, file_id)
+    if is_paper:
+        return _download(file, file.name, file.size)
+    _leave_database()
+    if not _places.acquire(timeout=WAIT_SECONDS):
+        return show(BUSY)
+    try:
+        return _clean_copy(file)
+    except UncleanableFileError as error:
+        return _refusal(reference, file_id, error)
+    finally:
+        _places.release()
+
+
+def send_original(reference: str, file_id: str) -> ResponseReturnValue:
+    """Send a file as it was received, once the leaf that says so is committed."""
+    with writing() as session:
+        door = desk(session)
+        file = door.open_original(door.case(reference), file_id)
+    return _download(file, file.name, file.size)
+
+
+def _leave_database() -> None:
+    """Hold no connection while a file is cleaned, which may take a minute."""
+    g.pop("read_desk", None)
+    end_reading(None)
+
+
+def _clean_copy(file: SealedReader) -> Response:
+    copy = io.BytesIO()
+    with io.BufferedReader(_Pieces(file), PIECE_BYTES) as source:
+        told = clean_file(source, copy)
+    copy.seek(0)
+    response = _download(iter(lambda: copy.read(PIECE_BYTES), b""), told.neutral_name, told.size)
+    response.call_on_close(copy.close)
+    return response
+
+
+class _Pieces(io.RawIOBase):
+    """An opened file as something to read from; `clean_file` knows no iterators."""
+
+    def __init__(self, file: SealedReader) -> None:
+        self._pieces: Iterator[bytes] = iter(file)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # always called by BufferedReader
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = memoryview(piece)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def _refusal(reference: str, file_id: str, error: UncleanableFileError) -> Response:
+    """Say why there is no clean copy, and offer the original."""
+    body = render(
+        "console/uncleanable.html",
+        back_url=back_to_case(reference, "files"),
+        reference=reference,
+        reason=error.indonesian if language() == "id" else error.english,
+        advice=_("Beri tahu administrator: pembersih berkas belum lengkap di server ini.")
+        if error.reason_code in _NOT_INSTALLED
+        else "",
+        action=url_for("cases.original", reference=reference, file_id=file_id),
+    )
+    return make_response(body, 422)
+
+
+def _download(pieces: Iterable[bytes], name: str, size: int) -> Response:
+    """Stream a download that no browser shows inline or lets run anything."""
+    response = Response(iter(pieces), mimetype="application/octet-stream")
+    response.headers["Content-Length"] = str(size)
+    response.headers["Content-Disposition"] = disposition(name)
+    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    return response
+
+
+def disposition(name: str) -> str:
+    """Name a download for old and new browsers (RFC 6266, RFC 8187)."""
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in name)
+    return f"attachment; filename=\"{plain or 'berkas'}\"; filename*=UTF-8''{quote(name, safe='')}"
