@@ -45,6 +45,7 @@ _ERRORS = {
     "taken": mark("Nama pengguna ini sudah dipakai."),
     "choice": mark("Pilih salah satu yang tersedia."),
     "both_sides": mark("Satu orang tidak boleh memegang kunci tim perkara dan tim penjaga identitas."),
+    "administrator": mark("Administrator mengusulkan orang dan tidak memegang kunci tim."),
     "different": mark("Sidik ini tidak sama. Jangan terima; tanyakan langsung kepada orangnya."),
 }
 _NOT_STAFF = frozenset({Role.REPORTER, Role.SYSTEM})

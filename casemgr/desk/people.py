@@ -191,7 +191,8 @@ class People(DeskBase):
     def _check_new(self, username: str, name: str, roles: Sequence[str], team_ids: Sequence[str]) -> None:
         problems: dict[str, str] = {}
         short = username.strip().lower()
-        if not short or len(short) > USERNAME_CHARACTERS or not short.replace(".", "").isalnum():
+        bare = short.replace(".", "")
+        if not bare.isascii() or not bare.isalnum() or len(short) > USERNAME_CHARACTERS:
             problems["username"] = "empty" if not short else "symbol"
         elif self.session.scalar(select(Staff.id).where(Staff.username == short)):
             problems["username"] = "taken"
@@ -208,18 +209,23 @@ class People(DeskBase):
             problems["teams"] = "choice"
         elif len(custody) > 1 and not self.office.directory().allow_both_sides:
             problems["teams"] = "both_sides"
+        elif kinds and Role.ADMINISTRATOR.value in roles:
+            problems["teams"] = "administrator"
         if problems:
             raise SubmissionInvalidError(problems)
 
     def propose_member(self, staff_id: str, team_id: str) -> None:
         """Propose a person for one more team.
 
-        Raises `NotPermittedError`, `StaffNotFoundError`, `TeamNotFoundError`.
+        Raises `NotPermittedError`, `StaffNotFoundError`, `TeamNotFoundError`, and `SubmissionInvalidError`
+        for an administrator, who holds no team key.
         """
         self._require_administrator()
         row = self._person(staff_id)
         if self.session.get(Team, team_id) is None:
             raise TeamNotFoundError(team_id)
+        if Role.ADMINISTRATOR.value in row.roles.split():
+            raise SubmissionInvalidError({"teams": "administrator"})
         self._propose(row, team_id)
         self._trace(row, "propose_member")
 

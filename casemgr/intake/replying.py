@@ -10,7 +10,7 @@ from casemgr import moves
 from casemgr.errors import SubmissionInvalidError, VerbNotAllowedError
 from casemgr.files import SealedFile
 from casemgr.intake.base import check_owner
-from casemgr.intake.places import body_place, next_message_number
+from casemgr.intake.places import body_place, messages_of, next_message_number
 from casemgr.intake.returning import Returning
 from casemgr.moves import Mover
 from casemgr.rules.workflow import OPEN, Status, Transition, Verb, find_transition
@@ -38,14 +38,17 @@ class Replying(Returning):
     ) -> None:
         """Answer, with files or without. An answer to a question ends the pause.
 
-        In the reply window, `satisfied` closes the case and a text with new facts reopens the examination
-        once. Raises `SubmissionInvalidError`, `VerbNotAllowedError` when the case is archived.
+        The same words sent again at once are taken as the same turn. In the reply window, `satisfied` closes
+        the case and a text with new facts reopens the examination once. Raises `SubmissionInvalidError`,
+        `VerbNotAllowedError` when the case is archived.
         """
         require_writable(self._session)
         words = clean_text(text)
         if len(words) > MESSAGE_CHARACTERS:
             raise SubmissionInvalidError({"text": "long"})
         report, case, box = self._mine_to_change(reporter)
+        if words and not files and self._said_already(report, box, words):
+            return
         ends = satisfied and case.status is Status.AWAITING_FEEDBACK
         if not words and not files and not ends:
             raise SubmissionInvalidError({"text": "empty"})
@@ -54,6 +57,17 @@ class Replying(Returning):
         message = self._write(report, box, words) if words or files else None
         self._keep_files(report, files, message)
         self._act(case, transition, [message.body_sealed or b""] if message else [])
+
+    def _said_already(self, report: Report, box: ReportBox, words: str) -> bool:
+        """Whether these words are the thread's last turn, today: a form that was sent twice."""
+        last = messages_of(self._session, report.id)[-1:]
+        return any(
+            row.sender == "reporter"
+            and row.sent_on == self._today()
+            and row.body_sealed is not None
+            and box.read(row.body_sealed, body_place(report.id, row.id)) == words
+            for row in last
+        )
 
     def _reply_condition(self, case: Case, *, satisfied: bool) -> str | None:
         if case.status is not Status.AWAITING_FEEDBACK:

@@ -274,8 +274,11 @@ def clean_text(text: str) -> str:
 
 
 def is_unfit(name: str) -> bool:
-    """Say whether a file name carries a path or control characters; browsers send neither."""
-    return name in (".", "..") or any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cf") for c in name)
+    """Say whether a file name carries a path or control characters; browsers send neither.
+
+    Invisible format characters (direction marks that phones put into names) are no fault; they are dropped.
+    """
+    return name in (".", "..") or any(c in "/\\" or unicodedata.category(c) == "Cc" for c in name)
 
 
 def shown_name(name: str) -> str:
