@@ -119,6 +119,7 @@ def show(failure: Failure, status: int | None = None) -> Response:
 
 
 _LONG = 20
+_SECRET = frozenset({"form_token", "next", "old", "printed_code", "ticket", "totp"})
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -128,7 +129,7 @@ def _typed() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name in values
-        if "passphrase" not in name and name not in ("form_token", "totp", "ticket", "next")
+        if "passphrase" not in name and name not in _SECRET
         for value in values.every(name)
         if len(value) > _LONG and " " in value
     ]

@@ -141,10 +141,10 @@ def _page(
     response = make_response(
         render("console/sign_in.html", fields=fields, next_path=next_path, kept=kept, failure=failure), status
     )
-    return _with_before_cookie(response)
+    return with_before_cookie(response)
 
 
-def _with_before_cookie(response: ResponseReturnValue) -> ResponseReturnValue:
+def with_before_cookie(response: ResponseReturnValue) -> ResponseReturnValue:
     """Give the browser the random value its form token belongs to."""
     made = make_response(response)
     if SESSION_COOKIE not in request.cookies and BEFORE_COOKIE not in request.cookies:
@@ -170,7 +170,7 @@ def _ticket_fields() -> list[FormField]:
 def ask_for_ticket(fields: list[FormField] | None = None, status: int = 200) -> ResponseReturnValue:
     """Show the first sign-in form."""
     shown = fields or _ticket_fields()
-    return _with_before_cookie(
+    return with_before_cookie(
         make_response(render("console/first_sign_in.html", fields=shown, problems=problems(shown)), status)
     )
 
