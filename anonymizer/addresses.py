@@ -37,10 +37,10 @@ _DIRECTIONS = words(
     "kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang hilir atas bawah"
 )
 # Parts that say little by themselves and usually follow the name of a place.
-_NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk"}
+_NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk", "blok", "blk"}
 _NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3}[a-z]?\Z")
 _SLASHED_NUMBER = re.compile(r"[a-z0-9]/[a-z]?-?[0-9]")
-_ALLEYS = ("gg", "gang ", "lr.", "lrg", "lorong ")
+_ALLEY = re.compile(r"\b(?:gg|gang|lr|lrg|lorong)\b")
 # Words between a word for living and the place: "tinggal di", "alamat saya:", "kos d".
 _LEADING = words(
     "di d ti ring nang ing e in at dari ka ri saya sy kami nami ulun ambo abdi kulo is teng neng nek "
@@ -99,6 +99,10 @@ _TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]
 _NUMBER_WORDS = words(
     "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong"
 )
+# Not abbreviations: a full stop after them ends the sentence.
+_WHOLE_WORDS = words(
+    "jalan gang lorong desa dusun kampung kelurahan kecamatan perumahan komplek kompleks asrama nagari"
+)
 # Landmarks: "behind the mosque" says nothing about whose address follows.
 _LANDMARK = re.compile(
     r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)"
@@ -108,15 +112,18 @@ _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4
 _SENTENCE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n\s{0,9}\n")
 _SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n")
 _LABEL = re.compile(
-    r"(?:^|\n)[ \-*0-9.)]{0,6}alamat(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp)"
-    r"?[ \t]{0,20}[:=][ \t]{0,4}"
+    r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}(?:alamat|alarnat|almt|domisili|tempat tinggal|address|home)"
+    r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
 _NOT_GIVEN = words("tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor")
 _LABELLED_END = re.compile(
-    r"\n|;|\. [a-z]|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b|,? ?\b(?:hp|no hp|telp|wa|nik)\b"
+    r"\n|[;|)]|\.(?: [a-z]{3}|\Z)|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b"
+    r"|,? ?\b(?:hp|no hp|telp|wa|nik|email|pekerjaan|umur|tgl|tanggal|agama|status|nomor hp|isi|uraian)\b"
 )
 _NOT_A_HOME = re.compile(r"\brumah (?:ibadah|sakit|makan|dinas|tahfidz|kosong|tangga)\b")
-_NAME_WORDS = 4
+# A longer name, or a third word in small letters, needs a house number or another part right behind it.
+_SURE_WORDS = 4
+_NAME_WORDS = 7
 _MAX_TOKENS = 60
 _BLOCK_TOKENS = 12
 _CUE_REACH = 80
@@ -266,6 +273,8 @@ def _skip_joint(tokens: list[_Token], position: int) -> int:
 def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> int | None:
     """Return the position after one part, None when the word there does not begin a part after all."""
     after = position + 1
+    if after < len(tokens) and tokens[after].text == "." and tokens[position].text in _WHOLE_WORDS:
+        return None
     while after < len(tokens) and tokens[after].text in ".:" and after < position + 3:
         after += 1
     if after + 1 < len(tokens) and tokens[after].text == "/" and tokens[after + 1].text in _VILLAGE:
@@ -384,7 +393,13 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
         return False
     if position > first and tokens[position - 1].end + 3 < token.start:
         return False
-    return not (position >= first + 2 and written[0].islower())
+    if position < first + 2 or (position < first + _SURE_WORDS and not written[0].islower()):
+        return True
+    return any(_is_detail(later.text) for later in tokens[position + 1 : position + 4])
+
+
+def _is_detail(text: str) -> bool:
+    return text in _KEYWORDS or text in _NUMBER or (text[0].isdigit() and len(text) < 5)
 
 
 def _is_home(view: View, chain: _Chain) -> bool:
@@ -412,7 +427,7 @@ def _is_detailed(view: View, chain: _Chain) -> bool:
     if "estate" in kinds and any(map(str.isdigit, written)):
         return True
     numbered = "street" in kinds and _NUMBERED_END.search(written) is not None
-    if numbered or written.startswith(_ALLEYS) or _SLASHED_NUMBER.search(written) is not None:
+    if numbered or _ALLEY.search(written) is not None or _SLASHED_NUMBER.search(written) is not None:
         return True
     return len(kinds) >= 2 and bool({"street", "estate", "hamlet"} & kinds)
 

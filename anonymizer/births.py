@@ -24,6 +24,11 @@ _NUMBER_WORD = (
 )
 _YEAR = re.compile(r"[ :]{1,3}(?:(?:pada )?tahun |th\.? ?|thn )?(?:19[3-9][0-9]|20[01][0-9])(?![0-9\-/.])")
 _AGE_CUES = re.compile(r"(?:usia|umur|berusia|berumur) [0-9]{1,2}(?: tahun| thn| th)? ?\(\Z")
+_COMPACT_DATE = re.compile(r"(?<![0-9])[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])")
+_MONTH_AND_YEAR = re.compile(
+    r"\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember) "
+    r"(?:19|20)[0-9]{2}\b"
+)
 _KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
 _KIN_REACH = 70
 _SPELLED_DATE = re.compile(
@@ -66,13 +71,17 @@ def _announced(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Dates within `_REACH` characters after a birth word, the first one only."""
     low = view.lowered
     for cue in patterns["born"].finditer(low):
-        before = low[cue.start() - 1 : cue.start()]
-        if before.isalpha() and not low[: cue.start()].endswith(("di", "tgl", "tanggal", "ke")):
+        before = low[max(0, cue.start() - 8) : cue.start()]
+        if before[-1:].isalpha() and not before.endswith(("di", "tgl", "tanggal", "ke")):
             continue
         window = low[cue.end() : cue.end() + _REACH]
-        match = patterns["date"].search(window)
-        spelled = _SPELLED_DATE.search(window)
-        first = min((m for m in (match, spelled) if m is not None), key=lambda m: m.start(), default=None)
+        candidates = (
+            patterns["date"].search(window),
+            _SPELLED_DATE.search(window),
+            _COMPACT_DATE.search(window),
+            _MONTH_AND_YEAR.search(window),
+        )
+        first = min((m for m in candidates if m is not None), key=lambda m: m.start(), default=None)
         year = _YEAR.match(low, cue.end())
         if year is not None:
             yield Finding(year.end() - 4, year.end(), Verdict(SpanType.DOB, 0.8, "birth.year"))

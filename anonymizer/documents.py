@@ -85,7 +85,8 @@ def find_plates(view: View) -> Iterator[Finding]:
             and not view.folded.isupper()
             and not window.endswith(("rp ", "rp. "))
         )
-        word = (suffix in _UNITS and not whole) or (suffix in _NOT_A_SUFFIX and not sure)
+        plated = re.search(r"(?:plat|nopol|polisi)[a-z]{0,5}[ :.]{1,3}\Z", window) is not None
+        word = (suffix in _UNITS and not whole and not plated) or (suffix in _NOT_A_SUFFIX and not sure)
         if not word and _is_plate(digits, suffix, capitals, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))

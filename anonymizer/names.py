@@ -47,6 +47,7 @@ _NAMED_AFTER_PLACES = words(
     "bimas negeri "
     "kantor polres polsek pengadilan kejaksaan haji smpn sman sdn smkn iain uin mts mi ma"
 )
+_HOPELESS = (-20.0, -20.0)
 _LINEAGE = words("bin binti bt b")
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 _Range = tuple[int, int, float, str]
@@ -62,7 +63,7 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
         return
     attributes = sight(tokens, lexicon())
     model = name_model()
-    emissions = [model.emissions(attributes, index) for index in range(len(tokens))]
+    emissions = [_emissions(attributes, model, index) for index in range(len(tokens))]
     for start, end in name_cells(view):
         for index, token in enumerate(tokens):
             if start <= token.start < end and attributes.classes[index] in "Udkraesy":
@@ -76,6 +77,13 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     ranges.extend(_linked(tokens, attributes, ranges))
     for first, stop, score, rule in ranges:
         yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))
+
+
+def _emissions(attributes: Sight, model: NameModel, index: int) -> tuple[float, float]:
+    """The model's scores; a mark among marks and numbers needs none."""
+    if all(code in "PLN" for code in attributes.classes[max(0, index - 1) : index + 2]):
+        return _HOPELESS
+    return model.emissions(attributes, index)
 
 
 def _proposed(
