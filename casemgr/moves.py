@@ -43,15 +43,19 @@ def move(
     sealed: Sequence[bytes] = (),
     reason_code: str | None = None,
     note_sealed: bytes | None = None,
+    entry_id: str = "",
 ) -> None:
-    """Change the status, let the clocks follow, write history and leaf. A reporter's entry keeps a day."""
+    """Change the status, let the clocks follow, write history and leaf. A reporter's entry keeps a day.
+
+    `entry_id` is the id of the history's row, which a note is sealed for.
+    """
     before, today = case.status, office.today(now)
     _set_status(case, transition, today)
     clocks.move(session, office, case, transition, today, reason=reason_code or "")
     is_reporter = mover.kind == trail.REPORTER
     session.add(
         History(
-            id=new_id(),
+            id=entry_id or new_id(),
             case_id=case.id,
             number=_next_number(session, case.id),
             verb=transition.verb.value,

@@ -196,9 +196,8 @@ class DeskBase:
 
     def move(self, step: Step) -> None:
         """Set the status, let the clocks follow, write history and the trail's leaf."""
-        note = None
-        if step.note:
-            note = self.seal(step.case, step.note, NOTE_OF_STEP, step.case.id)
+        entry_id = new_id()
+        note = self.seal(step.case, step.note, NOTE_OF_STEP, entry_id) if step.note else None
         step.case.has_news = False
         moves.move(
             self.session,
@@ -210,6 +209,7 @@ class DeskBase:
             sealed=step.sealed,
             reason_code=step.reason_code,
             note_sealed=note,
+            entry_id=entry_id,
         )
         self.session.flush()
 

@@ -423,7 +423,7 @@ def _history(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[History
             at=row.happened_at,
             reason_code=row.reason_code,
             clock_effect=offers.clock_effect(row.verb, row.from_status, row.to_status),
-            note=desk.open(case.id, row.note_sealed, NOTE_OF_STEP, case.id) or "",
+            note=desk.open(case.id, row.note_sealed, NOTE_OF_STEP, row.id) or "",
         )
         for row in rows
     )
