@@ -1,29 +1,26 @@
 """A case and everything done on its page. Each change is one verb of the desk."""
 
-from collections.abc import Iterator
-from urllib.parse import quote
-
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk import Desk
 from casemgr.desk.views import AllegationView
 from casemgr.errors import NotPermittedError, SubmissionInvalidError
-from casemgr.files import FileReceiver, SealedReader
+from casemgr.files import FileReceiver
 from casemgr.rules.workflow import Verb
 from casemgr.store.models import Case
 from casemgr.web.uploads import Values, receive
 
-from . import acting, identity
+from . import acting, clean_copies, identity
 from .case_page import CasePage, back_to_case
 from .forms import FormField, Option, problems, show_again
 from .frame import ConsoleView, page
 from .heads import head_of, read_file, read_row, verbs_of
 from .language import _, language, mark, short_date
+from .neighbours import around
 from .pages import render
 from .policy import CASEWORK
 from .questions import advice
-from .security import DOWNLOAD_POLICY
 from .visit import desk, now, office, posted, reading, token_is_good, writing
 from .words import Words
 
@@ -93,8 +90,13 @@ class CasesView(ConsoleView):
 
     @page("/<reference>/files/<file_id>", CASEWORK)
     def download(self, reference: str, file_id: str) -> ResponseReturnValue:
-        """Send a file as a download, opened while it streams."""
-        return send_file(reference, file_id)
+        """Send a paper, or a clean copy of a reporter's file, as a download."""
+        return clean_copies.send(reference, file_id)
+
+    @page("/<reference>/files/<file_id>/original/", CASEWORK, methods=("POST",))
+    def original(self, reference: str, file_id: str) -> ResponseReturnValue:
+        """Send a file as it was received, on record."""
+        return clean_copies.send_original(reference, file_id)
 
 
 def show_case(reference: str, allegation: list[FormField] | None = None) -> ResponseReturnValue:
@@ -107,12 +109,14 @@ def show_case(reference: str, allegation: list[FormField] | None = None) -> Resp
             return show_sealed(door, case)
         offers = acting.offers(door, case, file.verbs, file.reference)
         disclosures = identity.lines(session, case)
+        beside = around(door, case)
     offered = {one.verb for one in file.verbs}
     body = render(
         "console/case.html",
         **CasePage(file).values(),
         step=max((one.number for one in file.history), default=0),
         offers=offers,
+        around=beside,
         notice=notice(request.args.get("done", "")),
         reply=acting.reply_fields(offered),
         may_write=Verb.NOTE in offered,
@@ -353,25 +357,3 @@ def _open_seal(reference: str, values: Values, name: str, content_type: str) -> 
     with reading() as session:
         door = desk(session)
         return door.receiver(door.case(reference), name=name, content_type=content_type)
-
-
-def send_file(reference: str, file_id: str) -> ResponseReturnValue:
-    """Stream an opened file as a download that no browser shows inline or lets run anything."""
-    with reading() as session:
-        door = desk(session)
-        file = door.open_file(door.case(reference), file_id)
-    response = Response(_pieces(file), mimetype="application/octet-stream")
-    response.headers["Content-Length"] = str(file.size)
-    response.headers["Content-Disposition"] = disposition(file.name)
-    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
-    return response
-
-
-def _pieces(file: SealedReader) -> Iterator[bytes]:
-    yield from file
-
-
-def disposition(name: str) -> str:
-    """Name a download for old and new browsers (RFC 6266, RFC 8187)."""
-    plain = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in name)
-    return f"attachment; filename=\"{plain or 'berkas'}\"; filename*=UTF-8''{quote(name, safe='')}"

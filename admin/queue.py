@@ -183,7 +183,7 @@ def apply_filters() -> ResponseReturnValue:
     asked, sort = asked_from(values), sort_from(values)
     text = values.get("text", "").strip()
     if not text:
-        return redirect(url_for("queue.index", **_address(asked, sort)), 303)
+        return redirect(url_for("queue.index", **address_of(asked, sort)), 303)
     with reading() as session:
         door = desk(session)
         found = door.search(text, asked.filters())
@@ -227,7 +227,8 @@ def _render(
         rows=[row_for_page(row, today) for row in rows],
         empty=_(_EMPTY.get(asked.saved, mark("Tidak ada perkara yang cocok."))),
         can_assign=not visit().roles.isdisjoint(ASSIGNING_ROLES),
-        sort_url=lambda code: url_for("queue.index", **_address(asked, code)),
+        address=address_of(asked, sort) or {"saved": "open"},
+        sort_url=lambda code: url_for("queue.index", **address_of(asked, code)),
         **{"text": "", "searched": None, "next_url": "", "previous_url": "", "notice": "", **more},
     )
 
@@ -236,6 +237,12 @@ def row_for_page(row: QueueRow, today: date) -> Row:
     """Give a row its title (a person without the key sees the reference only) and its clock."""
     badge = clock_badge(row.deadline, today)
     return Row(row, row.title or _("Perkara %(reference)s", reference=row.reference), badge)
+
+
+def saved_name(code: str) -> str:
+    """Name a saved queue; the usual one is all open cases."""
+    names = {known: label for _group, entries in _GROUPS for known, label in entries}
+    return _(names.get(code or "open", mark("Antrean")))
 
 
 def _saved_groups(saved: Sequence[SavedQueue], chosen: str) -> list[tuple[str, list[Saved]]]:
@@ -290,7 +297,8 @@ def _key(text: str | None, sort: Sort) -> tuple[str, str] | None:
         abort(400)
 
 
-def _address(asked: Asked, sort: str) -> dict[str, Any]:
+def address_of(asked: Asked, sort: str) -> dict[str, Any]:
+    """Give what stands in the address of a queue; empty for the usual queue in the usual order."""
     given = {name: value for name, value in asdict(asked).items() if value}
     return given if sort == "due" else {**given, "sort": sort}
 
@@ -298,7 +306,7 @@ def _address(asked: Asked, sort: str) -> dict[str, Any]:
 def _page_url(asked: Asked, sort: str, direction: str, key: tuple[str, str] | None) -> str:
     if key is None:
         return ""
-    address = {**_address(asked, sort), direction: "_".join(key)}
+    address = {**address_of(asked, sort), direction: "_".join(key)}
     return url_for("queue.index", **address)
 
 

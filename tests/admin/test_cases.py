@@ -382,6 +382,21 @@ def test_the_queue_is_narrowed_to_the_unit_complained_about(house: House) -> Non
     assert other in house.person("melati").get("/queue/").get_data(as_text=True)
 
 
+def test_from_a_case_one_step_leads_to_the_next_of_the_same_queue(house: House) -> None:
+    references = [house.report() for _ in range(3)]
+    house.do("melati", references[0], Verb.ACKNOWLEDGE, duplicates_searched=True)
+    melati = house.person("melati")
+    page = melati.get("/queue/?saved=new").get_data(as_text=True)
+    first, last = re.findall(r'href="(/cases/[^"]+)"><b>', page)
+    shown = melati.get(first.replace("&amp;", "&")).get_data(as_text=True)
+    assert f'href="{last}">perkara berikutnya' in shown
+    assert "perkara sebelumnya" not in shown
+    assert '<a href="/queue/?saved=new">Baru masuk</a>' in shown
+    assert f'href="{first}">perkara sebelumnya' in melati.get(last.replace("&amp;", "&")).get_data(
+        as_text=True
+    )
+
+
 def test_the_queue_sorts_and_pages_by_key(house: House) -> None:
     for _ in range(3):
         house.report()
