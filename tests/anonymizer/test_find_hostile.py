@@ -38,7 +38,23 @@ def _module_patterns() -> Iterator[tuple[str, str]]:
 
 DETECTION = {
     f"anonymizer.{name}"
-    for name in ["view", "labels", "identifiers", "spelled", "classify", "contacts", "documents", "births", "addresses", "tables", "tokens", "names", "lexicon", "spelling", "finding"]
+    for name in [
+        "view",
+        "labels",
+        "identifiers",
+        "spelled",
+        "classify",
+        "contacts",
+        "documents",
+        "births",
+        "addresses",
+        "tables",
+        "tokens",
+        "names",
+        "lexicon",
+        "spelling",
+        "finding",
+    ]
 }
 
 
