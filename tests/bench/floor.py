@@ -1,7 +1,8 @@
 """The thinnest things that do the mandatory work: what casemgr's figures are divided by.
 
 `thin_app` parses a form, derives one key, makes three seals, and stores report and leaf in one durable commit.
-`plain_receiver` takes a body, hashes it and writes it to disk. Both are references for ratios, not designs.
+`plain_receiver` takes bytes from a socket, hashes them and writes them to disk; `plain_upload` does so with the file
+part of a form, under the same server as casemgr. All are references for ratios, not designs.
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, request
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import Data, Epilogue, MultipartDecoder, NeedData
 
 from casemgr.vault import formats
 from casemgr.vault.formats import Context, KeyPair, SymmetricKey
 from casemgr.vault.kdf import RECEIPT, Profile, argon2id
+from casemgr.web.uploads import READ_BYTES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PLACE = Context("bench", "bench", b"owner", b"row", 0)
 PIECE_BYTES = 256 * 1024
@@ -93,6 +101,25 @@ def plain_receiver(port: int, folder: Path) -> None:
                     left -= read
                 os.fsync(file.fileno())
                 connection.sendall(b"1")
+
+
+def plain_upload(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    """Hash and write the largest part of a multipart form, in pieces as large as casemgr's."""
+    _, options = parse_options_header(environ["CONTENT_TYPE"])
+    decoder, digest = MultipartDecoder(options["boundary"].encode()), hashlib.sha256()
+    left = int(environ["CONTENT_LENGTH"])
+    with (Path(os.environ["PLAIN_FOLDER"]) / "plain").open("wb", buffering=0) as file:
+        while left:
+            piece = environ["wsgi.input"].read(min(READ_BYTES, left))
+            left -= len(piece)
+            decoder.receive_data(piece)
+            while not isinstance(event := decoder.next_event(), (Epilogue, NeedData)):
+                if isinstance(event, Data):
+                    digest.update(event.data)
+                    file.write(event.data)
+        os.fsync(file.fileno())
+    start_response("200 OK", [("Content-Type", "text/html")])
+    return [digest.hexdigest().encode()]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -129,12 +130,12 @@ class _Crash:
         while not self._over.is_set():
             try:
                 filled = fill(self.port, "Diminta uang dua kali di loket yang sama.")
-            except (OSError, PageError, AssertionError):
+            except (OSError, HTTPException, PageError, AssertionError):
                 time.sleep(0.01)
                 continue
             try:
                 page = send(filled)
-            except OSError:
+            except (OSError, HTTPException):
                 page = None
             with self._lock:
                 told = page is not None and is_acknowledged(page)
