@@ -40,10 +40,7 @@ _KEPT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, la
 _NEW_CODE = N_(
     "Kode yang lama lebih dari 24 jam, jadi kami buatkan kode baru. Catat yang ini; yang lama tidak terpakai."
 )
-_GONE = N_(
-    "Isian lama sudah terkirim, atau sudah dihapus setelah 24 jam. "
-    "Yang baru saja Anda tulis masih ada di sini."
-)
+_GONE = N_("Isian lama sudah terkirim, atau dihapus setelah 24 jam. Yang baru Anda tulis masih ada di sini.")
 
 
 @dataclass

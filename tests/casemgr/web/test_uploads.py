@@ -117,7 +117,6 @@ def test_a_large_file_streams_to_its_sealing_end_and_never_to_a_temporary_file(
         ("kosong.pdf", b"", "empty"),
         ("../../etc/passwd", b"x", "name"),
         ("a\x07b.jpg", b"x", "name"),
-        ("gaji\u202egpj.exe", b"x", "name"),
         ("..", b"x", "name"),
     ],
 )
