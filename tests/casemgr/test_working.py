@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from casemgr.office import Office
 from casemgr.store import engines
@@ -22,7 +23,7 @@ def test_a_round_meets_a_locked_database_and_the_next_one_works(
     with office.session() as holder, holder.begin(), caplog.at_level(logging.WARNING, "casemgr.worker"):
         holder.scalars(select(Draft)).all()
         assert not work_round(office, clock.now)
-        with pytest.raises(engines.PoolTimeoutError):
+        with pytest.raises(PoolTimeoutError):
             run_once(office, clock.now)
     assert [one.getMessage().rpartition(": ")[2] for one in caplog.records] == ["TimeoutError"]
     assert work_round(office, clock.now)
