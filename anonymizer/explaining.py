@@ -56,6 +56,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "bentuk kata dan kata di sekitarnya seperti nama orang",
         "word forms and neighbours as of a person's name",
     ),
+    "name.titled": (
+        "kata setelah sapaan seperti Pak atau Bu",
+        "the word after a form of address such as Pak or Bu",
+    ),
     "name.linked": (
         "bagian nama yang ditemukan di tempat lain dalam teks",
         "part of a name found elsewhere in the text",

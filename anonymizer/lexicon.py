@@ -109,6 +109,10 @@ class Lexicon:
         reading = self._readings.get(meant)
         return reading if reading is not None and reading.code in _CLOSED_CODES else Reading("y", "0", meant)
 
+    def is_name_part(self, word: str) -> bool:
+        """Whether a lower-case word is among the hashed name parts."""
+        return self._names.bucket(word) != "0"
+
     def _scanned_capital(self, word: str) -> Reading | None:
         """ "nlp" for "NIP": a capital I read as a small l, in words of closed classes only."""
         found = self._readings.get(word.replace("l", "i"))

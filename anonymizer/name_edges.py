@@ -1,0 +1,198 @@
+"""Where a proposed name really begins and ends: titles, degrees and offices out, lost tails in.
+
+A proposal is a range of token indices. The rules use word classes only, so that they hold for names and words
+nobody has listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from anonymizer.features import Sight
+from anonymizer.lexicon import Lexicon
+from anonymizer.tokens import Token
+from anonymizer.wordlists import words
+
+OPENERS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";"})
+# More small words than this in a row are a sentence, not a name.
+_LONGEST_SMALL_NAME = 3
+# A scanner's gap leaves a tail no longer than this: "Haryan to".
+_LONGEST_TAIL = 5
+_NAMED_AFTER_PERSONS = words(
+    "masjid mesjid musala mushola musholla langgar surau pondok pesantren ponpes yayasan jembatan "
+    "balai gedung aula stadion "
+    "bandara jalan jl jln universitas uin rsud rsu panti koperasi travel toko hotel cv pt mdta tpq "
+    "majelis taklim mts mis mi ra ma'had mahad tahfizh tahfidz "
+    "smk smp sma sd tk klinik apotek perpustakaan pp monumen museum taman"
+)
+_NAMED_AFTER_PLACES = words(
+    "man mtsn min kua kemenag kankemenag kanwil desa kecamatan kec kelurahan kel kabupaten kab kota asrama "
+    "bimas negeri "
+    "kantor polres polsek pengadilan kejaksaan haji smpn sman sdn smkn iain uin mts mi ma"
+)
+_LINEAGE = words("bin binti bt b")
+
+
+class Proposal(NamedTuple):
+    """Tokens `first` up to but not including `stop`, how surely they are a name, and by which rule."""
+
+    first: int
+    stop: int
+    score: float
+    rule: str
+
+
+def settle(
+    tokens: Sequence[Token], attributes: Sight, proposals: Sequence[Proposal], lexicon: Lexicon
+) -> Iterator[Proposal]:
+    """Yield what is left of the proposals once each has been cut, trimmed, checked and extended."""
+    for proposal in proposals:
+        for piece in _pieces(tokens, attributes, proposal):
+            settled = _trim(tokens, attributes, piece)
+            if settled is not None and not _is_institution(tokens, attributes, settled):
+                yield _extend(tokens, attributes, settled, lexicon)
+
+
+def _pieces(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> Iterator[Proposal]:
+    """Cut a proposal where no name goes on: at numbers, line ends, cue words and most marks."""
+    first, stop, score, rule = proposed
+    for index in range(first, stop):
+        if not _goes_on(tokens, attributes, index):
+            yield Proposal(first, index, score, rule)
+            first = index + 1
+    yield Proposal(first, stop, score, rule)
+
+
+def _goes_on(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    code, word = attributes.classes[index], attributes.words[index]
+    if code == "P":
+        before = tokens[index - 1] if index else None
+        touching = before is not None and before.end == tokens[index].start
+        return touching and (word in "-'" or (word == "." and before is not None and len(before.text) < 5))
+    return code not in "NLJ" and (code != "V" or word in _LINEAGE)
+
+
+def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal | None:
+    """Drop titles in front and degrees, verbs or marks behind; None when no name is left."""
+    first, stop, score, rule = proposal
+    codes = attributes.classes
+    while first < stop and codes[first] in "PNLTDHV":
+        first += 1
+    while stop > first and codes[stop - 1] in "PNLDVAMg":
+        stop -= 1
+    first = _after_place(attributes, first, stop)
+    opens = first == 0 or attributes.words[first - 1] in OPENERS
+    if opens and stop - first > 1 and codes[first] in "fag" and attributes.buckets[first] == "0":
+        first += 1
+    stop = _before_sentence(attributes, first, stop)
+    if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
+        return None
+    return None if _is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
+
+
+def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
+    """Cut unknown small words that follow a name in a text that has capitals: "Rusmini jipoh le guru"."""
+    shapes, buckets, codes = attributes.shapes, attributes.buckets, attributes.classes
+    while (
+        stop - first > 1
+        and shapes[stop - 1] in ("mx", "sx")
+        and buckets[stop - 1] == "0"
+        and codes[stop - 1] in "Uaegsyd"
+    ):
+        capital = shapes[first][-1:] in "TX"
+        if not capital and stop - first <= _LONGEST_SMALL_NAME:
+            break
+        stop -= 1
+    return stop
+
+
+def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    codes, buckets = attributes.classes, attributes.buckets
+    before = first - 1
+    titled = before >= 0 and codes[before] in "HVK"
+    if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
+        return True
+    if stop - first > 1 or titled:
+        return _is_birthplace(tokens, attributes, first, stop)
+    opens = before < 0 or attributes.words[before] in OPENERS
+    ordinary = codes[first] in "fcga" and buckets[first] in "01"
+    labels = stop < len(tokens) and tokens[stop].text == ":"
+    if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
+        return True
+    return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _is_birthplace(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """The word between a birth label and the date: "Tempat, tgl lahir : Serui, 9-3-1981"."""
+    after = stop + 1 if stop < len(tokens) and tokens[stop].text in ",/" else stop
+    if after >= len(tokens) or tokens[after].text != "<DOB>":
+        return False
+    return not _BIRTH_WORDS.isdisjoint(attributes.words[max(0, first - 6) : first])
+
+
+def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexicon: Lexicon) -> Proposal:
+    """Take in what belongs to the last word: a single letter ("rafi k.") or a tail that a scanner cut off."""
+    first, stop, score, rule = proposal
+    if stop >= len(tokens):
+        return proposal
+    last, following = tokens[stop - 1], tokens[stop]
+    if following.start > last.end + 2 or not following.text.isalpha():
+        return proposal
+    ends = stop + 1 == len(tokens) or tokens[stop + 1].text in _ENDS
+    if (
+        len(following.text) == 1
+        and (following.text.isupper() or ends)
+        and attributes.classes[stop] not in "HN"
+    ):
+        with_mark = (
+            stop + 1 < len(tokens)
+            and tokens[stop + 1].text == "."
+            and tokens[stop + 1].start == following.end
+        )
+        return Proposal(first, stop + 1 + with_mark, score, rule)
+    cut = (
+        len(following.text) <= _LONGEST_TAIL
+        and following.text.islower()
+        and attributes.shapes[stop - 1][-1:] in "Tm"
+    )
+    if (
+        cut
+        and attributes.buckets[stop - 1] in "01"
+        and lexicon.is_name_part((last.text + following.text).lower())
+    ):
+        return Proposal(first, stop + 1, score, rule)
+    return proposal
+
+
+_ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
+_BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
+
+
+def _after_place(attributes: Sight, first: int, stop: int) -> int:
+    """Step over a place that belongs to the office right before: "MTsN 3 Sukamaju", "KUA Sukamaju"."""
+    head = first - 1
+    while head >= 0 and first - head <= 3 and attributes.classes[head] in "NT":
+        head -= 1
+    if head < 0 or attributes.words[head] not in _NAMED_AFTER_PLACES:
+        return first
+    numbered = head < first - 1
+    while first < stop and (
+        attributes.classes[first] in "rk" or (numbered and attributes.buckets[first] == "0")
+    ):
+        first += 1
+    return first
+
+
+def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
+    """Whether the words belong to the name of a mosque, boarding school, foundation, street or bridge."""
+    index = proposed[0] - 1
+    for _ in range(6):
+        if index < 0 or not (attributes.classes[index] in "UIkrdcSNaeg" or tokens[index].text in "-'."):
+            return False
+        if attributes.words[index] in _NAMED_AFTER_PERSONS:
+            return True
+        if attributes.shapes[index][-1:] == "x" and attributes.shapes[index][:1] == "m":
+            return False
+        index -= 1
+    return False

@@ -1,0 +1,75 @@
+"""Further places of names already found: repeats without a cue, and names spelt letter by letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from anonymizer.features import Sight
+from anonymizer.name_edges import OPENERS, Proposal
+from anonymizer.tokens import Token
+from anonymizer.view import View
+from anonymizer.wordlists import words
+
+_LINKED_SCORE = 0.8
+_TITLED_SCORE = 0.75
+PLAIN_HONORIFICS = words(
+    "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda kak sdr "
+    "sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng puang nn ny"
+)
+# "B-O-N-I-T-A", as people dictate a name.
+_SPELT_OUT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:[\-. ][A-Za-z]){2,20}(?![A-Za-z0-9])")
+
+
+def repeats(tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield every further token that is a word of a found name, unless it reads as an ordinary word there."""
+    covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
+    known = {attributes.words[index]: index for index in covered if len(attributes.words[index]) > 2}
+    for index, word in enumerate(attributes.words):
+        if index not in covered and word in known and _is_same(attributes, known[word], index):
+            yield Proposal(index, index + 1, _LINKED_SCORE, "name.linked")
+
+
+def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield the one word after a plain honorific that no proposal took, when it can be a name at all."""
+    covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
+    for index in range(1, len(attributes.words)):
+        if index in covered or index - 1 in covered or not _may_be_called(attributes, index):
+            continue
+        before = index - 2 if attributes.words[index - 1] == "." and index > 1 else index - 1
+        if attributes.words[before] in PLAIN_HONORIFICS and attributes.classes[before] == "H":
+            yield Proposal(index, index + 1, _TITLED_SCORE, "name.titled")
+
+
+def _may_be_called(attributes: Sight, index: int) -> bool:
+    code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
+    if len(attributes.words[index]) < 2:
+        return False
+    if shape[-1:] == "T" and shape[:1] in "mst":
+        return code in "UdeskraM" or (code in "cfg" and bucket in "23")
+    return code == "U" or (code in "dseark" and bucket in "123")
+
+
+def _is_same(attributes: Sight, known: int, index: int) -> bool:
+    code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
+    if code == "U":
+        return True
+    if code not in "dasyekrcf":
+        return False
+    capital = shape[-1:] in "TX" and attributes.shapes[known][-1:] in "TX" and shape[:1] in "ms"
+    opens = index == 0 or attributes.words[index - 1] in OPENERS
+    if code in "cf":
+        return capital and not opens
+    return bucket in "23" or capital
+
+
+def spelt_out(
+    view: View, tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal]
+) -> Iterator[tuple[int, int]]:
+    """Yield folded positions where a found name is spelt letter by letter."""
+    if "-" not in view.folded:
+        return
+    names = {attributes.words[index] for proposal in found for index in range(proposal.first, proposal.stop)}
+    for match in _SPELT_OUT.finditer(view.folded):
+        if re.sub(r"[^a-z]", "", match.group().lower()) in names:
+            yield match.start(), match.end()
