@@ -92,7 +92,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("new", mark("Baru masuk")),
             ("unassigned", mark("Belum ada petugas")),
-            ("news", mark("Jawaban baru dari pelapor")),
+            ("news", mark("Jawaban baru pelapor")),
             ("waiting", mark("Menunggu atau ditunda")),
             ("open", mark("Semua terbuka")),
             ("ended", mark("Sudah berakhir")),
