@@ -25,6 +25,7 @@ from .failures import install as install_failures
 from .frame import ConsoleView, LeanTheme
 from .guard import guard
 from .identity import IdentityView
+from .passphrases import PassphrasesView
 from .people import PeopleView
 from .policy import DeclaredRoute
 from .queue import QueueView
@@ -93,6 +94,7 @@ def _views() -> list[ConsoleView]:
         DecisionsView("Keputusan", endpoint="decisions", url="/decisions"),
         DashboardView("Dasbor", endpoint="dashboard", url="/dashboard"),
         PeopleView("Tim", endpoint="people", url="/people"),
+        PassphrasesView("Frasa sandi", category="-", endpoint="passphrases", url="/passphrase"),
         SignInView("Masuk", category="-", endpoint="sign_in", url="/sign-in"),
         # Flask-Admin serves its stock scripts at a root view unless it is told another place for them;
         # without a folder that place stays empty.

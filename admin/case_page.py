@@ -63,12 +63,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file with one plain fact."""
+    """A file with one plain fact; `has_original` when what is downloaded is a copy made clean."""
 
     id: str
     name: str
     size: int
     fact: str
+    has_original: bool = False
 
 
 @dataclass(frozen=True)
@@ -235,9 +236,8 @@ class CasePage:
         return theirs + ours
 
     def file_line(self, file: FileView) -> FileLine:
-        """Say one plain fact about a file."""
-        facts = {True: _("salinan bersih"), False: _("tidak bisa dibersihkan"), None: _("asli, dari pelapor")}
-        return FileLine(file.id, file.name, file.size, facts[file.cleaned])
+        """Say one plain fact about a reporter's file."""
+        return FileLine(file.id, file.name, file.size, _("salinan bersih dibuat saat diunduh"), True)
 
     def allegation(self, one: AllegationView) -> tuple[str, str, str]:
         """Give category, subject and outcome."""

@@ -37,15 +37,14 @@ def send(reference: str, file_id: str) -> ResponseReturnValue:
     with reading() as session:
         door = desk(session)
         case = door.case(reference)
-        is_paper = door.is_paper(case, file_id)
-        file = door.open_file(case, file_id)
-    if is_paper:
-        return _download(file, file.name, file.size)
+        if door.is_paper(case, file_id):
+            file = door.open_file(case, file_id)
+            return _download(file, file.name, file.size)
     _leave_database()
     if not _places.acquire(timeout=WAIT_SECONDS):
         return show(BUSY)
     try:
-        return _clean_copy(file)
+        return _clean_copy(reference, file_id)
     except UncleanableFileError as error:
         return _refusal(reference, file_id, error)
     finally:
@@ -61,12 +60,16 @@ def send_original(reference: str, file_id: str) -> ResponseReturnValue:
 
 
 def _leave_database() -> None:
-    """Hold no connection while a file is cleaned, which may take a minute."""
+    """Hold no connection while a file waits or is cleaned, which may take a minute."""
     g.pop("read_desk", None)
     end_reading(None)
 
 
-def _clean_copy(file: SealedReader) -> Response:
+def _clean_copy(reference: str, file_id: str) -> Response:
+    with reading() as session:
+        door = desk(session)
+        file = door.open_file(door.case(reference), file_id)
+    _leave_database()
     copy = io.BytesIO()
     with io.BufferedReader(_Pieces(file), PIECE_BYTES) as source:
         told = clean_file(source, copy)

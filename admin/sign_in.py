@@ -32,7 +32,7 @@ from .security import BEFORE_COOKIE, SESSION_COOKIE, drop_cookie, form_token, sa
 from .visit import now, office, posted, present_cookie, writing
 
 # What is never offered again after a session ended: secrets and the token of the old form.
-_NOT_KEPT = frozenset({"passphrase", "passphrase_again", "form_token", "totp"})
+_NOT_KEPT = frozenset({"passphrase", "passphrase_again", "old", "printed_code", "form_token", "totp"})
 _KEPT_PREFIX = "kept."
 
 
@@ -58,7 +58,9 @@ class Kept:
 
 def ask() -> ResponseReturnValue:
     """Show the sign-in page; a stranger's `next` leads nowhere but home."""
-    return _page(next_path=safe_path(request.args.get("next", ""), "/"))
+    done = request.args.get("done") == "changed"
+    notice = _("Frasa sandi baru berlaku. Masuk dengan frasa itu.") if done else ""
+    return _page(next_path=safe_path(request.args.get("next", ""), "/"), notice=notice)
 
 
 def offer_what_was_typed() -> ResponseReturnValue:
@@ -129,7 +131,7 @@ def _kept_again() -> Kept | None:
 
 
 def _page(
-    next_path: str, kept: Kept | None = None, *, failure: str = "", status: int = 200
+    next_path: str, kept: Kept | None = None, *, failure: str = "", notice: str = "", status: int = 200
 ) -> ResponseReturnValue:
     fields = [
         FormField("username", "text", _("Nama pengguna"), autocomplete="username"),
@@ -139,7 +141,15 @@ def _page(
     if request.method == "POST" and kept is None:
         fields[0] = replace(fields[0], value=posted().get("username", ""))
     response = make_response(
-        render("console/sign_in.html", fields=fields, next_path=next_path, kept=kept, failure=failure), status
+        render(
+            "console/sign_in.html",
+            fields=fields,
+            next_path=next_path,
+            kept=kept,
+            failure=failure,
+            notice=notice,
+        ),
+        status,
     )
     return with_before_cookie(response)
 

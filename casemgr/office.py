@@ -331,18 +331,19 @@ class Office:
         """
         require_writable(session)
         with self.reading() as reading:
-            found = reading.scalar(select(Staff.id).where(Staff.username == username.strip().lower()))
+            name = "".join(filter(str.isprintable, username)).strip().lower()
+            found = reading.scalar(select(Staff.id).where(Staff.username == name))
         staff_id = found or new_id()
         seed = self._seed(staff_id, passphrase)
         staff = session.get(Staff, staff_id, with_for_update=True, populate_existing=True)
-        if staff is None or _is_locked(staff, now):
+        if staff is None or is_locked(staff, now):
             raise SignInFailedError
         try:
             if seed is None:
                 raise SignInFailedError
             staff.totp_step = self._second_factor(staff, code, now)
         except SignInFailedError:
-            _count_failure(staff, now)
+            count_failure(staff, now)
             raise
         staff.failures = 0
         staff.locked_until_at = None
@@ -414,10 +415,10 @@ class Office:
         staff = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
         if row.expires_at <= now:
             raise SessionEndedError
-        if _is_locked(staff, now):
+        if is_locked(staff, now):
             raise SignInFailedError
         if seed is None:
-            _count_failure(staff, now)
+            count_failure(staff, now)
             raise SignInFailedError
         row.confirmed_until_at = now + CONFIRMATION_LENGTH
 
@@ -466,11 +467,12 @@ class Office:
         return ReporterKeyring(self.vault, session.report.hex(), session.seed)
 
 
-def _is_locked(staff: Staff, now: dt.datetime) -> bool:
+def is_locked(staff: Staff, now: dt.datetime) -> bool:
+    """Say whether a name is locked after failures."""
     return staff.locked_until_at is not None and staff.locked_until_at > now
 
 
-def _count_failure(staff: Staff, now: dt.datetime) -> None:
+def count_failure(staff: Staff, now: dt.datetime) -> None:
     """Lock a name for a minute after five failures, doubling up to an hour."""
     staff.failures = min(staff.failures + 1, FAILURES_COUNTED)
     over = staff.failures - FAILURES_ALLOWED

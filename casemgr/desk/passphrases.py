@@ -11,8 +11,8 @@ import datetime as dt
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from casemgr.errors import KeyNotHeldError, SignInFailedError
-from casemgr.office import Office
+from casemgr.errors import KeyNotHeldError, ReceiptMistypedError, SignInFailedError
+from casemgr.office import Office, count_failure, is_locked
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
 from casemgr.store.models import Removal, Staff, StaffSession
@@ -47,24 +47,32 @@ def recover(
     *,
     now: dt.datetime,
 ) -> None:
-    """Set a new passphrase with the printed code and the second factor.
+    """Set a new passphrase with the printed code and the second factor; all sessions of the person end.
 
-    Raises `SignInFailedError` for everything that does not fit, `PassphraseWeakError`, `KdfBusyError`.
+    Raises `SignInFailedError` for everything that does not fit and for a person who is locked out,
+    `PassphraseWeakError`, `KdfBusyError`. The caller commits also after a failure, so that it counts.
     """
     require_writable(session)
     with office.reading() as reading:
         person = reading.scalar(select(Staff).where(Staff.username == username.strip().lower()))
-    if person is None:
+    if person is None or is_locked(person, now):
         raise SignInFailedError
-    _second_factor(office, person, totp_code, now)
     try:
+        _second_factor(office, person, totp_code, now)
         seed = open_with_printed_code(office.vault, person.id, printed_code)
-    except KeyNotHeldError:
+    except (SignInFailedError, KeyNotHeldError, ReceiptMistypedError):
+        count_failure(_locked_row(session, person.id), now)
         raise SignInFailedError from None
     wrap = _fresh_wrap(office, person, seed, new, now)
-    person = session.get_one(Staff, person.id, with_for_update=True, populate_existing=True)
+    person = _locked_row(session, person.id)
+    if is_locked(person, now):
+        raise SignInFailedError
     person.totp_step = _second_factor(office, person, totp_code, now)
     _replace(session, office, person, wrap, now, "recover_passphrase")
+
+
+def _locked_row(session: Session, staff_id: str) -> Staff:
+    return session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
 
 
 def _second_factor(office: Office, person: Staff, code: str, now: dt.datetime) -> int:
