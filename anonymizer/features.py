@@ -61,6 +61,8 @@ def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
     word = (
         text.replace("l", "I").lower() if len(text) > 3 and text.replace("l", "I").isupper() else text.lower()
     )
+    if word.rstrip(".") in ("a.n", "a/n"):
+        return Reading("V", "0", "an")
     if first.isalpha():
         return (
             Reading("D", "0", word)

@@ -9,7 +9,8 @@ from anonymizer.patterns import Pattern
 from anonymizer.view import View
 
 _MONEY = re.compile(
-    r"\b(?:rp|idr|usd|sar)[ .]{0,2}[0-9][0-9.,]{0,24}(?:,-)?(?: ?(?:ribu|rb|juta|jt|miliar|milyar|m|k)\b)?"
+    r"\b(?:rp|idr|usd|sar)[ .]{0,2}[0-9lio][0-9lio.,]{0,24}(?:,-)?"
+    r"(?: ?(?:ribu|rb|juta|jt|miliar|milyar|m|k)\b)?"
     r"|[0-9][0-9.,]{0,16} ?(?:ribu|rebu|rb|juta|jt|miliar|milyar|k|ewu|yuta)(?:an)?\b"
 )
 # A letter or case number: at least two slashes, or letters and digits around one; a court may follow it.

@@ -17,6 +17,8 @@ from anonymizer.wordlists import words
 OPENERS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";"})
 # More small words than this in a row are a sentence, not a name.
 _LONGEST_SMALL_NAME = 3
+# The name of an office is looked for this many words back.
+_PLACE_REACH = 3
 # A scanner's gap leaves a tail no longer than this: "Haryan to".
 _LONGEST_TAIL = 5
 _NAMED_AFTER_PERSONS = words(
@@ -69,8 +71,13 @@ def _goes_on(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     if code == "P":
         before = tokens[index - 1] if index else None
         touching = before is not None and before.end == tokens[index].start
-        return touching and (word in "-'" or (word == "." and before is not None and len(before.text) < 5))
+        return touching and (word in "-'" or (word == "." and _is_abbreviation(attributes, index - 1)))
     return code not in "NLJ" and (code != "V" or word in _LINEAGE)
+
+
+def _is_abbreviation(attributes: Sight, index: int) -> bool:
+    """Whether a full stop after this word leaves a name open: "Moh. Toha", "R. Ayu"."""
+    return len(attributes.words[index]) < 5 and attributes.classes[index] not in "fcMAIJK"
 
 
 def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal | None:
@@ -79,7 +86,7 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     codes = attributes.classes
     while first < stop and codes[first] in "PNLTDHV":
         first += 1
-    while stop > first and codes[stop - 1] in "PNLDVAMg":
+    while stop > first and codes[stop - 1] in "PNLDVAMgI":
         stop -= 1
     first = _after_place(attributes, first, stop)
     opens = first == 0 or attributes.words[first - 1] in OPENERS
@@ -172,16 +179,25 @@ _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 def _after_place(attributes: Sight, first: int, stop: int) -> int:
     """Step over a place that belongs to the office right before: "MTsN 3 Sukamaju", "KUA Sukamaju"."""
     head = first - 1
-    while head >= 0 and first - head <= 3 and attributes.classes[head] in "NT":
+    inside_place = False
+    while head >= 0 and first - head <= _PLACE_REACH and _joins_place(attributes, head):
+        inside_place = inside_place or attributes.classes[head] in "rkd"
         head -= 1
     if head < 0 or attributes.words[head] not in _NAMED_AFTER_PLACES:
         return first
     numbered = head < first - 1
     while first < stop and (
-        attributes.classes[first] in "rk" or (numbered and attributes.buckets[first] == "0")
+        attributes.classes[first] in "rk"
+        or (inside_place and attributes.classes[first] == "d")
+        or (numbered and attributes.buckets[first] == "0")
     ):
         first += 1
     return first
+
+
+def _joins_place(attributes: Sight, index: int) -> bool:
+    code, shape = attributes.classes[index], attributes.shapes[index]
+    return code in "NTrk" or attributes.words[index] == "haji" or (code == "d" and shape[-1:] == "T")
 
 
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:

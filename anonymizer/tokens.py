@@ -16,7 +16,9 @@ _DEGREE = (
     r"kep|keb|gz|tr|ap|stat|fil)"
     r"(?:\. ?(?:i|sd|sy|ked|kom))?\b\.?|ph\. ?d\b\.?|a\. ?md\b\.?)"
 )
-TOKEN = re.compile(rf"{_DEGREE}|[Rr][Pp](?=[0-9])|[0158]?[A-Za-z][A-Za-z0-9']*|[0-9]+|\n|[^\sA-Za-z0-9]")
+TOKEN = re.compile(
+    rf"{_DEGREE}|(?i:a[./]n)\.?(?![A-Za-z0-9])|[Rr][Pp](?=[0-9])|[0158]?[A-Za-z][A-Za-z0-9']*|[0-9]+|\n|[^\sA-Za-z0-9]"
+)
 # What a stretch already found as structured data looks like to the name model.
 _STAND_IN = "<{}>"
 _FACT = "<FACT>"

@@ -2,8 +2,8 @@
 
 The same seed and versions give the same file. Needs python-crfsuite, which the package does not need at run
 time. Training reads the generator and the lexicons only, never the hand-written evaluation texts. Full names
-that those texts use are known here as hashes; a made text that happens upon one is thrown away. The hashes are
-renewed with `--withhold FILE.jsonl ...`, which trains nothing.
+that those texts use are known here as hashes; a made text that happens upon one is thrown away. The hashes
+are renewed with `--withhold FILE.jsonl ...`, which trains nothing.
 """
 
 from __future__ import annotations
