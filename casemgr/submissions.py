@@ -144,6 +144,10 @@ def cleaned(submission: Submission) -> Submission:
     values: dict[str, Any] = {"text": text}
     for name in ("place", "unit_text", "when", "others"):
         values[name] = _short(getattr(submission, name), name, problems)
+    for name in ("channel", "choice", "unit_id", "lang"):
+        code = getattr(submission, name)
+        values[name] = code and clean_text(code)
+    values["excluded"] = tuple(clean_text(one) for one in submission.excluded)
     values["demand"] = _demand(submission.demand, problems)
     values["identity"] = _identity(submission.identity, problems)
     if problems:

@@ -37,7 +37,7 @@ from casemgr.store.models import (
     Staff,
 )
 from casemgr.store.queries import Viewer
-from casemgr.vault.formats import Context
+from casemgr.vault.formats import Context, Header
 from casemgr.vault.keyring import CaseBox, Keyring, ReportBox
 from casemgr.vault.sealing import place
 from casemgr.vault.wraps import Purpose, Wrap, new_id
@@ -110,10 +110,13 @@ class DeskBase:
     # Keys of one case.
 
     def box(self, case: Case | str) -> CaseBox:
-        """Open a case's keys. Raises `KeyNotHeldError`."""
+        """Open a case's keys. Raises `KeyNotHeldError`, also for keys that are not those of the heading."""
         case_id = case if isinstance(case, str) else case.id
         found = self.session.get(Case, case_id)
-        return self.keyring.case(case_id, via=found.merged_into_id if found else None)
+        box = self.keyring.case(case_id, via=found.merged_into_id if found else None)
+        if found is not None and found.heading_sealed:
+            box.key(Header.parse(found.heading_sealed).key_id)
+        return box
 
     def report_box(self, report: Report) -> ReportBox:
         """Open a report's key through its case. Raises `KeyNotHeldError`."""

@@ -430,7 +430,10 @@ def _history(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[History
 
 
 def _holders(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, ...]:
-    """Name the teams and people whose keys open this case, from the vault's own rows."""
+    """Name the teams and people whose keys open this case, from the vault's own rows.
+
+    A key that the signed directory does not know shows as a question mark: somebody wrote into the vault.
+    """
     directory = desk.office.directory()
     teams = dict(desk.session.execute(select(Team.id, Team.name)).all())
     sizes: defaultdict[str, int] = defaultdict(int)
@@ -438,7 +441,11 @@ def _holders(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, ..
         sizes[team_id] += 1
     found = []
     for wrap in desk.office.vault.of([case.id], [Purpose.CASE_TEAM, Purpose.CASE_STAFF]):
-        key = directory.key(wrap.recipient)
+        try:
+            key = directory.key(wrap.recipient)
+        except KeyNotHeldError:
+            found.append("?")
+            continue
         if key.kind == "team":
             found.append(f"{teams.get(key.holder, '')} ({sizes[key.holder]})")
         else:

@@ -159,9 +159,9 @@ def _merging_wraps(desk: DeskBase, moved: list[Case], target: Case) -> list[Wrap
 def _check_readers(desk: DeskBase, source: Case, target: Case) -> None:
     """Refuse to give a key to somebody the reports keep out, who does not hold it already."""
     directory = desk.office.directory()
-    readers = set(directory.members(target.team_id))
-    for wrap in desk.office.vault.of([target.id], [Purpose.CASE_STAFF]):
-        readers.add(directory.key(wrap.recipient).holder)
+    sealed_to = {wrap.recipient for wrap in desk.office.vault.of([target.id], [Purpose.CASE_STAFF])}
+    readers = {key.holder for key in directory.keys if key.key_id in sealed_to}
+    readers |= set(directory.members(target.team_id))
     fresh = readers - set(directory.members(source.team_id))
     if fresh & of_case(desk, source).staff_ids:
         raise GuardFailedError(Guard.HANDLER_WITHOUT_CONFLICT)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from casemgr.errors import CaseNotFoundError
+from casemgr.errors import CaseNotFoundError, SubmissionInvalidError
 from casemgr.rules.workflow import ENDED, Role, Status
 from casemgr.store.models import Assignment, Case, Decision, Exclusion, Report
 
@@ -85,6 +85,8 @@ def visible_case(session: Session, viewer: Viewer, key: str) -> Case:
 
     Raises `CaseNotFoundError` for a hidden case as for a missing one.
     """
+    if not (key.isascii() and key.isprintable()):
+        raise CaseNotFoundError(key)
     by_reference = select(Report.case_id).where(Report.reference == key)
     found = session.scalar(visible_cases(viewer).where(or_(Case.id == key, Case.id.in_(by_reference))))
     if found is None:
@@ -192,7 +194,8 @@ def page(
 ) -> tuple[list[Case], bool]:
     """Return one page by key, in display order, and whether there is more beyond it in the direction read.
 
-    `after` and `before` are (sort value, case id) of the neighbouring row.
+    `after` and `before` are (sort value, case id) of the neighbouring row. Raises `SubmissionInvalidError`
+    for a key that no page gave out.
     """
     column, descending = _sort_column(sort)
     backwards = before is not None
@@ -212,13 +215,14 @@ def page(
 
 
 _SEVERITY_RANKS = {"kritis": 0, "tinggi": 1, "sedang": 2, "rendah": 3}
+_NO_RANK = 9
 
 
 def _sort_column(sort: Sort) -> tuple[Any, bool]:
     if sort == "received":
         return Case.received_on, True
     if sort == "severity":
-        return case(_SEVERITY_RANKS, value=Case.severity, else_=9), False
+        return case(_SEVERITY_RANKS, value=Case.severity, else_=_NO_RANK), False
     return Case.next_due_on, False
 
 
@@ -227,7 +231,7 @@ def sort_key(sort: Sort, row: Case) -> tuple[str, str]:
     if sort == "received":
         return row.received_on.isoformat(), row.id
     if sort == "severity":
-        return str(_SEVERITY_RANKS.get(row.severity or "", 9)), row.id
+        return str(_SEVERITY_RANKS.get(row.severity or "", _NO_RANK)), row.id
     return row.next_due_on.isoformat(), row.id
 
 
@@ -238,7 +242,16 @@ def _python_key(sort: Sort, row: Case) -> tuple[Any, str]:
 
 def _key_values(sort: Sort, key: tuple[str, str]) -> tuple[Any, str]:
     value, case_id = key
-    return (int(value) if sort == "severity" else dt.date.fromisoformat(value)), case_id
+    try:
+        return (_rank(value) if sort == "severity" else dt.date.fromisoformat(value)), case_id
+    except ValueError:
+        raise SubmissionInvalidError({"key": "choice"}) from None
+
+
+def _rank(value: str) -> int:
+    if value not in {str(rank) for rank in (*_SEVERITY_RANKS.values(), _NO_RANK)}:
+        raise ValueError
+    return int(value)
 
 
 def reports_of(session: Session, case_ids: Sequence[str]) -> list[Report]:

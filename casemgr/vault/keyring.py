@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from typing import BinaryIO
 
-from casemgr.errors import KeyNotHeldError
+from casemgr.errors import KeyNotHeldError, SealBrokenError
 from casemgr.vault import formats, keys
 from casemgr.vault.directory import Directory
 from casemgr.vault.formats import Context, Header, KeyPair, StreamOpener, StreamSealer, SymmetricKey
@@ -36,6 +36,13 @@ def open_wrap(pair: KeyPair, wrap: Wrap) -> bytes:
 def open_wrap_under(key: SymmetricKey, wrap: Wrap) -> bytes:
     """Open a wrap made under `key`. Raises `SealBrokenError`."""
     return formats.decrypt_key(key, wrap.blob, wrap_context(wrap.purpose, wrap.owner, wrap.id, wrap.version))
+
+
+def _opened_pair(pair: KeyPair, wrap: Wrap) -> KeyPair | None:
+    try:
+        return KeyPair.from_seed(open_wrap(pair, wrap))
+    except SealBrokenError:
+        return None
 
 
 class ReportBox:
@@ -162,16 +169,22 @@ class Keyring:
         return self._teams
 
     def _open_teams(self) -> dict[bytes, KeyPair]:
+        """Open team seeds and, through links, those of earlier epochs.
+
+        Anybody can seal to a public key: only pairs that the signed directory names as a team's are taken.
+        """
+        known = {key.key_id for key in self._directory().keys if key.kind == "team"}
         pairs: dict[bytes, KeyPair] = {}
-        for wrap in self._vault.for_recipients([self._pair.key_id], [Purpose.TEAM_MEMBER]):
-            pair = KeyPair.from_seed(open_wrap(self._pair, wrap))
-            pairs[pair.key_id] = pair
-        fresh = dict(pairs)
+        fresh = {self._pair.key_id: self._pair}
+        purpose = Purpose.TEAM_MEMBER
         while fresh:
-            linked = self._vault.for_recipients(list(fresh), [Purpose.TEAM_LINK])
-            older = [KeyPair.from_seed(open_wrap(fresh[wrap.recipient], wrap)) for wrap in linked]
-            fresh = {pair.key_id: pair for pair in older if pair.key_id not in pairs}
+            found = self._vault.for_recipients(list(fresh), [purpose])
+            opened = [_opened_pair(fresh[wrap.recipient], wrap) for wrap in found]
+            fresh = {
+                one.key_id: one for one in opened if one is not None and one.key_id in known - set(pairs)
+            }
             pairs.update(fresh)
+            purpose = Purpose.TEAM_LINK
         return pairs
 
     def holds(self, key_id: bytes) -> bool:
@@ -210,23 +223,38 @@ class Keyring:
         return case_id in self._cases
 
     def preload(self, case_ids: Collection[str]) -> None:
-        """Open the keys of many cases with two look-ups; cases that are not held stay closed."""
+        """Open the keys of many cases with two look-ups; cases that are not held stay closed.
+
+        Anybody can seal a key of their own to a team, and call it the newest. Each version but the newest must
+        therefore lie under a newer one, which only somebody who held it can have made; a case with a version
+        that stands apart is not opened at all.
+        """
         wanted = [case_id for case_id in case_ids if case_id not in self._cases]
         opened: dict[str, dict[int, CaseKey]] = {}
         for wrap in self._vault.of(wanted, _HOLDERS):
             versions = opened.setdefault(wrap.owner, {})
             if wrap.version not in versions and self.holds(wrap.recipient):
-                key = SymmetricKey.of(self.open(wrap))
-                versions[wrap.version] = CaseKey(wrap.owner, wrap.version, key)
+                secret = self._opened(wrap)
+                if secret is not None:
+                    versions[wrap.version] = CaseKey(wrap.owner, wrap.version, SymmetricKey.of(secret))
+        linked: dict[str, set[int]] = {}
         for wrap in self._vault.of([one for one in opened if opened[one]], [Purpose.CASE_LINK]):
             versions = opened[wrap.owner]
             outer = next((one for one in versions.values() if one.key.key_id == wrap.recipient), None)
-            if outer is not None and wrap.version not in versions:
-                key = SymmetricKey.of(open_wrap_under(outer.key, wrap))
-                versions[wrap.version] = CaseKey(wrap.owner, wrap.version, key)
+            if outer is None:
+                continue
+            inner = CaseKey(wrap.owner, wrap.version, SymmetricKey.of(open_wrap_under(outer.key, wrap)))
+            if versions.setdefault(wrap.version, inner) == inner:
+                linked.setdefault(wrap.owner, set()).add(wrap.version)
         for case_id, versions in opened.items():
-            if versions:
+            if versions and set(sorted(versions)[:-1]) <= linked.get(case_id, set()):
                 self._cases[case_id] = CaseBox(case_id, versions.values())
+
+    def _opened(self, wrap: Wrap) -> bytes | None:
+        try:
+            return self.open(wrap)
+        except SealBrokenError:
+            return None
 
     def _linked(self, case_id: str, via: str | None) -> CaseBox:
         if via is None:

@@ -139,7 +139,8 @@ def open_seed_with_passphrase(blob: bytes, passphrase: str, pepper: bytes, conte
 
 
 def _passphrase_key(passphrase: str, pepper: bytes, salt: bytes, profile: Profile) -> bytes:
-    hardened = argon2id(normalise_passphrase(passphrase).encode(), salt, profile, KEY_BYTES)
+    typed = normalise_passphrase(passphrase).encode(errors="surrogatepass")
+    hardened = argon2id(typed, salt, profile, KEY_BYTES)
     return derive(hardened, "casemgr passphrase wrap v1", salt=pepper)
 
 

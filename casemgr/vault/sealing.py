@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from casemgr.errors import DirectoryBrokenError
 from casemgr.vault import formats, keys
 from casemgr.vault.chunks import random_bytes
 from casemgr.vault.directory import CASE, CUSTODY, Directory
@@ -91,8 +92,10 @@ def wrap_under(
 
 
 def case_to_team(case: CaseKey, directory: Directory, team_id: str, on: dt.date) -> Wrap:
-    """Seal a case key to a team's newest key."""
+    """Seal a case key to a team's newest key. Raises `DirectoryBrokenError` for a team of custodians."""
     team = directory.team_key(team_id)
+    if team.side != CASE:
+        raise DirectoryBrokenError(directory.number)
     return wrap_to(
         team.public,
         case.key.secret,
@@ -105,8 +108,10 @@ def case_to_team(case: CaseKey, directory: Directory, team_id: str, on: dt.date)
 
 
 def case_to_staff(case: CaseKey, directory: Directory, staff_id: str, on: dt.date) -> Wrap:
-    """Seal a case key to one person."""
+    """Seal a case key to one person. Raises `DirectoryBrokenError` for one of the custodians' side."""
     person = directory.staff_key(staff_id)
+    if person.side != CASE and not directory.allow_both_sides:
+        raise DirectoryBrokenError(directory.number)
     return wrap_to(person.public, case.key.secret, Purpose.CASE_STAFF, case.case_id, on, version=case.version)
 
 

@@ -52,7 +52,7 @@ def open_with_passphrase(
     """
     wraps = vault.of([staff_id], [Purpose.STAFF_PASSPHRASE])
     if not wraps:
-        keys.argon2id(passphrase.encode(), bytes(16), decoy, 32)
+        keys.argon2id(passphrase.encode(errors="surrogatepass"), bytes(16), decoy, 32)
     for wrap in wraps:
         context = wrap_context(wrap.purpose, staff_id, wrap.id, wrap.version)
         try:

@@ -35,6 +35,8 @@ def check(secret: bytes, code: str, now: dt.datetime, *, last_step: int) -> int:
     Raises `SignInFailedError` for a wrong code and for one whose step was used before.
     """
     typed = "".join(code.split())
+    if not (typed.isascii() and typed.isdecimal()):
+        raise SignInFailedError
     generator = _hotp(secret)
     now_step = _step(now)
     for drift in _DRIFT_STEPS:

@@ -1,0 +1,158 @@
+"""Deadlines of real cases: the golden dates of the calendar, through the doors, with pauses on the way."""
+
+import datetime as dt
+
+import pytest
+
+from casemgr.founding import Founding
+from casemgr.rules.deadlines import State
+from casemgr.testing import FrozenClock
+from tests.casemgr.desk.lives import REVIEW_SHEET, Life
+
+# Receipt, then 3, 5, 14 and 60 working days later: Monday to Friday, public holidays and collective leave of
+# Indonesia (PyPI `holidays` 0.109, both categories), day of receipt not counted.
+GOLDEN = [
+    ("2025-03-24", "2025-03-27", "2025-04-09", "2025-04-23", "2025-07-08"),
+    ("2026-03-12", "2026-03-17", "2026-03-26", "2026-04-09", "2026-06-23"),
+    ("2026-11-23", "2026-11-26", "2026-11-30", "2026-12-11", "2027-02-22"),
+    ("2026-12-21", "2026-12-28", "2026-12-30", "2027-01-14", "2027-04-01"),
+]
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def life_on(founding: Founding, text: str, hour: int = 2) -> Life:
+    """Begin at nine in the morning in Jakarta."""
+    return Life(founding, FrozenClock(dt.datetime.fromisoformat(f"{text}T{hour:02}:00:00+00:00")))
+
+
+def due(life: Life, user: str = "ratna") -> dict[str, dt.date | None]:
+    return {view.clock.code: view.deadline.due_on for view in life.seen_by(user).clocks}
+
+
+@pytest.mark.parametrize(("received", "three", "five", "fourteen", "sixty"), GOLDEN)
+def test_golden_dates(
+    founding: Founding, received: str, three: str, five: str, fourteen: str, sixty: str
+) -> None:
+    life = life_on(founding, received)
+    receipt = life.file()
+    assert receipt.deadlines == (("sp4n.verify", day(three)),)
+    assert life.view().come_back_on == life.row().next_due_on == day(three)
+    life.do("melati", "acknowledge", {"duplicates_searched": True})
+    life.do("melati", "verify", {"content_sufficient": True})
+    life.do("ratna", "review", {**REVIEW_SHEET, "degree": "tidak_berkadar"})
+    assert due(life)["sp4n.nonoversight"] == day(fourteen)
+    life.do("ratna", "review", REVIEW_SHEET)
+    assert due(life)["sp4n.oversight"] == day(sixty)
+    assert "sp4n.nonoversight" not in due(life), "reclassified: the other clock is gone"
+    life.do("ratna", "assign", {"staff": life.staff("wira")})
+    assert due(life)["sp4n.coordinate"] == day(five)
+    assert life.row().next_due_on == day(five)
+
+
+@pytest.mark.parametrize(
+    ("at", "received", "starts"),
+    [
+        ("2026-11-23T08:59:00+00:00", "2026-11-23", "2026-11-26"),
+        ("2026-11-23T09:01:00+00:00", "2026-11-23", "2026-11-27"),
+        ("2026-11-21T03:00:00+00:00", "2026-11-21", "2026-11-26"),
+        ("2026-12-24T03:00:00+00:00", "2026-12-24", "2026-12-31"),
+    ],
+)
+def test_after_hours_and_on_free_days_the_clock_begins_with_the_next_working_day(
+    founding: Founding, at: str, received: str, starts: str
+) -> None:
+    """Closing at four in Jakarta; a Saturday; collective leave before Christmas."""
+    life = Life(founding, FrozenClock(dt.datetime.fromisoformat(at)))
+    receipt = life.file()
+    assert (receipt.received_on, receipt.deadlines[0][1]) == (day(received), day(starts))
+
+
+def test_a_question_stops_the_clock_until_the_answer(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_verification()
+    assert due(life)["sp4n.verify"] == day("2026-11-26")
+    life.clock.advance(days=1)
+    life.do("melati", "ask", {"text": "Kapan?", "read_it": True, "missing": ["when"]})
+    [verify] = [view for view in life.seen_by("ratna").clocks if view.clock.code == "sp4n.verify"]
+    assert verify.deadline.state is State.PAUSED
+    assert [(one.start, one.end) for one in verify.pauses] == [(day("2026-11-24"), None)]
+    assert due(life)["office.completion"] == life.view().reply_by == day("2026-12-08")
+    life.clock.advance(days=8)
+    life.reply("Senin.")
+    assert due(life)["sp4n.verify"] == day("2026-12-04"), "two days were left when the question was asked"
+    assert life.row().next_due_on == day("2026-12-04")
+
+
+def test_a_hold_stops_every_clock_and_keeps_its_own(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_assigned()
+    life.do("laras", "hold", {"reason": "menunggu_instansi", "review_on": "2026-12-01"})
+    states = {view.clock.code: view.deadline.state for view in life.seen_by("laras").clocks}
+    assert states["sp4n.oversight"] is State.PAUSED
+    assert states["office.hold"] is not State.PAUSED
+    life.clock.advance(days=7)
+    life.do("laras", "resume")
+    assert due(life)["sp4n.oversight"] == day("2027-03-01"), "five working days later than without the hold"
+
+
+def test_an_ended_case_owes_nothing(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_closed()
+    assert life.row().next_due_on == dt.date(9999, 12, 31)
+    assert {view.deadline.state for view in life.seen_by("ratna").clocks} == {State.DONE}
+    assert life.view().come_back_on is None
+    life.do("laras", "reopen", {"note": "Bukti baru."})
+    assert life.row().next_due_on == day("2026-11-26")
+    assert due(life, "laras")["sp4n.oversight"] == day("2027-02-22")
+
+
+def test_the_worker_moves_what_is_due_while_a_case_waits(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_assigned()
+    life.do("laras", "hold", {"reason": "menunggu_instansi", "review_on": "2026-12-01"})
+    before = life.row().next_due_on
+    life.clock.advance(days=2)
+    assert life.work().projected in (0, 1)
+    after = life.row().next_due_on
+    assert after >= before
+    assert life.work().projected == 0
+
+
+def test_lateness_is_kept_with_the_outcome(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_writing_up()
+    life.clock.advance(days=200)
+    life.do(
+        "wira",
+        "conclude",
+        {"outcome": "tidak_terbukti", "text": "x", "read_it": True},
+        when="not_proven",
+    )
+    assert life.row().was_on_time is False
+
+
+def test_overdue_cases_are_told_once_a_day_to_whoever_is_assigned(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_assigned()
+    assert life.work().reminded == 0
+    life.clock.advance(days=30)
+    assert life.work().reminded == 1
+    assert life.work().reminded == 0
+    life.clock.advance(days=1)
+    assert life.work().reminded == 1
+
+
+def test_the_zone_of_the_handling_unit_counts(founding: Founding) -> None:
+    """A unit in Jayapura is two hours ahead; its week is the unit's own."""
+    from sqlalchemy import update
+
+    from casemgr.store.models import Unit
+
+    life = life_on(founding, "2026-11-26")
+    with life.writing() as session:
+        session.execute(update(Unit).values(workweek="123456", zone="Asia/Jayapura"))
+    life.to_verification()
+    assert due(life)["sp4n.verify"] == day("2026-11-30"), "Saturday counts in a six-day week"
