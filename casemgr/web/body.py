@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # gunicorn ships no types
+
 from casemgr.errors import UploadIncompleteError
 
 if TYPE_CHECKING:
@@ -112,7 +114,8 @@ class SteadyInput:
         ticket = self._watch.begin(self._sock, began + self._grace + size / self._rate)
         try:
             piece = self._inner.read(size)
-        except OSError:
+        except (OSError, ParseException):
+            # Gone, or sending pieces whose lengths are no numbers.
             raise UploadIncompleteError from None
         finally:
             cut = self._watch.end(ticket)

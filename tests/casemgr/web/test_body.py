@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from gunicorn.http.body import Body, ChunkedReader  # type: ignore[import-untyped]  # gunicorn ships no types
+from gunicorn.http.unreader import IterUnreader  # type: ignore[import-untyped]  # gunicorn ships no types
 
 from casemgr.errors import UploadIncompleteError
 from casemgr.web.body import SteadyBodies, SteadyInput, _Watch
@@ -101,3 +103,15 @@ def test_requests_without_a_body_are_left_alone() -> None:
     middleware({"wsgi.input": plain, "CONTENT_LENGTH": "5"}, lambda *_: lambda _: None)  # type: ignore[arg-type,typeddict-item]
     assert seen[0] is plain
     assert isinstance(seen[1], SteadyInput)
+
+
+@pytest.mark.parametrize("body", [b"ZZ\r\nabc\r\n0\r\n\r\n", b"3\r\nabcXX0\r\n\r\n", b"9\r\nabc"])
+def test_pieces_with_broken_lengths_are_an_incomplete_body(body: bytes) -> None:
+    with pytest.raises(UploadIncompleteError):
+        pieces(body).read()
+    assert pieces(b"3\r\nabc\r\n0\r\n\r\n").read() == b"abc"
+
+
+def pieces(body: bytes) -> SteadyInput:
+    reader = Body(ChunkedReader(None, IterUnreader(iter([body]))))
+    return SteadyInput(reader, None, _Watch(), rate=100_000, grace=10)
