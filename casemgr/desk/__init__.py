@@ -24,6 +24,7 @@ from casemgr.desk import (
     triage,
 )
 from casemgr.desk.base import DeskBase, Step
+from casemgr.desk.contents import content_of
 from casemgr.desk.views import (
     BulkResult,
     CaseFile,
@@ -40,6 +41,8 @@ from casemgr.errors import (
     CaseNotFoundError,
     DecisionClosedError,
     DecisionNotFoundError,
+    GuardFailedError,
+    KeyNotHeldError,
     NotFoundError,
     ReportNotFoundError,
     SubmissionInvalidError,
@@ -48,6 +51,7 @@ from casemgr.errors import (
 from casemgr.files import FileReceiver, SealedFile, SealedReader
 from casemgr.intake.base import check_owner, open_attachment
 from casemgr.rules.workflow import (
+    Guard,
     Status,
     Transition,
     Verb,
@@ -164,10 +168,23 @@ class Desk(DeskBase):
     def _check(self, case: Case, version: int | None = None) -> None:
         """Keep others from changing the case, and see that this actor still may see it.
 
-        Raises `ReadOnlySessionError`, `StaleVersionError`, `CaseNotFoundError`.
+        Raises `ReadOnlySessionError`, `StaleVersionError`, `CaseNotFoundError`, and `GuardFailedError` for
+        whoever the reports of a new case keep out: no token tells of them before a colleague takes it up.
         """
         self.check_writable(case, version)
         self.case(case.id)
+        if self._is_kept_out(case):
+            raise GuardFailedError(Guard.HANDLER_WITHOUT_CONFLICT)
+
+    def _is_kept_out(self, case: Case) -> bool:
+        """Ask the reports of a new case; whoever holds no key opens and moves nothing there anyway."""
+        if case.status is not Status.RECEIVED:
+            return False
+        try:
+            contents = [content_of(self, report) for report in case.reports]
+        except KeyNotHeldError:
+            return False
+        return kept_out.is_kept_out(self, case, contents)
 
     def _take(self, step: Step) -> Done:
         before = step.case.status
@@ -341,7 +358,9 @@ class Desk(DeskBase):
     # Files.
 
     def receiver(self, case: Case, *, name: str, content_type: str) -> FileReceiver:
-        """Open the sealing end for a paper of the case."""
+        """Open the sealing end for a paper of the case. Raises `CaseNotFoundError`, as its page does."""
+        if self._is_kept_out(case):
+            raise CaseNotFoundError(case.id)
         box = self.box(case)
         return FileReceiver(
             self.office.blobs, case.id, name, content_type, sealer=box.stream_sealer, seal_text=box.seal
@@ -383,7 +402,7 @@ class Desk(DeskBase):
     def _file(self, case: Case, file_id: str) -> tuple[Attachment, Report | None]:
         """Find a kept file of the case, with the report it came with unless it is a paper."""
         row = self.session.get(Attachment, file_id)
-        if row is None or row.state != "kept":
+        if row is None or row.state != "kept" or self._is_kept_out(case):
             raise AttachmentNotFoundError(file_id)
         if row.owner_id == case.id:
             return row, None
