@@ -45,6 +45,13 @@ def _opened_pair(pair: KeyPair, wrap: Wrap) -> KeyPair | None:
         return None
 
 
+def _opened_under(key: SymmetricKey, wrap: Wrap) -> CaseKey | None:
+    try:
+        return CaseKey(wrap.owner, wrap.version, SymmetricKey.of(open_wrap_under(key, wrap)))
+    except SealBrokenError:
+        return None
+
+
 class ReportBox:
     """One opened report key: reads and writes what lies under it."""
 
@@ -225,34 +232,32 @@ class Keyring:
     def preload(self, case_ids: Collection[str]) -> None:
         """Open the keys of many cases with two look-ups; cases that are not held stay closed.
 
-        Anybody can seal a key of their own to a team, and call it the newest. Each version but the newest must
-        therefore lie under a newer one, which only somebody who held it can have made; a case with a version
-        that stands apart is not opened at all.
+        Anybody can seal a key of their own to a team and call it the newest. Each version but the newest
+        must therefore lie under a newer one, which only somebody who held it can have made; a case with a
+        version that stands apart is not opened at all.
         """
-        wanted = [case_id for case_id in case_ids if case_id not in self._cases]
         opened: dict[str, dict[int, CaseKey]] = {}
-        for wrap in self._vault.of(wanted, _HOLDERS):
+        for wrap in self._vault.of([one for one in case_ids if one not in self._cases], _HOLDERS):
             versions = opened.setdefault(wrap.owner, {})
             if wrap.version not in versions and self.holds(wrap.recipient):
-                secret = self._opened(wrap)
-                if secret is not None:
-                    versions[wrap.version] = CaseKey(wrap.owner, wrap.version, SymmetricKey.of(secret))
-        linked: dict[str, set[int]] = {}
-        for wrap in self._vault.of([one for one in opened if opened[one]], [Purpose.CASE_LINK]):
+                key = self._opened_case(wrap)
+                if key is not None:
+                    versions[wrap.version] = key
+        links = self._vault.of([one for one in opened if opened[one]], [Purpose.CASE_LINK])
+        linked: set[tuple[str, int]] = set()
+        for wrap in links:
             versions = opened[wrap.owner]
-            outer = next((one for one in versions.values() if one.key.key_id == wrap.recipient), None)
-            if outer is None:
-                continue
-            inner = CaseKey(wrap.owner, wrap.version, SymmetricKey.of(open_wrap_under(outer.key, wrap)))
-            if versions.setdefault(wrap.version, inner) == inner:
-                linked.setdefault(wrap.owner, set()).add(wrap.version)
+            outer = next((one.key for one in versions.values() if one.key.key_id == wrap.recipient), None)
+            inner = None if outer is None else _opened_under(outer, wrap)
+            if inner is not None and versions.setdefault(wrap.version, inner) == inner:
+                linked.add((wrap.owner, wrap.version))
         for case_id, versions in opened.items():
-            if versions and set(sorted(versions)[:-1]) <= linked.get(case_id, set()):
+            if versions and all((case_id, one) in linked for one in sorted(versions)[:-1]):
                 self._cases[case_id] = CaseBox(case_id, versions.values())
 
-    def _opened(self, wrap: Wrap) -> bytes | None:
+    def _opened_case(self, wrap: Wrap) -> CaseKey | None:
         try:
-            return self.open(wrap)
+            return CaseKey(wrap.owner, wrap.version, SymmetricKey.of(self.open(wrap)))
         except SealBrokenError:
             return None
 

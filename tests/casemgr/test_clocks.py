@@ -78,7 +78,7 @@ def test_a_question_stops_the_clock_until_the_answer(founding: Founding) -> None
     life.do("melati", "ask", {"text": "Kapan?", "read_it": True, "missing": ["when"]})
     [verify] = [view for view in life.seen_by("ratna").clocks if view.clock.code == "sp4n.verify"]
     assert verify.deadline.state is State.PAUSED
-    assert [(one.start, one.end) for one in verify.pauses] == [(day("2026-11-24"), None)]
+    assert [(one.began_on, one.ended_on) for one in verify.pauses] == [(day("2026-11-24"), None)]
     assert due(life)["office.completion"] == life.view().reply_by == day("2026-12-08")
     life.clock.advance(days=8)
     life.reply("Senin.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from casemgr.errors import (
     DirectoryBrokenError,
@@ -15,10 +16,11 @@ from casemgr.errors import (
     StaffNotFoundError,
 )
 from casemgr.founding import Founding
+from casemgr.store.models import Note
 from casemgr.testing import PASSPHRASE
 from casemgr.vault import keys, totp
 from casemgr.vault.directory import CASE, CUSTODY, Directory, staff_public
-from casemgr.vault.formats import KeyPair, SymmetricKey
+from casemgr.vault.formats import Header, KeyPair, SymmetricKey, seal_to
 from casemgr.vault.keyring import CaseBox, Keyring, ReporterKeyring, open_wrap, open_wrap_under
 from casemgr.vault.sealing import (
     CaseKey,
@@ -181,8 +183,6 @@ def test_a_keyring_opens_what_is_sealed_to_its_person_and_teams(founding: Foundi
     melati = office.unlock("melati", PASSPHRASE)
     team = office.directory().team_key(founding.team_ids["intake"])
     context = place("t", "c", owner=new_id(), row=new_id())
-    from casemgr.vault.formats import seal_to
-
     own = office.directory().staff_key(melati.staff_id).public
     assert melati.open_sealed(seal_to(team.public, b"team", context), context) == b"team"
     assert melati.open_sealed(seal_to(own, b"own", context), context) == b"own"
@@ -224,6 +224,43 @@ def test_a_wrap_put_into_the_vault_by_sql_opens_no_case(founding: Founding) -> N
     with pytest.raises(SealBrokenError):
         life_heading(life, keyring)
     assert life.seen_by("melati").title
+
+
+@pytest.mark.parametrize("version", [1, 2, 9])
+@pytest.mark.parametrize("purpose", [Purpose.CASE_TEAM, Purpose.CASE_STAFF])
+def test_nobody_writes_under_a_key_that_somebody_put_into_the_vault(
+    founding: Founding, purpose: Purpose, version: int
+) -> None:
+    """Sealing to a team needs its public key only; a newest version out of nowhere is not taken."""
+    life = Life(founding)
+    life.to_verification()
+    case_id, directory = life.row().id, founding.office.directory()
+    ours = SymmetricKey.generate()
+    team = directory.team_key(founding.team_ids["intake"])
+    public = team.public if purpose is Purpose.CASE_TEAM else directory.staff_key(life.staff("melati")).public
+    forged = wrap_to(public, ours.secret, purpose, case_id, ON, version=version, epoch=1)
+    linked = wrap_under(ours, bytes(32), Purpose.CASE_LINK, case_id, ON, version=1)
+    founding.office.vault.add([forged, linked])
+    try:
+        life.do("melati", "note", {"text": "Rahasia."})
+    except KeyNotHeldError:
+        founding.office.vault.remove([forged.id, linked.id])
+        life.do("melati", "note", {"text": "Rahasia."})
+    with life.office.reading() as session:
+        [sealed] = session.scalars(select(Note.body_sealed))
+    assert Header.parse(sealed).key_id != ours.key_id
+    founding.office.vault.remove([forged.id, linked.id])
+    assert life.seen_by("bima").notes[0].text == "Rahasia."
+
+
+def test_a_team_that_the_directory_does_not_know_opens_nothing(founding: Founding) -> None:
+    life = Life(founding)
+    life.file()
+    melati, seed = life.staff("melati"), bytes(range(32))
+    public = founding.office.directory().staff_key(melati).public
+    founding.office.vault.add([wrap_to(public, seed, Purpose.TEAM_MEMBER, founding.team_ids["intake"], ON)])
+    assert KeyPair.from_seed(seed).key_id not in life.keyring("melati").team_pairs()
+    assert len(life.keyring("melati").team_pairs()) == 1
 
 
 def life_heading(life: Life, keyring: Keyring) -> None:
