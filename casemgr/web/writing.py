@@ -210,12 +210,12 @@ def _send(writing: Writing, _: str) -> Response:
         problems = _problems(replace(writing, step=step))
         if problems:
             return _show(replace(writing, step=step), problems=problems)
+    if writing.issued is not None and writing.content.get("noted"):
+        return _submit(writing, writing.issued)  # the draft holds everything already, but for the tick
     _save(writing)
     if writing.issued is None:
         return _show(replace(writing, step="check"))
-    if not writing.content.get("noted"):
-        return _show(writing, problems={"noted": problem("noted", "blank")})
-    return _submit(writing, writing.issued)
+    return _show(writing, problems={"noted": problem("noted", "blank")})
 
 
 _BUTTONS: dict[str, Callable[[Writing, str], Response]] = {
