@@ -18,6 +18,7 @@ from casemgr import moves
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase
 from casemgr.errors import (
+    DecisionPendingError,
     DisclosureClosedError,
     DisclosureNotFoundError,
     GuardFailedError,
@@ -106,13 +107,15 @@ class Custody(DeskBase):
 
         `reason` has at most 300 characters and is sealed to the custodians. Without telling the reporter,
         `untold_code` must name the legal ground for silence. Raises `VerbNotAllowedError`,
-        `NotPermittedError`, `KeyNotHeldError`, `SubmissionInvalidError`.
+        `NotPermittedError`, `KeyNotHeldError`, `SubmissionInvalidError`, and `DecisionPendingError` while an
+        earlier request of this officer about the report waits or was approved.
         """
         self.check_writable(case, None)
         row = permitted_transition(self.actor, Verb.REQUEST, case.status)
         self.check_duties(case, row)
         report = self._report(case, report_id)
         self.report_box(report)
+        self._check_not_asked(report)
         words = self._checked(ground, reason, tell_reporter, untold_code)
         disclosure = Disclosure(
             id=new_id(),
@@ -132,6 +135,23 @@ class Custody(DeskBase):
             answers.announce(self, [report], "identity_requested", due_on=due_on.isoformat())
         self._move(case, Verb.REQUEST, sealed, ground)
         return disclosure.id
+
+    def _check_not_asked(self, report: Report) -> None:
+        """One officer has one request at a time about one report; what opens nothing any more is ended."""
+        earlier = self.session.scalars(
+            select(Disclosure).where(
+                Disclosure.report_id == report.id,
+                Disclosure.asked_by == self.actor.id,
+                Disclosure.state.in_(("asked", "approved")),
+            )
+        )
+        for row in earlier:
+            released = self._released(row)
+            is_current = all(wrap.version == report.identity_version for wrap in released)
+            if row.state == "asked" or (is_current and self._is_fresh(row)):
+                raise DecisionPendingError(Verb.REQUEST, row.id)
+            row.state = "ended"
+            self.remove_wraps(released)
 
     def _checked(self, ground: str, reason: str, tell_reporter: bool, untold_code: str | None) -> str:
         problems: dict[str, str] = {}
@@ -220,10 +240,12 @@ class Custody(DeskBase):
         return Disclosed(Identity.decode(content), self.now + dt.timedelta(minutes=minutes))
 
     def _check_open(self, row: Disclosure) -> None:
-        latest = max((answer.answered_at for answer in row.answers if answer.answered_at), default=None)
-        is_fresh = latest is not None and self.now - latest <= dt.timedelta(days=APPROVAL_DAYS)
-        if row.state != "approved" or not is_fresh:
+        if row.state != "approved" or not self._is_fresh(row):
             raise DisclosureClosedError(row.id)
+
+    def _is_fresh(self, row: Disclosure) -> bool:
+        latest = max((answer.answered_at for answer in row.answers if answer.answered_at), default=None)
+        return latest is not None and self.now - latest <= dt.timedelta(days=APPROVAL_DAYS)
 
     def _open(self, row: Disclosure, report: Report) -> tuple[bytes, list[Wrap]]:
         released = {wrap.id: wrap for wrap in self._released(row)}

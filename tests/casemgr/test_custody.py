@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from casemgr.errors import (
     CasemgrError,
+    DecisionPendingError,
     DisclosureClosedError,
     DisclosureNotFoundError,
     DutyConflictError,
@@ -216,17 +217,37 @@ def test_a_refusal_ends_a_request(life: Life) -> None:
     assert "identity_refused" in {message.code for message in view.messages}
 
 
-def test_an_approval_waits_a_week_and_no_longer(life: Life) -> None:
-    first, second = request(life), request(life)
+def test_an_approval_waits_a_week_and_is_then_asked_for_again(life: Life) -> None:
+    first = request(life)
     approve(life, first)
-    approve(life, second)
     life.clock.advance(days=7)
     assert disclose(life, first) == IDENTITY
-    third = request(life)
-    approve(life, third)
-    life.clock.advance(days=7, seconds=1)
+    second = request(life)
+    approve(life, second)
+    life.clock.advance(days=7)
+    with pytest.raises(DecisionPendingError):
+        request(life)
+    life.clock.advance(seconds=1)
     with pytest.raises(DisclosureClosedError):
-        disclose(life, third)
+        disclose(life, second)
+    third = request(life)
+    with pytest.raises(DecisionPendingError):
+        request(life)
+    approve(life, third)
+    assert disclose(life, third) == IDENTITY
+
+
+def test_a_name_changed_after_the_approval_is_asked_for_again(life: Life) -> None:
+    """What was released opens the old seal only, which is gone."""
+    asked = request(life)
+    approve(life, asked)
+    with life.intake() as intake:
+        intake.add_identity(intake.enter(life.code), Identity("Nama Baru"))
+    with pytest.raises(DisclosureClosedError):
+        disclose(life, asked)
+    again = request(life)
+    approve(life, again)
+    assert disclose(life, again) == Identity("Nama Baru")
 
 
 def test_asking_needs_a_ground_a_short_reason_and_a_word_to_the_reporter(life: Life) -> None:
