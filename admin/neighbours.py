@@ -6,7 +6,7 @@ from flask import request, url_for
 
 from casemgr.desk import Desk
 from casemgr.store.models import Case
-from casemgr.store.queries import sort_key
+from casemgr.store.queries import filtered, page, reports_of, sort_key
 
 from .language import _
 from .queue import address_of, asked_from, saved_name, sort_from
@@ -29,13 +29,16 @@ def around(door: Desk, case: Case) -> Around:
     back = url_for("queue.index", **address)
     if not address:
         return Around(_("Antrean"), back, "", "")
+    queue = filtered(door.viewer, asked.filters(), door.today)
     key = sort_key(sort, case)
-    filters = asked.filters()
-    found = [
-        door.queue(filters, sort=sort, before=key, size=1).rows,
-        door.queue(filters, sort=sort, after=key, size=1).rows,
+    sides = [
+        page(door.session, queue, sort=sort, after=None, before=key, size=1)[0],
+        page(door.session, queue, sort=sort, after=key, before=None, size=1)[0],
     ]
+    reports = reports_of(door.session, [one.id for side in sides for one in side])
+    references = {report.case_id: report.reference for report in reversed(reports)}
     before, after = (
-        url_for("cases.show", reference=rows[0].reference, **address) if rows else "" for rows in found
+        url_for("cases.show", reference=references.get(side[0].id, side[0].id), **address) if side else ""
+        for side in sides
     )
     return Around(saved_name(asked.saved), back, before, after)
