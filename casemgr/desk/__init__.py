@@ -381,7 +381,7 @@ class Desk(DeskBase):
     def open_file(self, case: Case, file_id: str) -> SealedReader:
         """Open a paper of the case or a file of one of its reports. Raises `AttachmentNotFoundError`."""
         row, report = self._file(case, file_id)
-        box = self.box(case) if report is None else self.report_box(report)
+        box = self.box(row.owner_id) if report is None else self.report_box(report)
         return open_attachment(self.office, box, row)
 
     def open_original(self, case: Case, file_id: str) -> SealedReader:
@@ -404,7 +404,8 @@ class Desk(DeskBase):
         row = self.session.get(Attachment, file_id)
         if row is None or row.state != "kept" or self._is_kept_out(case):
             raise AttachmentNotFoundError(file_id)
-        if row.owner_id == case.id:
+        owner = self.session.get(Case, row.owner_id)
+        if owner is not None and case.id in (owner.id, owner.merged_into_id):
             return row, None
         for report in case.reports:
             if report.id == row.owner_id:
