@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from casemgr.folder import Folder, FolderError, drop_connections
+from casemgr.folder import SQLITE_MAIN, SQLITE_VAULT, Folder, FolderError, drop_connections
 from casemgr.founding import Founding, create
 from casemgr.office import utc_now
 from casemgr.story.browser import PageError
@@ -48,9 +48,9 @@ def _play(folder: Path) -> int:
     return 0
 
 
-def found_stage(path: Path) -> Founding:
+def found_stage(path: Path, *, main_url: str = SQLITE_MAIN, vault_url: str = SQLITE_VAULT) -> Founding:
     """Found an invented office whose people have drawn passphrases, in a folder that can be served."""
-    folder = Folder(path, is_demo=True)
+    folder = Folder(path, main_url, vault_url, is_demo=True)
     folder.save()
     main, vault = folder.engines()
     plan = small_plan()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import select
 
+from casemgr.folder import drop_connections
 from casemgr.rules.workflow import Status
 from casemgr.store.models import Case
-from casemgr.story.play import opens_identity, opens_report
+from casemgr.story import found_stage
+from casemgr.story.play import Story, opens_identity, opens_report
+from casemgr.story.servers import both_sites
 from tests.stories.conftest import Played
+from tests.support.offices import fresh_names
+from tests.support.postgres import Server
 
 
 def test_a_report_travels_from_filing_to_closure(played: Played) -> None:
@@ -28,3 +35,18 @@ def test_the_name_opens_for_officer_and_custodian_together_and_for_neither_alone
     assert not opens_identity(office, officer, reference)
     assert not opens_identity(office, custodian, reference, custodian)
     assert opens_identity(office, officer, reference, custodian)
+
+
+def test_the_story_holds_on_postgresql(postgres: Server, tmp_path: Path) -> None:
+    """The same pages over two PostgreSQL databases."""
+    main, vault = fresh_names()
+    founding = found_stage(
+        tmp_path / "office", main_url=postgres.create(main), vault_url=postgres.create(vault)
+    )
+    lines: list[str] = []
+    with (tmp_path / "log").open("wb") as log, both_sites(tmp_path / "office", log=log) as ports:
+        Story(founding, *ports, lines.append).play()
+    drop_connections(founding.office)
+    for name in (main, vault):
+        postgres.drop(name)
+    assert len(lines) == 8
