@@ -311,4 +311,14 @@ def _page_url(asked: Asked, sort: str, direction: str, key: tuple[str, str] | No
 
 
 def _notice(done: str) -> str:
-    return _("%(count)s perkara didisposisikan.", count=done) if done.isdigit() and len(done) < 5 else ""
+    """Say what was just done; an unknown code says nothing."""
+    if done == "conflict":
+        return _("Perkara sudah dilepaskan. Perkara itu tidak tampil lagi untuk Anda.")
+    if done == "none":
+        return _("Pilih dulu perkaranya, lalu tekan tombolnya lagi.")
+    if not done.isdigit() or len(done) > 4:
+        return ""
+    left = request.args.get("left", "")
+    if left.isdigit() and len(left) < 5:
+        return _("%(count)s perkara didisposisikan, %(left)s tidak bisa.", count=done, left=left)
+    return _("%(count)s perkara didisposisikan.", count=done)
