@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from casemgr.desk import Desk, guards
+from casemgr.desk.forms import LONG_CHARACTERS
 from casemgr.desk.views import Field, VerbOffer
 from casemgr.errors import (
     CasemgrError,
@@ -208,7 +209,10 @@ def _changes(door: Desk, reference: str) -> tuple[HistoryLine, ...]:
 def _unseen_hits(verb: Verb, typed: Mapping[str, object]) -> tuple[Piece, ...]:
     """Give the marked text, unless the officer has just seen exactly these marks."""
     text = typed.get("text")
-    if verb not in TO_REPORTER or not isinstance(text, str) or posted().get("seen") == fingerprint(text):
+    if verb not in TO_REPORTER or not isinstance(text, str) or len(text) > LONG_CHARACTERS:
+        # The desk refuses what is too long; searching it first would only keep the server busy.
+        return ()
+    if posted().get("seen") == fingerprint(text):
         return ()
     return marked_pieces(text)
 

@@ -176,6 +176,17 @@ def test_what_points_to_a_person_is_marked_before_it_goes(house: House, reviewed
     assert sent.status_code == 303
 
 
+def test_a_text_beyond_all_length_is_refused_and_given_back(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    version = version_of(melati, reviewed)
+    text = "Panjang sekali. " * 4000
+    answer = melati.post(f"/cases/{reviewed}/answer/", version=version, text=text, read_it="yes")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Terlalu panjang" in page
+    assert page.count("Panjang sekali.") == 4000
+
+
 def test_an_english_reader_finds_labels_in_english(house: House, reviewed: str) -> None:
     melati = house.person("melati")
     melati.post("/language/", language="en", next=f"/cases/{reviewed}/")
