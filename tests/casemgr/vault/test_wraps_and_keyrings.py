@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -74,7 +75,7 @@ def test_wraps_are_stored_all_or_none(vault: Vault) -> None:
     vault.add([wrap])
 
 
-CHANGES = {
+CHANGES: dict[str, Any] = {
     "id": new_id(),
     "purpose": Purpose.CASE_TEAM,
     "owner": new_id(),
