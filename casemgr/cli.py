@@ -173,7 +173,12 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     if chosen.only is not None:
         bind = chosen.public if chosen.only == serving.PUBLIC else chosen.console
-        serving.run_site(folder, chosen.only, bind, workers=chosen.workers)
+        extend = None
+        if folder.is_demo and chosen.only == serving.PUBLIC:
+            from casemgr.demo import anonymizer_page
+
+            extend = anonymizer_page.install
+        serving.run_site(folder, chosen.only, bind, workers=chosen.workers, extend=extend)
         return 0
     return serving.run_all(folder, chosen.public, chosen.console)
 

@@ -32,6 +32,7 @@ WORKER = "worker"
 PARTS = (PUBLIC, CONSOLE, WORKER)
 THREADS = 64
 STOP_SECONDS = 10
+Extend = Callable[[Flask], None]
 _LOOPBACK = ("127.", "localhost", "[::1]")
 
 
@@ -77,9 +78,12 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """One of the two sites under gunicorn: loaded once, then forked."""
 
-    def __init__(self, folder: Folder, part: str, bind: str, *, workers: int, threads: int) -> None:
+    def __init__(
+        self, folder: Folder, part: str, bind: str, *, workers: int, threads: int, extend: Extend | None
+    ) -> None:
         self._folder = folder
         self._part = part
+        self._extend = extend
         self._options = {
             "bind": bind,
             "workers": workers,
@@ -112,6 +116,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         """Make the application before the fork: workers share the key of reporters' cookies."""
         app, office = make_app(self._folder, self._part)
+        if self._extend is not None:
+            self._extend(app)
         drop_connections(office)
         return app
 
@@ -121,10 +127,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_site(folder: Folder, part: str, bind: str, *, workers: int = 0, threads: int = THREADS) -> None:
-    """Serve one site until told to stop."""
+def run_site(
+    folder: Folder,
+    part: str,
+    bind: str,
+    *,
+    workers: int = 0,
+    threads: int = THREADS,
+    extend: Extend | None = None,
+) -> None:
+    """Serve one site until told to stop; `extend` adds pages to it before workers fork."""
     check_bind(folder, [bind])
-    Server(folder, part, bind, workers=workers or cores(), threads=threads).run()
+    Server(folder, part, bind, workers=workers or cores(), threads=threads, extend=extend).run()
 
 
 def run_all(folder: Folder, public: str, console: str, *, ready: Callable[[], None] | None = None) -> int:

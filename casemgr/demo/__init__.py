@@ -25,6 +25,7 @@ from casemgr.worker import run_once
 
 SIGN_INS = "sign-ins.json"
 FOUNDED_DAYS_AGO = 80
+ANONYMIZER_PATH = "/anonymizer"
 
 
 def run(path: Path, port_public: int, port_console: int, *, found_only: bool = False) -> int:
@@ -118,7 +119,8 @@ def code(secret: str, now: dt.datetime) -> str:
 
 def _greet(path: Path, public: str, console: str) -> None:
     roles = {founder.username: ", ".join(founder.roles) for founder in plan().founders}
-    print(f"\nPublic site  http://{public}/\nConsole      http://{console}/\n")
+    print(f"\nPublic site  http://{public}/\nConsole      http://{console}/")
+    print(f"Anonymizer   http://{public}{ANONYMIZER_PATH}\n")
     now = utc_now()
     for username, person in _sign_ins(path).items():
         print(
