@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from casemgr.errors import OfficeExistsError, TeamTooSmallError
+from casemgr.errors import DirectoryBrokenError, OfficeExistsError, TeamTooSmallError
 from casemgr.office import Office, Profiles
 from casemgr.rules.workflow import Role
 from casemgr.store import schema, trail
@@ -149,10 +149,22 @@ def create(
 
 
 def _check_plan(plan: OfficePlan) -> None:
+    """Refuse what cannot work before anything is written.
+
+    Without custodians there is no half but the report's: whoever reads a case would read every name.
+    """
     for team in plan.teams:
         members = [founder for founder in plan.founders if team.key in founder.teams]
         if len(members) < LEAST_MEMBERS:
             raise TeamTooSmallError(team.key)
+    if not any(team.kind == "custodian" for team in plan.teams):
+        raise TeamTooSmallError("custodian")
+    for founder in plan.founders:
+        sides = {_side(team.kind) for team in plan.teams if team.key in founder.teams}
+        if len(sides) > 1 and not plan.allow_both_sides:
+            raise DirectoryBrokenError
+        if founder.passphrase:
+            keys.check_passphrase(founder.passphrase, personal=(founder.username, founder.name))
 
 
 def _side(kind: str) -> Side:
