@@ -181,12 +181,11 @@ def advice(name: str, code: str) -> str:
     return _(_ERRORS.get(code, mark("Periksa bagian ini.")))
 
 
-def passphrase(autocomplete: str = "current-password") -> FormField:
+def passphrase() -> FormField:
     """Ask for the passphrase again."""
     return FormField(
         "passphrase",
         "secret",
         _("Frasa sandi Anda"),
         _("Diminta lagi karena tindakan ini tidak bisa ditarik"),
-        autocomplete=autocomplete,
     )
