@@ -17,6 +17,8 @@ from anonymizer.wordlists import words
 OPENERS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";"})
 # More small words than this in a row are a sentence, not a name.
 _LONGEST_SMALL_NAME = 3
+# Titles that belong to the name by custom, as Teuku and Andi do.
+_TITLES_KEPT = words("tengku wa")
 # The name of an office is looked for this many words back.
 _PLACE_REACH = 3
 # A scanner's gap leaves a tail no longer than this: "Haryan to".
@@ -53,7 +55,7 @@ def settle(
         for piece in _pieces(tokens, attributes, proposal):
             settled = _trim(tokens, attributes, piece)
             if settled is not None and not _is_institution(tokens, attributes, settled):
-                yield _extend(tokens, attributes, settled, lexicon)
+                yield _extend(tokens, attributes, _widen(tokens, attributes, settled), lexicon)
 
 
 def _pieces(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> Iterator[Proposal]:
@@ -84,7 +86,7 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     """Drop titles in front and degrees, verbs or marks behind; None when no name is left."""
     first, stop, score, rule = proposal
     codes = attributes.classes
-    while first < stop and codes[first] in "PNLTDHV":
+    while first < stop and codes[first] in "PNLTDHV" and attributes.words[first] not in _TITLES_KEPT:
         first += 1
     while stop > first and codes[stop - 1] in "PNLDVAMgI":
         stop -= 1
@@ -130,12 +132,51 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
     return _is_birthplace(tokens, attributes, first, stop)
 
 
+def _is_capital_institution(attributes: Sight, index: int) -> bool:
+    """ "Panti Asuhan ...", "TPA ...": any institution word that a mixed text writes with a capital."""
+    capital = attributes.shapes[index][:1] in "mt" and attributes.shapes[index][-1:] in "TX"
+    return capital and attributes.classes[index] == "I" and attributes.words[index] not in _NAMED_AFTER_PLACES
+
+
 def _is_birthplace(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """The word between a birth label and the date: "Tempat, tgl lahir : Serui, 9-3-1981"."""
     after = stop + 1 if stop < len(tokens) and tokens[stop].text in ",/" else stop
     if after >= len(tokens) or tokens[after].text != "<DOB>":
         return False
     return not _BIRTH_WORDS.isdisjoint(attributes.words[max(0, first - 6) : first])
+
+
+def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:
+    """Take in capitalised neighbours in one run: a name does not stop between two capitals."""
+    first, stop, score, rule = proposal
+    while (
+        stop < len(tokens)
+        and tokens[stop].start == tokens[stop - 1].end + 1
+        and _carries_on(attributes, stop)
+    ):
+        stop += 1
+    while first > 0 and tokens[first - 1].end + 1 == tokens[first].start and _leads_in(attributes, first - 1):
+        first -= 1
+    return Proposal(first, stop, score, rule)
+
+
+def _carries_on(attributes: Sight, index: int) -> bool:
+    code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
+    if shape in ("mT", "sT", "mm", "sm"):
+        return code in "Udesary" or (code in "kcfgJKM" and bucket in "123")
+    return shape == "uX" and code in "Udes" and bucket in "123"
+
+
+def _leads_in(attributes: Sight, index: int) -> bool:
+    code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
+    if shape not in ("mT", "sT"):
+        return False
+    if attributes.words[index] in _TITLES_KEPT:
+        return True
+    opens = index == 0 or attributes.words[index - 1] in OPENERS
+    return (
+        (code == "U" and not opens) or (code in "Udesg" and bucket in "23") or (code == "K" and bucket == "3")
+    )
 
 
 def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexicon: Lexicon) -> Proposal:
@@ -197,7 +238,7 @@ def _after_place(attributes: Sight, first: int, stop: int) -> int:
 
 def _joins_place(attributes: Sight, index: int) -> bool:
     code, shape = attributes.classes[index], attributes.shapes[index]
-    return code in "NTrk" or attributes.words[index] == "haji" or (code == "d" and shape[-1:] == "T")
+    return code in "NTrk" or attributes.words[index] in ("haji", ".") or (code == "d" and shape[-1:] == "T")
 
 
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
@@ -206,7 +247,7 @@ def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Propos
     for _ in range(6):
         if index < 0 or not (attributes.classes[index] in "UIkrdcSNaeg" or tokens[index].text in "-'."):
             return False
-        if attributes.words[index] in _NAMED_AFTER_PERSONS:
+        if attributes.words[index] in _NAMED_AFTER_PERSONS or _is_capital_institution(attributes, index):
             return True
         if attributes.shapes[index][-1:] == "x" and attributes.shapes[index][:1] == "m":
             return False

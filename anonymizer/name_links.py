@@ -13,6 +13,7 @@ from anonymizer.wordlists import words
 
 _LINKED_SCORE = 0.8
 _TITLED_SCORE = 0.75
+_DOTTED_HONORIFICS = words("h hj sdr sdri ust ny nn bpk mr mrs ms kh")
 PLAIN_HONORIFICS = words(
     "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda kak sdr "
     "sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng puang nn ny"
@@ -36,7 +37,8 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
     for index in range(1, len(attributes.words)):
         if index in covered or index - 1 in covered or not _may_be_called(attributes, index):
             continue
-        before = index - 2 if attributes.words[index - 1] == "." and index > 1 else index - 1
+        dotted = attributes.words[index - 1] == "." and attributes.words[index - 2] in _DOTTED_HONORIFICS
+        before = index - 2 if dotted and index > 1 else index - 1
         if attributes.words[before] in PLAIN_HONORIFICS and attributes.classes[before] == "H":
             yield Proposal(index, index + 1, _TITLED_SCORE, "name.titled")
 
@@ -46,7 +48,7 @@ def _may_be_called(attributes: Sight, index: int) -> bool:
     if len(attributes.words[index]) < 2:
         return False
     if shape[-1:] == "T" and shape[:1] in "mst":
-        return code in "UdeskraM" or (code in "cfg" and bucket in "23")
+        return code in "UdeskraMg" or (code in "cf" and bucket in "23")
     return code == "U" or (code in "dseark" and bucket in "123")
 
 

@@ -24,17 +24,17 @@ class NameModel:
     """Weights of one trained model; immutable, safe to share between threads."""
 
     def __init__(self, weights: list[dict[str, tuple[float, float]]], transitions: list[list[float]]) -> None:
-        self._weights = weights
+        self._look_ups = [table.get for table in weights]
         self._transitions = transitions
 
     def emissions(self, attributes: Sight, index: int) -> tuple[float, float]:
         """Return how much a token looks like the begin and the inside of a name, relative to O."""
         begin = inside = 0.0
-        for table, value in zip(self._weights, features(attributes, index), strict=True):
-            if value and value in table:
-                first, second = table[value]
-                begin += first
-                inside += second
+        for look_up, value in zip(self._look_ups, features(attributes, index), strict=True):
+            pair = look_up(value)
+            if pair is not None:
+                begin += pair[0]
+                inside += pair[1]
         return begin, inside
 
     def decode(self, emissions: Sequence[tuple[float, float]]) -> list[int]:

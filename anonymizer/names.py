@@ -24,15 +24,17 @@ from anonymizer.view import View
 # Added to the name score of a word that may be a name, since recall is worth more than precision, and taken
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
 BIAS = 0.4
-ORDINARY_BIAS = -0.8
-TITLED_BIAS = 2.5
+ORDINARY_BIAS = -0.4
+TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
-COMPANY_BIAS = 3.6
+COMPANY_BIAS = 4.4
 CAPITAL_SHARE = 0.6
 OPENING_SHARE = 0.3
 SMALL_SHARE = 0.5
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 3.0
+_INNER_MARKS = frozenset(".-'")
+_EVERYDAY = frozenset("fgAM")
 _HOPELESS = (-20.0, -20.0)
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 
@@ -74,8 +76,14 @@ def _favour_columns(
 
 
 def _emissions(attributes: Sight, model: NameModel, index: int) -> tuple[float, float]:
-    """The model's scores; a mark among marks and numbers needs none."""
-    if all(code in "PLN" for code in attributes.classes[max(0, index - 1) : index + 2]):
+    """The model's scores; numbers, most marks and small everyday words without a cue need none."""
+    code = attributes.classes[index]
+    if code in "LN" or (code == "P" and attributes.words[index] not in _INNER_MARKS):
+        return _HOPELESS
+    if code == "P" and attributes.classes[index - 1] in "PLN":
+        return _HOPELESS
+    small = code in _EVERYDAY and attributes.shapes[index][-1:] in "xi"
+    if small and (index == 0 or attributes.classes[index - 1] not in "HVK"):
         return _HOPELESS
     return model.emissions(attributes, index)
 
