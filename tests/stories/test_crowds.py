@@ -14,7 +14,7 @@ from casemgr.intake import Intake
 from casemgr.store.models import Report
 from casemgr.story import found_stage
 from casemgr.story.servers import PUBLIC, end_processes, start
-from tests.support.reporters import crowd
+from tests.support.reporters import crowd, rush
 
 CROWDS = [
     (16, 3),
@@ -54,3 +54,19 @@ def test_no_report_is_lost_when_many_send_at_once(
         assert opened == set(references)
         assert session.scalar(select(func.count()).select_from(Report)) == tally.sent
     print(f"{people} people: {tally.sent} sent, {len(tally.busy)} told busy, {tally.broken} turned away")
+
+
+def test_overload_is_told_politely_and_loses_nothing(stage: Founding, tmp_path: Path) -> None:
+    """More people than one process can queue press the button at once: some wait, all get through."""
+    with (tmp_path / "log").open("wb") as log:
+        server = start(tmp_path / "office", PUBLIC, workers=1, log=log)
+        try:
+            tally = rush(server.port, 100)
+        finally:
+            end_processes([server.process])
+    assert tally.busy
+    assert all(int(page.headers["Retry-After"]) > 0 for page in tally.busy)
+    assert tally.wrong == []
+    with stage.office.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Report)) == len(tally.acknowledged) == 100
+    print(f"{len(tally.busy)} told busy, {tally.broken} turned away")

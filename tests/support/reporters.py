@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -73,9 +74,12 @@ class Reporter(threading.Thread):
         """Send every report."""
         self._start.wait()
         for turn in range(self._reports):
-            self._send(self._patiently(partial(fill, self._port, f"Laporan {turn}: diminta uang di loket.")))
+            self.send_until_answered(
+                self._patiently(partial(fill, self._port, f"Laporan {turn}: diminta uang di loket."))
+            )
 
-    def _send(self, filled: Filled) -> None:
+    def send_until_answered(self, filled: Filled) -> None:
+        """Press the last button until the answer is not "busy"."""
         tally = self._tally
         with tally.lock:
             tally.sent += 1
@@ -111,4 +115,18 @@ def crowd(port: int, people: int, reports: int) -> Tally:
         reporter.start()
     for reporter in reporters:
         reporter.join()
+    return tally
+
+
+def rush(port: int, people: int) -> Tally:
+    """Let many people fill the form in first, then all press the last button in the same moment."""
+    tally, start = Tally(), threading.Barrier(people)
+    filled = [fill(port, "Diminta uang di loket.") for _ in range(people)]
+
+    def press(one: Filled) -> None:
+        start.wait()
+        Reporter(port, 1, tally, start).send_until_answered(one)
+
+    with ThreadPoolExecutor(people) as pool:
+        list(pool.map(press, filled))
     return tally
