@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from sqlalchemy import select
 
 from casemgr.desk import forms, guards, kept_out
 from casemgr.desk.base import DeskBase
+from casemgr.desk.examination import RECOMMENDATION
 from casemgr.desk.views import Consequences, VerbForm, VerbOffer
 from casemgr.errors import DutyConflictError, StaffNotFoundError, VerbNotAllowedError
 from casemgr.files import FileView, meta_place
@@ -29,6 +31,7 @@ from casemgr.vault.directory import CASE
 
 ELSEWHERE = frozenset({Verb.REQUEST, Verb.APPROVE, Verb.REFUSE, Verb.DISCLOSE, Verb.ATTACH})
 """Verbs with doors of their own: identities, and files."""
+LABEL_CHARACTERS = 80
 ENDING = frozenset({Verb.REFER, Verb.DECLINE, Verb.CLOSE, Verb.ARCHIVE, Verb.DESTROY})
 _UNDOABLE = frozenset({Verb.HOLD, Verb.MERGE, Verb.ASSIGN, Verb.RECLASSIFY, Verb.CLOSE, Verb.DECLINE})
 _TELLS_REPORTER = frozenset(
@@ -245,7 +248,10 @@ def _recommendations(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
         .where(Recommendation.case_id == case.id, Recommendation.state == "open")
         .order_by(Recommendation.number)
     )
-    return tuple((row.id, str(row.number)) for row in rows)
+    opened = ((row, desk.open(case.id, row.text_sealed, RECOMMENDATION, row.id)["text"]) for row in rows)
+    return tuple(
+        (row.id, f"{row.number}. {shorten(text, LABEL_CHARACTERS, placeholder=' …')}") for row, text in opened
+    )
 
 
 def _papers(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
