@@ -155,6 +155,8 @@ class Desk(DeskBase):
         `SubmissionInvalidError`, `StaleVersionError`, `KeyNotHeldError`, `SealingFailedError`.
         """
         self._check(case, version)
+        if verb not in EFFECTS:
+            raise VerbNotAllowedError(verb, case.status)
         row = offers.choose(self, case, verb, when)
         self.check_duties(case, row)
         guards.check(self, case, row)
