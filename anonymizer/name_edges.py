@@ -15,6 +15,7 @@ from anonymizer.tokens import Token
 from anonymizer.wordlists import words
 
 OPENERS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";"})
+_SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
 # More small words than this in a row are a sentence, not a name.
 _LONGEST_SMALL_NAME = 3
 # Titles that belong to the name by custom, as Teuku and Andi do.
@@ -55,7 +56,8 @@ def settle(
         for piece in _pieces(tokens, attributes, proposal):
             settled = _trim(tokens, attributes, piece)
             if settled is not None and not _is_institution(tokens, attributes, settled):
-                yield _extend(tokens, attributes, _widen(tokens, attributes, settled), lexicon)
+                extended = _extend(tokens, attributes, _widen(tokens, attributes, settled), lexicon)
+                yield _widen(tokens, attributes, extended)
 
 
 def _pieces(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> Iterator[Proposal]:
@@ -124,7 +126,7 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
         return True
     if stop - first > 1 or titled:
         return _is_birthplace(tokens, attributes, first, stop)
-    opens = before < 0 or attributes.words[before] in OPENERS
+    opens = before < 0 or attributes.words[before] in _SENTENCE_OPENERS
     ordinary = codes[first] in "fcga" and buckets[first] in "01"
     labels = stop < len(tokens) and tokens[stop].text == ":"
     if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
@@ -204,11 +206,8 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
         and following.text.islower()
         and attributes.shapes[stop - 1][-1:] in "Tm"
     )
-    if (
-        cut
-        and attributes.buckets[stop - 1] in "01"
-        and lexicon.is_name_part((last.text + following.text).lower())
-    ):
+    tail = attributes.classes[stop] not in "fcgHKVJIA"
+    if cut and tail and lexicon.is_name_part((last.text + following.text).lower()):
         return Proposal(first, stop + 1, score, rule)
     return proposal
 
@@ -237,8 +236,7 @@ def _after_place(attributes: Sight, first: int, stop: int) -> int:
 
 
 def _joins_place(attributes: Sight, index: int) -> bool:
-    code, shape = attributes.classes[index], attributes.shapes[index]
-    return code in "NTrk" or attributes.words[index] in ("haji", ".") or (code == "d" and shape[-1:] == "T")
+    return attributes.classes[index] in "NTrkd" or attributes.words[index] in ("haji", ".")
 
 
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
