@@ -1,0 +1,38 @@
+"""Where names begin and end: nothing of a name stays outside, nothing else comes in."""
+
+from __future__ import annotations
+
+import pytest
+
+from anonymizer.finding import find
+from anonymizer.spans import SpanType
+from tests.anonymizer.marked import unmarked
+
+MARKED = [
+    "Bendahara sekolah a.n. «Wahyudin Karsono» memotong uang Rp 250.000 sejak Maret 2026.",
+    "diserahkan kepada Sdr. «Tigor Panjaitan», S.H., M.H. pada hari Rabu.",
+    "Kepala MTsN 4 Sukamaju, Drs. H. «Sutarman Widodo», M.Pd.I, marah.",
+    "Hormat saya, «Kusmiyati A».",
+    "NAMA: «ROHANI LUBIS». NIP: 198503152010012005.",
+    "Saya «Bonita», dieja «B-O-N-I-T-A».",
+    "uangnya dipegang pak «tarno», kata bu «sumi»",
+]
+TEXT_WITH_OFFICES = [
+    "Kami melapor ke KUA Kecamatan Sukamaju. Nama saya Wahyudin Karsono.",
+    "Masjid Nurul Huda dan Yayasan Miftahul Ulum. Nama saya Wahyudin Karsono.",
+    "Pondok Pesantren Darul Falah dan MTs Negeri 9 Karangrejo. Nama saya Wahyudin Karsono.",
+    "Tempat, tanggal lahir: Balige, 14-08-1979. Nama saya Wahyudin Karsono.",
+    "Putusan Nomor 114/Pdt.G/2024/PN Klt dan B-215/Kw.18.1/4/KP.07.6/07/2026. Nama saya Wahyudin Karsono.",
+]
+
+
+@pytest.mark.parametrize("marked", MARKED)
+def test_names_are_found_from_edge_to_edge(marked: str) -> None:
+    text, expected = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == expected
+
+
+@pytest.mark.parametrize("text", TEXT_WITH_OFFICES)
+def test_a_known_person_does_not_make_persons_of_offices(text: str) -> None:
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == ["Wahyudin Karsono"]
