@@ -19,7 +19,10 @@ from casemgr.folder import Folder, drop_connections
 from casemgr.founding import Founding
 from casemgr.office import Office
 from casemgr.rules.workflow import OPEN, Status
+from casemgr.serving import CONSOLE, end_processes
 from casemgr.store.models import Attachment, Case, Decision, Disclosure
+from casemgr.story.browser import Browser, Page
+from casemgr.story.servers import HOST, start
 
 WEDNESDAY = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 STAGES = {
@@ -120,3 +123,36 @@ def test_steps_fall_on_working_days_and_stop_at_the_present(demo: Office) -> Non
     with pytest.raises(OverError):
         life.wait(1)
     drop_connections(demo)
+
+
+@pytest.mark.parametrize("username", ["laras", "nala", "suci", "arsita", "adi"])
+def test_every_link_somebody_sees_in_the_demo_leads_somewhere(folder: Path, username: str) -> None:
+    """People of every role follow forty links from page to page; none ends in an error of ours."""
+    person = json.loads((folder / SIGN_INS).read_text())[username]
+    with (folder.parent / "console.log").open("ab") as log:
+        console = start(folder, CONSOLE, workers=1, log=log)
+        try:
+            browser = Browser(HOST, console.port)
+            page = browser.get("/sign-in/")
+            shown = code(person["totp"], dt.datetime.now(dt.UTC))
+            values = {"username": username, "passphrase": person["passphrase"], "totp": shown}
+            page = browser.submit(page, page.form("/sign-in/", field_name="passphrase"), values)
+            seen = _follow(browser, page, 40)
+        finally:
+            end_processes([console.process])
+    assert len(seen) > 4
+    assert {path: status for path, status in seen.items() if status not in (200, 403, 404)} == {}
+    assert list(seen.values()).count(200) > len(seen) / 2
+
+
+def _follow(browser: Browser, page: Page, most: int) -> dict[str, int]:
+    """Walk along links in the order they stand; return the status of every address."""
+    seen: dict[str, int] = {page.path: page.status}
+    waiting = [*page.links]
+    while waiting and len(seen) < most:
+        path = waiting.pop(0).partition("#")[0]
+        if path.startswith("/") and path not in seen:
+            found = browser.get(path)
+            seen[path] = found.status
+            waiting += found.links
+    return seen
