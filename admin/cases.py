@@ -165,7 +165,9 @@ def add_note(reference: str) -> ResponseReturnValue:
         door = desk(session)
         try:
             door.add_note(door.case(reference), posted().get("note", ""))
-        except SubmissionInvalidError:
+        except SubmissionInvalidError as invalid:
+            if invalid.fields.get("text") != "empty":
+                raise
             return redirect(back_to_case(reference, "notes"), 303)
     return redirect(url_for("cases.show", reference=reference, done="note", _anchor="notes"), 303)
 

@@ -87,7 +87,7 @@ def _keys(what: Consequences) -> list[str]:
 
 def _undo(form: VerbForm) -> str:
     if form.persons == 2:
-        return _("Ya, selama orang kedua belum memutuskan. Yang sudah dibaca tidak bisa ditarik.")
+        return _("Tidak oleh Anda. Orang kedua bisa menolaknya.")
     if form.verb in _LASTING:
         return _("Tidak. Pelapor bisa langsung membacanya.")
     if form.consequences.can_undo:

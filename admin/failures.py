@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from casemgr import errors
@@ -52,6 +54,11 @@ KEY_MISSING = Failure(
 BUSY = Failure(
     503, mark("Server sedang sibuk"), mark("Belum ada yang tersimpan. Tunggu sebentar, lalu kirim lagi.")
 )
+SEAL_BROKEN = Failure(
+    500,
+    mark("Satu segel tidak bisa dibuka"),
+    mark("Isi perkara ini berubah di luar sistem. Beri tahu administrator dan simpan jam kejadiannya."),
+)
 BROKEN = Failure(
     500,
     mark("Ada yang salah di sistem"),
@@ -77,6 +84,7 @@ FAILURES: dict[type[errors.CasemgrError], Failure] = {
     errors.UploadTooLargeError: TOO_LARGE,
     errors.UploadIncompleteError: INCOMPLETE,
     errors.KeyNotHeldError: KEY_MISSING,
+    errors.SealBrokenError: SEAL_BROKEN,
     errors.SealingFailedError: BUSY,
     errors.KdfBusyError: BUSY,
     errors.DirectoryBrokenError: BUSY,
@@ -91,12 +99,19 @@ _RETRY_SECONDS = "10"
 def install(app: Flask) -> None:
     """Answer every error on purpose, and every plain HTTP status, with a page in the person's language."""
     app.register_error_handler(errors.CasemgrError, answer_error)
+    for overload in (OperationalError, PoolTimeoutError):
+        app.register_error_handler(overload, answer_overload)
     app.register_error_handler(HTTPException, answer_status)
 
 
 def answer_error(error: errors.CasemgrError) -> ResponseReturnValue:
     """Answer with the nearest parent class in the table; what is not in it is our fault."""
     return show(next((FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES), BROKEN))
+
+
+def answer_overload(error: Exception) -> ResponseReturnValue:
+    """Answer when the database does not in time: nothing was committed, and the person may send again."""
+    return show(BUSY)
 
 
 def answer_status(error: HTTPException) -> ResponseReturnValue:

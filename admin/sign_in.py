@@ -28,7 +28,15 @@ from .frame import ConsoleView, page
 from .language import _
 from .pages import render
 from .policy import OPEN
-from .security import BEFORE_COOKIE, SESSION_COOKIE, drop_cookie, form_token, safe_path, set_cookie
+from .security import (
+    BEFORE_COOKIE,
+    SESSION_COOKIE,
+    comes_from_here,
+    drop_cookie,
+    form_token,
+    safe_path,
+    set_cookie,
+)
 from .visit import now, office, posted, present_cookie, writing
 
 # What is never offered again after a session ended: secrets and the token of the old form.
@@ -64,7 +72,12 @@ def ask() -> ResponseReturnValue:
 
 
 def offer_what_was_typed() -> ResponseReturnValue:
-    """Show the sign-in page with the form that came too late travelling along, in the body only."""
+    """Show the sign-in page with the form that came too late travelling along, in the body only.
+
+    A form that another site sent does not travel: nobody here typed it.
+    """
+    if not comes_from_here(request):
+        return _page(next_path="/", status=401)
     values = tuple(
         (name, value) for name in posted() if name not in _NOT_KEPT for value in posted().every(name)
     )

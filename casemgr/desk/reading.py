@@ -47,6 +47,7 @@ from casemgr.store.models import (
     FollowUp,
     History,
     Membership,
+    Message,
     Note,
     Recommendation,
     Report,
@@ -56,12 +57,15 @@ from casemgr.store.models import (
     Unit,
 )
 from casemgr.store.queries import QueueFilters, Sort
+from casemgr.vault.keyring import ReportBox
 from casemgr.vault.wraps import Purpose
 
 SUBJECT = ("casemgr_subject", "person_sealed")
 ALLEGATION = ("casemgr_allegation", "matter_sealed")
 NOTE = ("casemgr_note", "body_sealed")
 DEFAULT_PAGE = 50
+BROKEN_SEAL = "⟦segel rusak · broken seal⟧"
+"""What stands in the place of a text whose sealed bytes were changed outside the system."""
 
 
 def queue(
@@ -239,6 +243,23 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
     )
 
 
+def _text(desk: DeskBase, case_id: str, blob: bytes | None, column: tuple[str, str], row_id: str) -> str:
+    """Open one text of a case; one broken seal must not hide the rest of the case."""
+    try:
+        return desk.open(case_id, blob, column, row_id) or ""
+    except SealBrokenError:
+        return BROKEN_SEAL
+
+
+def _body(box: ReportBox, report: Report, row: Message) -> str:
+    if row.body_sealed is None:
+        return ""
+    try:
+        return box.read(row.body_sealed, body_place(report.id, row.id))
+    except SealBrokenError:
+        return BROKEN_SEAL
+
+
 def _with_merged(desk: DeskBase, case: Case) -> list[str]:
     merged = desk.session.scalars(select(Case.id).where(Case.merged_into_id == case.id))
     return [case.id, *merged]
@@ -285,7 +306,7 @@ def _messages(
             sender=row.sender,
             team=teams.get(row.team_id or ""),
             on=row.sent_on,
-            text=box.read(row.body_sealed, body_place(report.id, row.id)) if row.body_sealed else "",
+            text=_body(box, report, row),
             code=row.code,
             values=json.loads(row.code_values or "{}"),
             is_new=row.sender == "reporter" and row.number > last_ours,
@@ -320,7 +341,9 @@ def _notes(desk: DeskBase, case_ids: Sequence[str], names: dict[str, str]) -> tu
     )
     return tuple(
         NoteView(
-            names.get(row.staff_id, ""), row.written_at, desk.open(row.case_id, row.body_sealed, NOTE, row.id)
+            names.get(row.staff_id, ""),
+            row.written_at,
+            _text(desk, row.case_id, row.body_sealed, NOTE, row.id),
         )
         for row in rows
     )
@@ -361,7 +384,7 @@ def _assignments(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[Ass
             row.assigned_at,
             row.due_on,
             row.ended_at,
-            desk.open(case.id, row.instruction_sealed, INSTRUCTION, row.id) or "",
+            _text(desk, case.id, row.instruction_sealed, INSTRUCTION, row.id),
         )
         for row in rows
     )
@@ -401,7 +424,7 @@ def _follow_ups(
             row.taken_at,
             row.result,
             papers.get(row.evidence_id or ""),
-            desk.open(case.id, row.text_sealed, FOLLOW_UP, row.id),
+            _text(desk, case.id, row.text_sealed, FOLLOW_UP, row.id),
         )
         for row in rows
     )
@@ -423,7 +446,7 @@ def _history(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[History
             at=row.happened_at,
             reason_code=row.reason_code,
             clock_effect=offers.clock_effect(row.verb, row.from_status, row.to_status),
-            note=desk.open(case.id, row.note_sealed, NOTE_OF_STEP, row.id) or "",
+            note=_text(desk, case.id, row.note_sealed, NOTE_OF_STEP, row.id),
         )
         for row in rows
     )
