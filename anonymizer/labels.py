@@ -167,7 +167,7 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
         following = LABEL_BY_WORD.get(tokens[index + 1])
         if following not in (None, Label.HARMLESS):
             return None
-    return LABEL_BY_WORD.get(word) or LABEL_BY_WORD.get(word.replace("l", "i"))
+    return LABEL_BY_WORD.get(word) or LABEL_BY_WORD.get(word.replace("l", "i").replace("rn", "m"))
 
 
 def _only_label_above(tokens: list[str], index: int) -> bool:

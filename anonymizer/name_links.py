@@ -18,6 +18,8 @@ PLAIN_HONORIFICS = words(
     "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda kak sdr "
     "sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng puang nn ny"
 )
+# Short forms are looked for in texts with at most this many words of names, so that work stays linear.
+_CLIPPED_NAMES = 200
 # "B-O-N-I-T-A", as people dictate a name.
 _SPELT_OUT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:[\-. ][A-Za-z]){2,20}(?![A-Za-z0-9])")
 
@@ -26,9 +28,28 @@ def repeats(tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal
     """Yield every further token that is a word of a found name, unless it reads as an ordinary word there."""
     covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
     known = {attributes.words[index]: index for index in covered if len(attributes.words[index]) > 2}
+    few = len(known) <= _CLIPPED_NAMES
     for index, word in enumerate(attributes.words):
-        if index not in covered and word in known and _is_same(attributes, known[word], index):
+        if index in covered:
+            continue
+        same = word in known and _is_same(attributes, known[word], index)
+        if same or (few and _is_clipped(attributes, index) and any(_clips(word, name) for name in known)):
             yield Proposal(index, index + 1, _LINKED_SCORE, "name.linked")
+
+
+def _is_clipped(attributes: Sight, index: int) -> bool:
+    """A capitalised word inside a sentence of a mixed text that may be the short form of a name."""
+    opens = index == 0 or attributes.words[index - 1] in OPENERS
+    return attributes.shapes[index] in ("mT", "sT") and not opens and attributes.classes[index] in "Udes"
+
+
+def _clips(short: str, name: str) -> bool:
+    """ "Zul" for Zulfikri, "Yati" for Nurhayati."""
+    return (
+        len(short) > 2
+        and len(name) > len(short) + 1
+        and (name.startswith(short) or (len(short) > 3 and name.endswith(short)))
+    )
 
 
 def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:

@@ -31,6 +31,7 @@ class Pattern(Protocol):
 _MONTHS = (
     "januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|"
     "desember|"
+    "rnaret|rnei|septernber|novernber|desernber|"
     "january|february|march|may|june|july|august|october|december|"
     "jan|feb|peb|mar|apr|jun|jul|agu|agt|ags|aug|sept|sep|okt|oct|nov|nop|des|dec"
 )
@@ -39,8 +40,8 @@ DATE = (
     r"|[0-3]?[0-9][ ]?[/\-.][ ]?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[ ]?[/\-.][ ]?(?:19|20)[0-9]{2}"
     r"|[0-3]?[0-9] bulan [01]?[0-9] tahun (?:19|20)[0-9]{2}"
     r"|(?:19|20)[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9]"
-    rf"|[0-3]?[0-9](?:st|nd|rd|th)?[ \-.]{{0,2}}(?:{_MONTHS})[ \-.,]{{1,3}}(?:tahun |thn |th )?'?(?:(?:19|20)[0-9]{{2}}|"
-    rf"[0-9]{{2}})"
+    rf"|[0-3]?[0-9](?:st|nd|rd|th)?[ \-.]{{0,2}}(?:{_MONTHS})[ \-.,]{{1,3}}(?:tahun |thn |th )?"
+    rf"'?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
     rf"|(?:{_MONTHS})[ ]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?[, ]{{1,2}}(?:19|20)[0-9]{{2}})"
 )
 _TLD = (

@@ -18,10 +18,18 @@ DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!iSsBZzGbgq", "000011111558226699")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MIXED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGgbqi]{2,24}(?![0-9A-Za-z])")
-_MIXED_HINT = re.compile(r"[0-9][OoQDlI|!SsBZzGgbqi]|[OoQDlI|!SsBZzGgbqi][0-9]")
+_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]")
 _MIXED_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,8}(?:[ .\-]{1,2}[0-9OolI]{1,8}){2,12}(?![0-9A-Za-z])")
 _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
 _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
+# A digit inside or at one end of a word of letters, as scanners write "Apri1", "1ahir", "a1amat", "5udirno".
+_SCANNED_LETTERS = re.compile(
+    r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|[A-Za-z]{2,20}[a-z][01])(?![0-9A-Za-z@_])"
+)
+_COUNTED = re.compile(
+    r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
+)
+_LETTER_OF_DIGIT = {"0": "oO", "1": "lI", "5": "sS", "8": "bB"}
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
 _PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
@@ -125,6 +133,7 @@ def _repair_digits(folded: str) -> str:
     if _MIXED_HINT.search(folded) is not None:
         folded = _MIXED_WORD.sub(_repair_word, folded)
         folded = _MIXED_RUN.sub(_repair_run, folded)
+        folded = _SCANNED_LETTERS.sub(_repair_letters, folded)
         folded = _SCANNED_AMOUNT.sub(lambda match: match.group().translate(DIGIT_LOOKALIKES), folded)
     if "O" in folded or "o" in folded:
         folded = _LONE_ZERO.sub("0", folded)
@@ -140,6 +149,14 @@ def _repair_word(match: re.Match[str]) -> str:
     if digits == len(word) or not (enough or clear or (glued and digits)) or _PLATE_SHAPE.match(word):
         return word
     return word.translate(DIGIT_LOOKALIKES)
+
+
+def _repair_letters(match: re.Match[str]) -> str:
+    word = match.group()
+    if _COUNTED.match(word):
+        return word
+    large = sum(map(str.isupper, word)) > 1
+    return "".join(_LETTER_OF_DIGIT[c][large] if c in _LETTER_OF_DIGIT else c for c in word)
 
 
 def _repair_run(match: re.Match[str]) -> str:
