@@ -6,6 +6,7 @@ Founding, people, keys and rule packs work without Flask; serving needs the extr
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,9 +23,13 @@ Pengelolaan pengaduan dan pelaporan pelanggaran: dirikan kantor, jalankan, rawat
 """
 Run = Callable[[argparse.Namespace], int]
 
+NOBODY_ELSE = 0o007
+"""What is made here is for its owner and a common group of the two servers' users, and for nobody else."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; what a person did wrong is one sentence, no traceback."""
+    os.umask(NOBODY_ELSE)
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["pack"]:
         return _answering(lambda: _pack(arguments[1:]))
