@@ -5,8 +5,11 @@ a leaf in the trail. Nothing is ever shown inside the console.
 """
 
 import io
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from threading import BoundedSemaphore
+from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Response, g, make_response, url_for
@@ -70,13 +73,31 @@ def _clean_copy(reference: str, file_id: str) -> Response:
         door = desk(session)
         file = door.open_file(door.case(reference), file_id)
     _leave_database()
-    copy = io.BytesIO()
-    with io.BufferedReader(_Pieces(file), PIECE_BYTES) as source:
+    with ExitStack() as stack:
+        copy = stack.enter_context(_memory_file())
+        source = stack.enter_context(io.BufferedReader(_Pieces(file), PIECE_BYTES))
         told = clean_file(source, copy)
+        source.close()
+        stack.pop_all()  # the copy stays open until it is sent
     copy.seek(0)
-    response = _download(iter(lambda: copy.read(PIECE_BYTES), b""), told.neutral_name, told.size)
+    response = _download(_to_its_end(copy), told.neutral_name, told.size)
     response.call_on_close(copy.close)
     return response
+
+
+def _to_its_end(copy: BinaryIO) -> Iterator[bytes]:
+    """Yield a copy piece by piece and let go of it after the last one."""
+    with copy:
+        while piece := copy.read(PIECE_BYTES):
+            yield piece
+
+
+def _memory_file() -> BinaryIO:
+    """Make a file without a path. Raises UncleanableFileError where there is no such thing."""
+    try:
+        return os.fdopen(os.memfd_create("", os.MFD_CLOEXEC), "w+b")
+    except (AttributeError, OSError):
+        raise UncleanableFileError(Reason.SANDBOX_MISSING) from None
 
 
 class _Pieces(io.RawIOBase):
