@@ -409,7 +409,7 @@ def _is_home(view: View, chain: _Chain) -> bool:
     words = re.findall(r"[a-z]+", ends.split(window)[-1])
     home = _last(words, _HOME_CUES)
     office = _last(words, _OFFICE_CUES)
-    near = 3 if {"block", "hamlet"} & chain.kinds else len(words)
+    near = 3 if {"block", "hamlet"} & chain.kinds else 5 if _is_detailed(view, chain) else len(words)
     if office > home and office >= len(words) - near:
         return False
     stands_apart = office < 0 and view.folded[max(0, chain.start - 2) : chain.start].endswith(

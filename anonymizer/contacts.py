@@ -16,6 +16,7 @@ from anonymizer.view import View
 from anonymizer.wordlists import words
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
+_BEFORE_AT = frozenset(_LOCAL + " ")
 _LOCAL_MAX = 64
 _DOMAIN = re.compile(r"[a-z0-9\-]{1,63}(?:[.,][a-z0-9\-]{1,63}){1,6}")
 _PROVIDER = re.compile(
@@ -75,6 +76,8 @@ def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
 
 
 def _email_at(low: str, at: int) -> Finding | None:
+    if low[at - 1 : at] not in _BEFORE_AT or low[at + 1 : at + 2] in ("@", ""):
+        return None
     window = low[max(0, at - _LOCAL_MAX) : at]
     if window[-1:] == " ":
         window = window[:-1]

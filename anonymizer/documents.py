@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from anonymizer.classify import Finding, Verdict
 from anonymizer.spans import SpanType
@@ -46,6 +47,10 @@ _BARE_PLATE = re.compile(
     r"\b(?:plat|plate|nopol|nomor polisi|no polisi|no\. polisi|nomor plat|plat nomor)(?:nya)?[ :.]{1,3}"
     r"([a-z]{1,2})[ .\-]{0,2}[1-9][0-9]{2,3}(?![a-z0-9])"
 )
+_FUNCTION_WORDS = words(
+    "dan di ke ya dr pd dg utk yg kpd ini itu ada ala per hal adl lalu tak tdk ga kali hari orang"
+)
+_JUST_NAMED = re.compile(r"(?:plat|nopol|polisi)[a-z]{0,5}[ :.]{1,3}\Z")
 _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
@@ -70,26 +75,43 @@ _WORD = re.compile(r"[a-z]+")
 
 def find_plates(view: View) -> Iterator[Finding]:
     """Yield licence plates; a bare pattern needs a vehicle word, or three digits and a shape no text has."""
+    all_capitals: bool | None = None
     for match in _PLATE.finditer(view.lowered):
         area, _, digits, _, suffix = match.groups()
         if area not in PLATE_AREAS or digits[0] == "0" or view.lowered[match.end() : match.end() + 1] == "/":
             continue
+        if all_capitals is None:
+            all_capitals = view.folded.isupper()
         window = view.lowered[max(0, match.start() - _PLATE_REACH) : match.start()]
         words = [word.removesuffix("nya") for word in _WORD.findall(window)]
         near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
-        sure = adjacent or (capitals and near) or (len(digits) > 2 and capitals and not view.folded.isupper())
-        whole = (
-            len(digits) == 4
-            and capitals
-            and not view.folded.isupper()
-            and not window.endswith(("rp ", "rp. "))
-        )
-        plated = re.search(r"(?:plat|nopol|polisi)[a-z]{0,5}[ :.]{1,3}\Z", window) is not None
-        word = (suffix in _UNITS and not whole and not plated) or (suffix in _NOT_A_SUFFIX and not sure)
-        if not word and _is_plate(digits, suffix, capitals, near, adjacent, window):
+        shape = _Shape(area, digits, suffix, capitals, capitals and not all_capitals)
+        if not _is_word(shape, window, near, adjacent) and _is_plate(shape, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
+
+
+class _Shape(NamedTuple):
+    """The parts of a candidate; `stands_out` says that it is in capitals where the text is not."""
+
+    area: str
+    digits: str
+    suffix: str
+    capitals: bool
+    stands_out: bool
+
+
+def _is_word(shape: _Shape, window: str, near: bool, adjacent: bool) -> bool:
+    """Whether the letters behind are a unit or a short word of the text: "B 2 KM", "A 2021 DAN"."""
+    whole = len(shape.digits) == 4 and shape.stands_out and not window.endswith(("rp ", "rp. "))
+    if shape.suffix in _UNITS:
+        return not whole and _JUST_NAMED.search(window) is None
+    sure = adjacent or (shape.capitals and near) or (len(shape.digits) > 2 and shape.stands_out)
+    telling = shape.capitals and len(shape.area) == 2 and len(shape.digits) == 4
+    return (
+        shape.suffix in _NOT_A_SUFFIX and not sure and not (telling and shape.suffix not in _FUNCTION_WORDS)
+    )
 
 
 def find_bare_plates(view: View) -> Iterator[Finding]:
@@ -108,17 +130,18 @@ def find_spelled_plates(view: View) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.85, "plate.spelled"))
 
 
-def _is_plate(digits: str, suffix: str, capitals: bool, near: bool, adjacent: bool, window: str) -> bool:
+def _is_plate(shape: _Shape, near: bool, adjacent: bool, window: str) -> bool:
     """A degree ("S 1 PAI") has one digit; a text in lower case needs a vehicle word."""
-    telling = len(digits) == 4 and len(suffix) >= 2 and capitals
+    digits, letters = len(shape.digits), len(shape.suffix)
+    telling = digits == 4 and letters >= 2 and shape.capitals
     if not near and not telling and _NUMBERED_THING.search(window):
         return False
-    if len(digits) == 1:
-        return capitals and adjacent
-    if not capitals:
-        unspeakable = len(digits) >= 3 and len(suffix) > 1 and not set(suffix) & set("aeiou")
-        return adjacent or unspeakable or (near and len(digits) >= 3 and len(suffix) >= 2)
-    return adjacent or len(digits) >= 3 or len(suffix) >= 2
+    if digits == 1:
+        return shape.capitals and adjacent
+    if not shape.capitals:
+        unspeakable = digits >= 3 and letters > 1 and not set(shape.suffix) & set("aeiou")
+        return adjacent or unspeakable or (near and digits >= 3 and letters >= 2)
+    return adjacent or digits >= 3 or letters >= 2
 
 
 def find_papers(view: View) -> Iterator[Finding]:

@@ -80,10 +80,11 @@ def _emissions(attributes: Sight, model: NameModel, index: int) -> tuple[float, 
     code = attributes.classes[index]
     if code in "LN" or (code == "P" and attributes.words[index] not in _INNER_MARKS):
         return _HOPELESS
-    if code == "P" and attributes.classes[index - 1] in "PLN":
+    before = attributes.classes[index - 1] if index else "L"
+    if (code == "P" and before in "PLNI") or (code == "I" and before in "PLNI"):
         return _HOPELESS
     small = code in _EVERYDAY and attributes.shapes[index][-1:] in "xi"
-    if small and (index == 0 or attributes.classes[index - 1] not in "HVK"):
+    if small and before not in "HVK":
         return _HOPELESS
     return model.emissions(attributes, index)
 

@@ -17,7 +17,8 @@ _DEGREE = (
     r"(?:\. ?(?:i|sd|sy|ked|kom))?\b\.?|ph\. ?d\b\.?|a\. ?md\b\.?)"
 )
 TOKEN = re.compile(
-    rf"{_DEGREE}|(?i:a[./]n)\.?(?![A-Za-z0-9])|[Rr][Pp](?=[0-9])|[0158]?[A-Za-z][A-Za-z0-9']*|[0-9]+|\n|[^\sA-Za-z0-9]"
+    rf"{_DEGREE}|(?i:a[./]n)\.?(?![A-Za-z0-9])|[Rr][Pp](?=[0-9])|[0158]?[A-Za-z][A-Za-z0-9']*|[0-9]+|\n"
+    r"|[(@#*=_~+<>]{3,200}|[^\sA-Za-z0-9]"
 )
 # What a stretch already found as structured data looks like to the name model.
 _STAND_IN = "<{}>"
