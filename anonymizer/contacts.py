@@ -78,13 +78,13 @@ def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
 def _email_at(low: str, at: int) -> Finding | None:
     if low[at - 1 : at] not in _BEFORE_AT or low[at + 1 : at + 2] in ("@", ""):
         return None
-    window = low[max(0, at - _LOCAL_MAX) : at]
-    if window[-1:] == " ":
-        window = window[:-1]
-    local = len(window) - len(window.rstrip(_LOCAL))
     spaced = at > 0 and low[at - 1] == " "
     domain = _PROVIDER.match(low, at + 1) or (None if spaced else _DOMAIN.match(low, at + 1))
-    if domain is None or not local:
+    if domain is None:
+        return None
+    window = low[max(0, at - _LOCAL_MAX) : at - spaced]
+    local = len(window) - len(window.rstrip(_LOCAL))
+    if not local:
         return None
     start = at - local - spaced
     start += len(low[start:at]) - len(low[start:at].lstrip(".-"))
