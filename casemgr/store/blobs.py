@@ -6,7 +6,9 @@ import datetime as dt
 import os
 import re
 import secrets
+import stat
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,10 +21,10 @@ _EPOCH = (0, 0)
 class BlobWriter:
     """An unfinished sealed file: bytes go to a random name, `finish` makes them durable."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
         self._file = path.open("xb", buffering=0)
-        path.chmod(0o600)
+        path.chmod(0o660 if shared else 0o600)
 
     @property
     def name(self) -> str:
@@ -53,7 +55,10 @@ class BlobWriter:
 
 
 class BlobFolder:
-    """Sealed files in one folder, spread over 256 sub-folders."""
+    """Sealed files in one folder, spread over 256 sub-folders.
+
+    Files belong to their owner alone, unless the folder was opened to a group (two system users).
+    """
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
@@ -61,8 +66,13 @@ class BlobFolder:
     def new(self) -> BlobWriter:
         """Begin a sealed file under a fresh random name."""
         path = self._path(secrets.token_hex(20))
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return BlobWriter(path)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shared = bool(self.folder.stat().st_mode & stat.S_IWGRP)
+        with suppress(FileExistsError):
+            path.parent.mkdir(mode=0o700)
+            if shared:
+                path.parent.chmod(0o2770)
+        return BlobWriter(path, shared=shared)
 
     def open(self, name: str) -> BinaryIO:
         """Open a sealed file for reading. Raises `BlobMissingError`."""
