@@ -187,17 +187,21 @@ def _with_place_before(view: View, tokens: list[_Token], first: int, chain: _Cha
 
 
 def _with_place_after(view: View, tokens: list[_Token], after: int, chain: _Chain) -> int:
-    """Where the address ends when one capitalised place name closes the line: "RT 1/3 Srumbung"."""
-    if after >= len(tokens) or tokens[after].start != chain.end + 1 or "block" not in chain.kinds:
+    """Where the address ends when a capitalised place closes the line: "RT 1/3 Srumbung"."""
+    fine = "block" in chain.kinds or _ALLEY.search(view.lowered, chain.start, chain.end) is not None
+    after += after < len(tokens) and tokens[after].text == ","
+    if not fine or after >= len(tokens) or tokens[after].start > chain.end + 2:
         return chain.end
-    token = tokens[after]
-    closes = after + 1 == len(tokens) or tokens[after + 1].text in "\n.,;"
+    for count in (1, 2):
+        closes = after + count >= len(tokens) or tokens[after + count].text in "\n.;"
+        if all(_is_bare_place(view, token) for token in tokens[after : after + count]) and closes:
+            return tokens[after + count - 1].end
+    return chain.end
+
+
+def _is_bare_place(view: View, token: _Token) -> bool:
     named = view.folded[token.start : token.end].istitle() and len(token.text) > 3
-    return (
-        token.end
-        if closes and named and token.text not in _STOP and token.text not in _REGENCY
-        else chain.end
-    )
+    return named and token.text not in _STOP and token.text not in _REGENCY
 
 
 def _labelled(view: View) -> Iterator[Finding]:

@@ -22,6 +22,10 @@ _LONGEST_SMALL_NAME = 3
 _TITLES_KEPT = words("tengku wa")
 # The name of an office is looked for this many words back.
 _PLACE_REACH = 3
+# The head of a longer name ("Masjid Abu Bakar Ash-Shiddiq") is looked for this many tokens back.
+_INSTITUTION_REACH = 6
+# Forms of address inside names of schools and mosques: "TPQ Umi Kalsum", "MIN 3 Ki Hajar".
+_REVERED = words("umi ki kh syekh nyai raden sultan imam sunan tgk teungku tuan")
 # A scanner's gap leaves a tail no longer than this: "Haryan to".
 _LONGEST_TAIL = 5
 _NAMED_AFTER_PERSONS = words(
@@ -242,10 +246,17 @@ def _joins_place(attributes: Sight, index: int) -> bool:
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
     """Whether the words belong to the name of a mosque, boarding school, foundation, street or bridge."""
     index = proposed[0] - 1
-    for _ in range(6):
-        if index < 0 or not (attributes.classes[index] in "UIkrdcSNaeg" or tokens[index].text in "-'."):
+    hero = False
+    for _ in range(_INSTITUTION_REACH):
+        revered = attributes.words[index] in _REVERED
+        if index < 0 or not (
+            attributes.classes[index] in "UIkrdcfSNaeg" or tokens[index].text in "-'." or revered
+        ):
             return False
+        hero = hero or revered
         if attributes.words[index] in _NAMED_AFTER_PERSONS or _is_capital_institution(attributes, index):
+            return True
+        if hero and attributes.words[index] in _NAMED_AFTER_PLACES:
             return True
         if attributes.shapes[index][-1:] == "x" and attributes.shapes[index][:1] == "m":
             return False

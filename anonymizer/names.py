@@ -31,8 +31,9 @@ COMPANY_BIAS = 4.4
 CAPITAL_SHARE = 0.6
 OPENING_SHARE = 0.3
 SMALL_SHARE = 0.5
+SPELT_SCORE = 0.995
 # Under a heading "Nama" a word needs hardly any other cue.
-COLUMN_BONUS = 3.0
+COLUMN_BONUS = 5.0
 _INNER_MARKS = frozenset(".-'")
 _EVERYDAY = frozenset("fgAM")
 _HOPELESS = (-20.0, -20.0)
@@ -60,7 +61,7 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     for first, stop, score, rule in found:
         yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))
     for start, end in spelt_out(view, tokens, attributes, found):
-        yield Finding(start, end, Verdict(SpanType.PERSON, 0.8, "name.linked"))
+        yield Finding(start, end, Verdict(SpanType.PERSON, SPELT_SCORE, "name.linked"))
 
 
 def _favour_columns(
@@ -70,7 +71,7 @@ def _favour_columns(
     starts = [token.start for token in tokens]
     for start, end in name_cells(view):
         for index in range(bisect_left(starts, start), bisect_left(starts, end)):
-            if attributes.classes[index] in "Udkraesy":
+            if attributes.classes[index] in "Udkraesycfg":
                 begin, inside = emissions[index]
                 emissions[index] = (begin + COLUMN_BONUS, inside + COLUMN_BONUS)
 

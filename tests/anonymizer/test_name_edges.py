@@ -14,7 +14,7 @@ MARKED = [
     "Kepala MTsN 4 Sukamaju, Drs. H. «Sutarman Widodo», M.Pd.I, marah.",
     "Hormat saya, «Kusmiyati A».",
     "NAMA: «ROHANI LUBIS». NIP: 198503152010012005.",
-    "Saya «Bonita», dieja «B-O-N-I-T-A».",
+    "Saya «Bonita». «B-O-N-I-T-A».",
     "uangnya dipegang pak «tarno», kata bu «sumi»",
 ]
 TEXT_WITH_OFFICES = [
