@@ -65,6 +65,9 @@ _GUARDS = {
     "withdrawal_recorded": mark("Pelapor belum meminta menarik laporannya."),
     "archive_due": mark("Belum waktunya diarsipkan."),
     "retention_over": mark("Masa simpan belum habis."),
+    "rights_checked": mark("Centang setiap hak terlapor; semuanya harus sudah dipenuhi."),
+    "review_date_set": mark("Tanggal tinjau harus sesudah hari ini dan dalam batas penundaan."),
+    "assignee_without_conflict": mark("Tunjuk dulu petugas yang bebas dari benturan kepentingan."),
     "no_legal_hold": mark("Perkara ini ditahan untuk keperluan hukum."),
 }
 _OTHER_GUARD = mark("Masih ada syarat yang belum terpenuhi.")

@@ -38,6 +38,9 @@ STALE_FORM = Failure(
     mark("Halaman ini sudah tidak berlaku"),
     mark("Buka lagi halamannya, lalu ulangi. Ini melindungi Anda dari halaman palsu."),
 )
+WRONG_ADDRESS = Failure(
+    400, mark("Alamat ini tidak bisa dibaca"), mark("Mulai lagi dari antrean dan pilih saringannya di sana.")
+)
 TOO_LARGE = Failure(
     413, mark("Kiriman ini terlalu besar"), mark("Kirim berkas satu per satu, masing-masing sampai 200 MB.")
 )
@@ -106,6 +109,8 @@ def install(app: Flask) -> None:
 
 def answer_error(error: errors.CasemgrError) -> ResponseReturnValue:
     """Answer with the nearest parent class in the table; what is not in it is our fault."""
+    if request.method == "GET" and isinstance(error, errors.SubmissionInvalidError):
+        return show(WRONG_ADDRESS)
     return show(next((FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES), BROKEN))
 
 
@@ -119,6 +124,8 @@ def answer_status(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if status == 400 and request.method == "GET":
+        return show(WRONG_ADDRESS)
     return show(_BY_STATUS.get(status, BROKEN if status >= 500 else UNREADABLE), status)
 
 
