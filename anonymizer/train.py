@@ -28,7 +28,7 @@ from anonymizer.tokens import Token, tokenize
 from anonymizer.view import View, look
 
 SEED = 20261112
-TEXTS = 18_000
+TEXTS = 40_000
 # Names missing from the hashed list are commoner in life than in the made names; some are hidden on purpose.
 HIDDEN_NAMES = 0.15
 ITERATIONS = 120
