@@ -134,6 +134,7 @@ class Office:
         self._highest = HighestSeen(self._keys_folder / side / "directory.seen")
         self._lock = threading.Lock()
         self._directory: Directory | None = None
+        self._teams: tuple[int, list[TeamView]] | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._load_office()
 
@@ -267,12 +268,17 @@ class Office:
             return [UnitView(row.id, row.name, row.parent_id, row.kind) for row in rows]
 
     def teams(self, *kinds: str) -> list[TeamView]:
-        """Return the teams of these kinds (all when none is named) in order of rank."""
-        statement = select(Team).order_by(Team.rank, Team.name)
-        if kinds:
-            statement = statement.where(Team.kind.in_(kinds))
-        with self.reading() as session:
-            return [TeamView(row.id, row.name, row.kind, row.unit_id) for row in session.scalars(statement)]
+        """Return the teams of these kinds (all when none is named) in order of rank.
+
+        They are read again when the key directory changes: no team comes or goes without it.
+        """
+        number = self.vault.newest_number()
+        if self._teams is None or self._teams[0] != number:
+            with self.reading() as session:
+                rows = session.scalars(select(Team).order_by(Team.rank, Team.name))
+                views = [TeamView(row.id, row.name, row.kind, row.unit_id) for row in rows]
+            self._teams = (number, views)
+        return [team for team in self._teams[1] if not kinds or team.kind in kinds]
 
     def receiving_points(self) -> list[TeamView]:
         """Return the teams that receive reports and that a reporter may exclude."""

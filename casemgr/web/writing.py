@@ -40,6 +40,8 @@ _KEPT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, la
 _NEW_CODE = N_(
     "Kode yang lama lebih dari 24 jam, jadi kami buatkan kode baru. Catat yang ini; yang lama tidak terpakai."
 )
+QR_MASK = 0
+"""Any of the eight masks of ISO/IEC 18004 can be read; searching for the prettiest costs a millisecond."""
 _GONE = N_("Isian lama sudah terkirim, atau dihapus setelah 24 jam. Yang baru Anda tulis masih ada di sini.")
 
 
@@ -299,7 +301,7 @@ def _receipt_page(
     code: str, reference: str, received_on: date, deadlines: Iterable[tuple[str, date]]
 ) -> Response:
     days = days_of(site().office.pack, deadlines)
-    drawn = segno.make(receipts.format_code(code), error="m", micro=False)
+    drawn = segno.make(receipts.format_code(code), error="m", micro=False, mask=QR_MASK)
     title = say(N_("Kode sebagai QR"))
     svg = drawn.svg_inline(scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title=title)
     return page(
