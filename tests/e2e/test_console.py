@@ -99,7 +99,9 @@ class Visitor:
 
     def fits(self) -> None:
         """Nothing but charts and wide tables of numbers scrolls sideways."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        wide = self.page.locator("body").evaluate(
+            "() => document.documentElement.scrollWidth - window.innerWidth"
+        )
         assert wide <= 0, (self.page.url, wide)
 
 

@@ -83,7 +83,7 @@ def complaints(page: Page) -> list[str]:
 def fits(page: Page) -> None:
     """Check that nothing scrolls sideways."""
     width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("body").evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 def press(page: Page, name: str) -> None:
