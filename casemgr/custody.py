@@ -34,7 +34,6 @@ from casemgr.store.models import (
     Membership,
     Notice,
     Report,
-    Staff,
     Team,
 )
 from casemgr.submissions import Identity, clean_text
@@ -419,15 +418,3 @@ class Custody(DeskBase):
 
 def _reason_place(disclosure_id: str, answer_id: str) -> Any:
     return place("casemgr_disclosure_answer", "reason_sealed", owner=disclosure_id, row=answer_id)
-
-
-def custodians(custody: Custody) -> tuple[str, ...]:
-    """Return the names of everybody who may decide about identities."""
-    rows = custody.session.scalars(
-        select(Staff.name)
-        .join(Membership, Membership.staff_id == Staff.id)
-        .join(Team, Team.id == Membership.team_id)
-        .where(Team.kind == "custodian", Membership.state == "confirmed")
-        .order_by(Staff.name)
-    )
-    return tuple(rows)

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from casemgr.desk import (
-    answers,
     closing,
     decisions,
     examination,
@@ -445,19 +444,3 @@ class Desk(DeskBase):
         examination.take_key(self, case, self.actor.id)
         kept_out.keep_person_out(self, case, self.actor.id)
         self._trace(case, "declare_conflict", [note])
-
-
-def announce(desk: DeskBase, reports: Iterable[Report], code: str) -> None:
-    """Add an automatic message of the pack to these threads."""
-    answers.announce(desk, list(reports), code)
-
-
-def is_open(case: Case) -> bool:
-    """Say whether a case still moves."""
-    return case.status not in (
-        Status.CLOSED,
-        Status.REFERRED,
-        Status.DECLINED,
-        Status.ARCHIVED,
-        Status.DESTROYED,
-    )

@@ -9,7 +9,6 @@ from sqlalchemy import delete, select, update
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
-from casemgr.desk.examination import give_key
 from casemgr.errors import GuardFailedError
 from casemgr.rules.workflow import Guard, Verb
 from casemgr.store import tallies
@@ -157,8 +156,3 @@ def destroy(desk: DeskBase, step: Step) -> None:
         one.heading_sealed = b""
         one.review_sealed = None
         one.reported_token = None
-
-
-def release_to(desk: DeskBase, case: Case, staff_id: str) -> None:
-    """Let a decider read the case they are asked about."""
-    give_key(desk, case, staff_id)
