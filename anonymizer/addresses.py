@@ -29,8 +29,18 @@ _HAMLET = words(
 )
 _VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
 _DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
-_BLOCK = words("rt rw nw")
+_BLOCK = words("rt rw rk nw")
 _NUMBER = words("no nomor nomer nmr km number lantai lt kamar unit tower")
+_SCANNED = {
+    "ji": "jl",
+    "j1": "jl",
+    "jin": "jln",
+    "j1n": "jln",
+    "ke1": "kel",
+    "kei": "kel",
+    "k3c": "kec",
+    "d5": "ds",
+}
 # Keywords that are also the first word of names: "Desa Kampung Baru", "Jorong Kampuang Dalam".
 _NAMING_KEYWORDS = words("kampung kampuang kampong banjar griya puri villa dusun huta lumban parit")
 _DIRECTIONS = words(
@@ -49,7 +59,13 @@ _LEADING = words(
 _REGENCY = words("kab kabupaten kota kotamadya prov provinsi propinsi kodepos indonesia")
 
 ADDRESS_WORDS = (
-    _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK | {"alamat", "alamatnya", "beralamat"}
+    _STREET
+    | _ESTATE
+    | _HAMLET
+    | _VILLAGE
+    | _DISTRICT
+    | _BLOCK
+    | {"alamat", "alamatnya", "beralamat", "ji", "j", "alarnat"}
 ) - {
     "link",
     "br",
@@ -88,6 +104,7 @@ _STOP = words(
     "sana sini menyatakan "
     "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak "
     "istri suami bin binti "
+    "kula kulo wonten teng abdi aing ambo ulun "
     "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i"
 )
 _NOT_A_STREET = words(
@@ -95,7 +112,9 @@ _NOT_A_STREET = words(
     "damai depan yang di ke "
     "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat"
 )
-_TOKEN = re.compile(r"r[tw](?=[0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]|\n")
+_TOKEN = re.compile(
+    r"r[twk](?=[0-9])|km(?=[0-9])|[0-9]{1,3},[0-9](?![0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]|\n"
+)
 _NUMBER_WORDS = words(
     "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong"
 )
@@ -108,9 +127,13 @@ _LANDMARK = re.compile(
     r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)"
     r"? [a-z]{2,15}(?: [a-z\-]{2,15})?"
 )
-_HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
-_SENTENCE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n\s{0,9}\n")
-_SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z])|\n")
+# Shortened words inside names of streets and hamlets, whose full stop ends nothing.
+_SHORTENED = words(
+    "tgk tgku syekh syech moh muh moch abd drs prof letjen mayjen brigjen jend kapt ust hos stn bgd"
+)
+_HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[0-9]{1,3},[0-9]\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
+_SENTENCE = re.compile(r"[.!?]\s{1,9}(?=[a-z]|\Z)|\n\s{0,9}\n")
+_SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z]|\Z)|\n")
 _LABEL = re.compile(
     r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}(?:alamat|alarnat|almt|domisili|tempat tinggal|address|home)"
     r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor)?[ \t]{0,20}[:=][ \t]{0,4}"
@@ -136,6 +159,7 @@ class _Chain:
     start: int
     end: int
     kinds: set[str] = field(default_factory=set)
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +174,9 @@ def find_addresses(view: View) -> Iterator[Finding]:
     yield from _labelled(view)
     tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
     position = 0
+    unstarted = _Chain(0, 0)
     while position < len(tokens):
-        if tokens[position].text not in _KEYWORDS and tokens[position].text != "ji":
+        if _kind_at(tokens, position, unstarted) is None:
             position += 1
             continue
         chain, after = _read_chain(view, tokens, position)
@@ -240,15 +265,14 @@ def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[_Chain, i
         if after is None:
             break
         chain.kinds.add(kind)
+        chain.parts += 1
         chain.end = tokens[after - 1].end
         position = _skip_joint(tokens, after)
     return chain, position
 
 
 def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
-    text = tokens[position].text
-    if text == "ji" and position + 1 < len(tokens) and tokens[position + 1].text == ".":
-        return "street"
+    text = _keyword(tokens, position)
     for kind, listed in (
         ("street", _STREET),
         ("estate", _ESTATE),
@@ -264,6 +288,13 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
     if chain.kinds and text in ("kos", "kost", "kosan"):
         return "estate"
     return "number" if chain.kinds and text in _NUMBER else None
+
+
+def _keyword(tokens: list[_Token], position: int) -> str:
+    """The word at a position, with what scanners make of short address words undone: "JI.", "J1.", "Ke1."."""
+    text = tokens[position].text
+    dotted = position + 1 < len(tokens) and tokens[position + 1].text == "."
+    return _SCANNED.get(text, text) if dotted else text
 
 
 def _skip_joint(tokens: list[_Token], position: int) -> int:
@@ -373,7 +404,9 @@ def _inner_mark(tokens: list[_Token], after: int) -> int:
     ):
         return 0
     touching = tokens[after + 1].start == tokens[after].end
-    short = len(tokens[after - 1].text) <= 2 and tokens[after - 1].text.isalpha()
+    short = tokens[after - 1].text in _SHORTENED or (
+        len(tokens[after - 1].text) <= 2 and tokens[after - 1].text.isalpha()
+    )
     return int(touching and (short or tokens[after].text != ".")) or int(short and tokens[after].text == ".")
 
 
@@ -381,9 +414,10 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     """Whether a word can be (a further) part of the name of a street or village."""
     token = tokens[position]
     text = token.text
+    town = position == first and text in ("kota", "kab") and kind in ("village", "district")
     if (
         not text[0].isalnum()
-        or text in _REGENCY
+        or (text in _REGENCY and not town)
         or (text in _STOP and not _is_capital_name(view, tokens, position))
     ):
         return False
@@ -419,7 +453,7 @@ def _is_home(view: View, chain: _Chain) -> bool:
     stands_apart = office < 0 and view.folded[max(0, chain.start - 2) : chain.start].endswith(
         (", ", "\n", "(")
     )
-    return home >= 0 or (stands_apart and len(chain.kinds) > 1) or _is_detailed(view, chain)
+    return home >= 0 or (stands_apart and chain.parts > 1) or _is_detailed(view, chain)
 
 
 def _is_detailed(view: View, chain: _Chain) -> bool:
@@ -433,7 +467,7 @@ def _is_detailed(view: View, chain: _Chain) -> bool:
     numbered = "street" in kinds and _NUMBERED_END.search(written) is not None
     if numbered or _ALLEY.search(written) is not None or _SLASHED_NUMBER.search(written) is not None:
         return True
-    return len(kinds) >= 2 and bool({"street", "estate", "hamlet"} & kinds)
+    return chain.parts >= 2 and bool({"street", "estate", "hamlet"} & kinds)
 
 
 def _last(words: list[str], wanted: frozenset[str]) -> int:

@@ -13,7 +13,9 @@ from anonymizer.view import View
 from anonymizer.wordlists import words
 
 BIRTH_WORDS = words(
-    "lahir lhr ttl kelahiran kelahirannya born birth dob ultah tgllahir lahirnya dilahirkan l t"
+    "lahir lhr ttl kelahiran kelahirannya born birth dob ultah ultahnya tgllahir lahirnya "
+    "dilahirkan lahlr iahir "
+    "lahiran birthday birthdate lair lahire babar mijil l t"
 )
 _KIN_WORDS = words("anak istri suami putri putra adik kakak cucu ayah ibu son daughter")
 TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS

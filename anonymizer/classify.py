@@ -31,6 +31,14 @@ UNEXPLAINED_DIGITS = 9
 LONGEST_IDENTIFIER = 22
 _MAX_GROUPS = 22
 
+# 08 and eleven more digits.
+LONGEST_MOBILE = 13
+_JOINTS = (".", "-", "_")
+# What follows a number that is complete; after a count stands what is counted.
+_ENDS_NUMBER = re.compile(
+    r"\Z|[,;)/\n]|\.?\Z|\.?\n| ?(?:ya|saja|aja|itu|ini|dan|atau|an|a\.n|atas|milik|nya)\b"
+)
+
 # Words glued to a number that announce one: "no-0812...".
 _ANNOUNCERS = frozenset({"no", "nomor", "nomer", "ke"})
 _GROUP = re.compile(r"[0-9]+")
@@ -92,7 +100,8 @@ _BY_LABEL: dict[Label, tuple[SpanType, int, int]] = {
 
 def classify_run(view: View, start: int, end: int) -> Iterator[Finding]:
     """Yield what the digit run between two folded positions holds; a run can hold several numbers."""
-    for groups in _without_dates(view, start, end):
+    for stretch in _without_dates(view, start, end):
+        groups = _without_amounts(view, stretch) if stretch else stretch
         if groups and not _is_harmless(view, groups):
             yield from _classify_groups(view, groups)
 
@@ -106,11 +115,36 @@ def _without_dates(view: View, start: int, end: int) -> Iterator[list[_Group]]:
     yield _groups(view, position, end)
 
 
+def _without_amounts(view: View, groups: list[_Group]) -> list[_Group]:
+    """The groups without an amount of money at either end: "Rp 500.000 0812...", "... 946. 450rb"."""
+    first, stop = 0, len(groups)
+    if _MONEY_BEFORE.search(view.lowered[max(0, groups[0].start - 12) : groups[0].start]):
+        first = 1
+        singles = all(len(group.digits) == 1 for group in groups)
+        while first < stop and (singles or _grows_amount(view, groups, first)):
+            first += 1
+    phone = stop == 1 and groups[0].digits.startswith("08")
+    if first < stop and not phone and _MONEY_AFTER.match(view.lowered, groups[-1].end):
+        stop -= 1
+        while stop > first and _grows_amount(view, groups, stop) and len(groups[stop - 1].digits) < 4:
+            stop -= 1
+    return groups[first:stop]
+
+
+def _grows_amount(view: View, groups: list[_Group], index: int) -> bool:
+    """Whether a group goes on with the amount before it: thousands, or the upper end of a range."""
+    gap = view.folded[groups[index - 1].end : groups[index].start]
+    return gap.strip() == "-" or (len(groups[index].digits) == 3 and gap in (".", " "))
+
+
 def _groups(view: View, start: int, end: int) -> list[_Group]:
     return [_Group(m.group(), m.start(), m.end()) for m in _GROUP.finditer(view.folded, start, end)]
 
 
 def _classify_groups(view: View, groups: list[_Group]) -> Iterator[Finding]:
+    if _is_virtual_account(view, groups):
+        yield _finding(view, groups, 0, len(groups), Verdict(SpanType.BANK_ACCOUNT, 0.95, "bank.label"))
+        return
     position = pending = 0
     while position < len(groups):
         size, verdict = _strong_prefix(view, groups, position)
@@ -141,13 +175,21 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     return Finding(start, number.end, verdict)
 
 
+def _is_virtual_account(view: View, groups: list[_Group]) -> bool:
+    """Whether a bank's label and a short code lead to a phone number: "VA 8277 0812 3344 5566"."""
+    if len(groups) < 3 or len(groups[0].digits) > 5 or groups[0].digits.startswith(("0", "62")):
+        return False
+    tail = "".join(group.digits for group in groups[1:])
+    return has_mobile_structure(tail) and label_before(view, groups[0].start) is Label.BANK
+
+
 def _strong_prefix(view: View, groups: list[_Group], first: int) -> tuple[int, Verdict | None]:
     """The longest stretch of groups from `first` whose joined digits have the structure of an identifier."""
     best: tuple[int, Verdict | None] = (0, None)
     digits = ""
     label: Label | None = None
     for count, group in enumerate(groups[first : first + _MAX_GROUPS], start=1):
-        if count > 1 and not _continues(groups, first, first + count - 1, digits):
+        if count > 1 and not _continues(view, groups, first, first + count - 1, digits):
             break
         digits += group.digits
         if len(digits) > LONGEST_IDENTIFIER:
@@ -162,7 +204,7 @@ def _strong_prefix(view: View, groups: list[_Group], first: int) -> tuple[int, V
     return best
 
 
-def _continues(groups: list[_Group], first: int, index: int, digits: str) -> bool:
+def _continues(view: View, groups: list[_Group], first: int, index: int, digits: str) -> bool:
     """Whether the group at `index` can belong to the number that has `digits` so far."""
     group = groups[index]
     if len(group.digits) >= UNEXPLAINED_DIGITS:
@@ -174,7 +216,18 @@ def _continues(groups: list[_Group], first: int, index: int, digits: str) -> boo
     # A lone short group after a complete phone number is a count, a year or a unit of its own.
     short_tail = len(digits) >= 11 and has_mobile_structure(digits) and len(group.digits) < 3
     tail_of_singles = len(groups[index - 1].digits) == len(group.digits)
-    return not starts_new and (not short_tail or tail_of_singles)
+    return not starts_new and (
+        not short_tail or tail_of_singles or _is_last_part(view, groups, index, digits)
+    )
+
+
+def _is_last_part(view: View, groups: list[_Group], index: int, digits: str) -> bool:
+    """Whether one or two digits behind a phone number belong to it: "089.6543.0912.7", "0812 777 6655 4"."""
+    gap = view.folded[groups[index - 1].end : groups[index].start]
+    group = groups[index]
+    if len(digits) + len(group.digits) > LONGEST_MOBILE:
+        return False
+    return gap in _JOINTS or group.digits[0] == "0" or _ENDS_NUMBER.match(view.lowered, group.end) is not None
 
 
 def _label(view: View, groups: list[_Group], first: int, stop: int) -> Label | None:
@@ -290,14 +343,15 @@ def _is_harmless(view: View, groups: list[_Group]) -> bool:
     """Money, dates, times, machine addresses, and numbers inside a letter or case number."""
     start, end = groups[0].start, groups[-1].end
     written = view.folded[start:end]
-    before = view.lowered[max(0, start - 12) : start]
-    if _MONEY_BEFORE.search(before) or _TIMES.match(written):
-        return True
-    if _MONEY_AFTER.match(view.lowered, end) and not written.startswith("08"):
+    if _TIMES.match(written):
         return True
     digits = sum(len(group.digits) for group in groups)
-    if _THOUSANDS.match(written) and label_before(view, start) in (None, Label.HARMLESS, Label.WALLET):
-        return True
+    if _THOUSANDS.match(written):
+        label = label_before(view, start)
+        if label in (None, Label.HARMLESS, Label.WALLET) or (
+            label is Label.BANK and written.endswith(".000")
+        ):
+            return True
     if digits == 8 and len(groups) == 3 and is_calendar_date("".join(group.digits for group in groups)):
         return True
     if (

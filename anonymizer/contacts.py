@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from anonymizer.classify import Finding, Verdict
-from anonymizer.patterns import Pattern
+from anonymizer.patterns import MAIL_ENDING, MAIL_PROVIDER, Pattern
 from anonymizer.spans import SpanType
 from anonymizer.view import View
 from anonymizer.wordlists import words
@@ -19,13 +19,11 @@ _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
 _BEFORE_AT = frozenset(_LOCAL + " ")
 _LOCAL_MAX = 64
 _DOMAIN = re.compile(r"[a-z0-9\-]{1,63}(?:[.,][a-z0-9\-]{1,63}){1,6}")
-_PROVIDER = re.compile(
-    r" ?(?:gmail|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton)[a-z]{0,4}(?:[., ]{1,3}(?:com|co|"
-    r"id|me)\b){0,3}"
-)
+_PROVIDER = re.compile(rf" ?{MAIL_PROVIDER}[a-z]{{0,4}}(?:[., ]{{1,3}}{MAIL_ENDING}\b){{0,3}}")
+_SPACED_DOMAIN = re.compile(r" ?[a-z0-9\-]{2,40} ?\. ?(?:com|co|id|net|org|ac|sch|me)\b(?:\.id\b)?")
 _SPOKEN_DOMAIN = re.compile(
-    r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik)[ \])}>]{0,2}|\.)(?:com|co|id|net|org|go|ac|sch|me)"
-    r"\b){1,3}"
+    r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik|tik|dott)[ \])}>]{0,2}|\.)"
+    r"(?:com|kom|con|co|id|net|org|go|ac|sch|me)\b){1,3}"
 )
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
 _SPOKEN_LOCAL = re.compile(
@@ -34,14 +32,33 @@ _SPOKEN_LOCAL = re.compile(
 )
 _HANDLE_LABEL = re.compile(
     r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|"
-    r"line|threads|"
+    r"line id|line|threads|snapchat|discord|steam|"
     r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|"
     r"sosmed|id line)"
-    r"(?:ku|nya)?(?:/x)?(?: aja)?(?: ?nya| saya| dia| beliau| pelaku| ybs| atas nama| bernama|"
+    r"(?:ku|nya|q)?(?:/x)?(?: aja)?(?: ?nya| saya| sy| dia| beliau| pelaku| ybs| atas nama| bernama|"
     r" dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
+# A label that can only be followed by an account: any word there is one, whatever its shape.
+_ACCOUNT_LABEL = re.compile(
+    r"\b(?:(?:line id|id line|username|user name|userid|user id|nama akun|id telegram|id ig|id game)"
+    r"(?:ku|nya)?(?: (?:ig|instagram|telegram|tele|tiktok|fb|facebook|twitter|line))?(?: saya| sy|"
+    r" dia| beliau)?"
+    r"[ ]{0,2}[:=]?|(?:ig|instagram|insta|tiktok|telegram|tele|twitter|threads|line)(?:ku|nya)?"
+    r"(?: saya| sy| dia)?[ ]{0,2}[:=])[ ]{0,2}\"?(@?[a-z0-9_.]{3,39}[a-z0-9_])"
+)
+_NO_ACCOUNT = words(
+    "saya dia beliau mereka kami kita palsu resmi milik sudah tidak yang untuk dengan dari juga "
+    "bisa masih akan "
+    "atas nama tersebut bernama group grup channel admin dan atau hanya pakai password login "
+    "aplikasi belum harus "
+    "simpatika emis siaga dapodik tanpa ada salah lupa lapor the and is was my his her with for "
+    "fake ini itu adalah "
+    "whatsapp facebook instagram tiktok"
+)
+_TAGGED = re.compile(r"(?<![a-z0-9#])[a-z0-9_.]{3,32}#[0-9]{4}(?![0-9])")
+
 _HANDLE_SHAPE = re.compile(
-    r"@?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|"
+    r"@?[ ]?[a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}[_0-9]{0,4}|@?[a-z]{3,25}[0-9_]{1,6}[a-z0-9_]{0,12}|"
     r"@[a-z0-9_.]{2,30}"
 )
 _HANDLE_BEFORE = re.compile(
@@ -50,8 +67,11 @@ _HANDLE_BEFORE = re.compile(
 )
 HANDLE_WORDS = words(
     "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun "
-    "account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya"
+    "account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya discord snapchat "
+    "steam user "
+    "usernamenya usernameku tiktoknya telegramnya akunnya"
 )
+PAGE_HOSTS = ("blogspot", "wordpress", "wixsite", "weebly", "medium.", "tumblr", "carrd", "github", "web.app")
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")
 
@@ -79,7 +99,7 @@ def _email_at(low: str, at: int) -> Finding | None:
     if low[at - 1 : at] not in _BEFORE_AT or low[at + 1 : at + 2] in ("@", ""):
         return None
     spaced = at > 0 and low[at - 1] == " "
-    domain = _PROVIDER.match(low, at + 1) or (None if spaced else _DOMAIN.match(low, at + 1))
+    domain = _PROVIDER.match(low, at + 1) or (_SPACED_DOMAIN if spaced else _DOMAIN).match(low, at + 1)
     if domain is None:
         return None
     window = low[max(0, at - _LOCAL_MAX) : at - spaced]
@@ -115,6 +135,12 @@ def find_links(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
             yield from _link(low, match.start() - host, match.end())
 
 
+def find_pages(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield pages of one's own that are named without a path: "name.blogspot.com"."""
+    for match in patterns["page"].finditer(view.lowered):
+        yield from _link(view.lowered, match.start(), match.end())
+
+
 def _link(low: str, start: int, end: int) -> Iterator[Finding]:
     while end > start and low[end - 1] in ".,;:!?)]}'\"":
         end -= 1
@@ -134,6 +160,12 @@ def find_handles(view: View) -> Iterator[Finding]:
         position = low.find("@", position + 1)
     for named in _HANDLE_BEFORE.finditer(low):
         yield Finding(named.start(1), named.end(1), Verdict(SpanType.HANDLE, 0.85, "handle.label"))
+    for named in _ACCOUNT_LABEL.finditer(low):
+        if named.group(1) not in _NO_ACCOUNT:
+            yield Finding(named.start(1), named.end(1), Verdict(SpanType.HANDLE, 0.7, "handle.label"))
+    if "#" in low:
+        for tagged in _TAGGED.finditer(low):
+            yield Finding(tagged.start(), tagged.end(), Verdict(SpanType.HANDLE, 0.8, "handle.tag"))
     for label in _HANDLE_LABEL.finditer(low):
         shape = _HANDLE_SHAPE.match(low, label.end())
         if shape is not None and label.end() - label.start() > 2:

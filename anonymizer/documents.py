@@ -13,9 +13,8 @@ from anonymizer.wordlists import words
 
 # Registration areas of the national police.
 PLATE_AREAS = words(
-    "aa ab ad ae ag ba bb bd be bg bh bk bl bm bn bp da db dc dd de dg dh dk dl dm dn dp dr dt ea eb "
-    "ed kb kh kt ku "
-    "pa pb ps pg a b d e f g h k l m n p r s t w z"
+    "aa ab ad ae ag ba bb bd be bg bh bk bl bm bn bp da db dc dd de dg dh dk dl dm dn dp dr ds dt dw ea eb "
+    "ed kb kh kt ku pa pb pd pg ps pt pu py a b d e f g h k l m n p r s t w z cc cd rf ri"
 )
 PLATE_WORDS = words(
     "mtor mbl mbil motr moter pltno vespa nomorpolisi mobilku motorku roda sopir parkir parkirnya plat "
@@ -24,7 +23,10 @@ PLATE_WORDS = words(
     "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha "
     "suzuki daihatsu "
     "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra "
-    "agya ayla ojek"
+    "agya ayla ojek vixion cbr ninja revo aerox spacy genio freed mobilio brv terrano panther "
+    "carry granmax l300 colt elf hiace livina xpander almaz wuling ignis baleno swift karimun dinas "
+    "datsun van jeep "
+    "nomormobil mobile oto montor sepedah roda4 roda2 becak bentor angkot taksi taxi minibus"
 )
 PASSPORT_WORDS = words("paspor passport pasport paspornya passports")
 # Short words that follow a number in ordinary text and look like the letters of a plate.
@@ -36,13 +38,17 @@ _NOT_A_SUFFIX = words(
     "lalu dll gb mb tb pcs pak bu kpm lt bh lbr set unit dan ada ala tak tdk gak ga kali hr hari"
 )
 _PAPER = re.compile(
-    r"(?i:\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
-    r"buku nikah|akta)\b)"
-    r"[ .:]{0,3}(?i:(?:sy|saya|no|nomor|number|num|his|is|seri)[ .:]{1,3})"
-    r"{0,3}([A-Z0-9][A-Z0-9\-/.]{5,24}[A-Z0-9])(?![A-Za-z0-9])"
+    r"\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
+    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|staff id|id card|no induk)(?:nya|ku)?\b"
+    r"[ .:]{0,3}(?:(?:sy|saya|dia|no|nomor|number|num|his|is|my|seri)[ .:]{1,3})"
+    r"{0,3}([a-z]{1,2} [0-9]{5,10}|[a-z0-9][a-z0-9\-/.]{5,24}[a-z0-9])(?![a-z0-9])"
 )
 _PAPER_DIGITS = 3
-PAPER_WORDS = words("paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta")
+PAPER_WORDS = words(
+    "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta nim nrp "
+    "nis npm karpeg "
+    "pegawai staff card induk paspornya nimnya nim karpegnya"
+)
 _BARE_PLATE = re.compile(
     r"\b(?:plat|plate|nopol|nomor polisi|no polisi|no\. polisi|nomor plat|plat nomor)(?:nya)?[ :.]{1,3}"
     r"([a-z]{1,2})[ .\-]{0,2}[1-9][0-9]{2,3}(?![a-z0-9])"
@@ -51,6 +57,11 @@ _FUNCTION_WORDS = words(
     "dan di ke ya dr pd dg utk yg kpd ini itu ada ala per hal adl lalu tak tdk ga kali hari orang"
 )
 _JUST_NAMED = re.compile(r"(?:plat|nopol|polisi)[a-z]{0,5}[ :.]{1,3}\Z")
+# Scanned or spread out, right behind a vehicle word: "mobil DA l8 27 PX", "nopol R 8 8 7 1 BC".
+_SPREAD_PLATE = re.compile(
+    r"(?<![a-z0-9])([a-z]{1,2})[ .\-]{1,2}([0-9lo](?: ?[0-9lo]){1,3})"
+    r"[ .\-]{1,2}([a-z](?: ?[a-z]){0,2})(?![a-z0-9])"
+)
 _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
@@ -114,6 +125,17 @@ def _is_word(shape: _Shape, window: str, near: bool, adjacent: bool) -> bool:
     )
 
 
+def find_spread_plates(view: View) -> Iterator[Finding]:
+    """Yield plates whose digits are spread out or half read as letters, right behind a vehicle word."""
+    for match in _SPREAD_PLATE.finditer(view.lowered):
+        area, digits, suffix = match.groups()
+        words = _WORD.findall(view.lowered[max(0, match.start() - 30) : match.start()])
+        adjacent = not PLATE_WORDS.isdisjoint(word.removesuffix("nya") for word in words[-3:])
+        telling = any(map(str.isdigit, digits)) and view.folded[match.start(1) : match.end(1)].isupper()
+        if area in PLATE_AREAS and adjacent and telling and suffix not in _NOT_A_SUFFIX:
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.8, "plate.spread"))
+
+
 def find_bare_plates(view: View) -> Iterator[Finding]:
     """Yield plates whose last letters the writer did not see: "plat AB 4412"."""
     for match in _BARE_PLATE.finditer(view.lowered):
@@ -146,11 +168,12 @@ def _is_plate(shape: _Shape, near: bool, adjacent: bool, window: str) -> bool:
 
 def find_papers(view: View) -> Iterator[Finding]:
     """Yield numbers with letters that a paper's name announces: "KITAS no. 2C21JE4471-W"."""
-    for match in _PAPER.finditer(view.folded):
+    for match in _PAPER.finditer(view.lowered):
         written = match.group(2)
-        if sum(map(str.isdigit, written)) >= _PAPER_DIGITS and any(map(str.isalpha, written)):
-            type_ = SpanType.PASSPORT if match.group(1).lower().startswith("pas") else SpanType.ID
-            yield Finding(match.start(2), match.end(2), Verdict(type_, 0.85, "paper.label"))
+        mixed = sum(map(str.isdigit, written)) >= _PAPER_DIGITS and any(map(str.isalpha, written))
+        if mixed and written.count("/") < 2:
+            type_ = SpanType.PASSPORT if match.group(1).startswith("pas") else SpanType.ID
+            yield Finding(match.start(2), match.end(2), Verdict(type_, 0.92, "paper.label"))
 
 
 def find_passports(view: View) -> Iterator[Finding]:

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator
 from anonymizer.addresses import ADDRESS_WORDS, find_addresses
 from anonymizer.births import TRIGGER_WORDS, find_births
 from anonymizer.classify import STARRED_PHONE, Finding, Verdict, classify_run, classify_spelled
-from anonymizer.contacts import HANDLE_WORDS, find_emails, find_handles, find_links
+from anonymizer.contacts import HANDLE_WORDS, PAGE_HOSTS, find_emails, find_handles, find_links, find_pages
 from anonymizer.documents import (
     PAPER_WORDS,
+    PLATE_WORDS,
     find_bare_plates,
     find_papers,
     find_passports,
     find_plates,
     find_spelled_plates,
+    find_spread_plates,
 )
 from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
 from anonymizer.names import find_names
@@ -28,6 +30,7 @@ from anonymizer.view import View, look
 MAX_CHARACTERS = 16_000_000
 LANGUAGES = ("auto", "id", "en")
 
+_AT_WORDS = ("at", "et", "titik", "dot")
 _WORDS = re.compile(r"[a-z]+")
 
 
@@ -49,10 +52,12 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     """Yield every structured finding in folded positions, overlaps included; stages run only on a trigger."""
     low = view.lowered
     words = set(_WORDS.findall(low))
-    if "@" in low or "gmail" in low or "yahoo" in low or not words.isdisjoint(("at", "et", "titik", "dot")):
+    if "@" in low or "mail" in low or "yahoo" in low or not words.isdisjoint(_AT_WORDS):
         yield from find_emails(view, patterns)
     if "/" in low or "www." in low:
         yield from find_links(view, patterns)
+    if any(host in low for host in PAGE_HOSTS):
+        yield from find_pages(view, patterns)
     if "@" in low or not words.isdisjoint(HANDLE_WORDS):
         yield from find_handles(view)
     for match in patterns["run"].finditer(low):
@@ -64,6 +69,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_spelled_plates(view)
         yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)
+    if not words.isdisjoint(PLATE_WORDS):
+        yield from find_spread_plates(view)
     if "plat" in low or "nopol" in low or "polisi" in low:
         yield from find_bare_plates(view)
     yield from find_passports(view)

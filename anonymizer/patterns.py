@@ -48,17 +48,28 @@ _TLD = (
     "com|co|id|me|net|org|ly|gle|be|link|app|io|tv|page|site|xyz|info|biz|online|my|us|sg|ee|gg|club|web|cc"
 )
 
+# Public mail providers and what their names end in, as typed, misspelt and scanned.
+MAIL_PROVIDER = (
+    r"(?:g(?:rn|m)(?:ai|ia)[l1i]|gmal|gamil|ymai[l1]|rocketmai[l1]|yah[o0]{1,2}|hotmai[l1]|"
+    r"out[l1]ook|ic[l1]oud|proton|protonmai[l1])"
+)
+MAIL_ENDING = r"(?:c[o0](?:rn|m|n)|cm|kom|c[o0]|[il1]d|me)"
+
 TABLE: dict[str, str] = {
     "run": r"[0-9](?:[ .\-_()*]{0,3}[0-9]){4,199}",
-    "scheme": r"(?:h(?:tt|xx)ps?:[ ]?//|www\.)[^\s<>\"]{2,1000}",
+    "scheme": r"(?:h(?:tt|xx)ps?[ ]?:[ ]?//|www\.)[^\s<>\"]{2,1000}",
     "path": rf"\.(?:{_TLD})/[^\s<>\"]{{1,1000}}",
-    "at_word": r"[ \[({<]{1,2}(?:at|et)[ \])}>]{1,2}",
-    "dot_word": r"[ \[({<]{0,2}(?:dot|titik)[ \])}>]{1,2}(?:com|co|id|net|org)",
-    "provider": (
-        r"[@ ](?:gmail|gmai1|gmial|gmaii|ymail|yahoo|hotmail|outlook|icloud|rocketmail|proton|protonmail)"
-        r"[ ]{0,1}[., ]{1,2}(?:com|co|id|me)"
+    # Hosts where people have a page of their own, without a path behind.
+    "page": (
+        r"[a-z0-9\-]{2,40}\.(?:blogspot|wordpress|wixsite|weebly|medium|tumblr|carrd|github|web\.app)"
+        r"\.(?:com|co|id|io|app)(?:\.id)?"
     ),
-    "born": r"(?:lahir|lhr|ttl|t[. ]t[. ]l|kelahiran|kelahirannya|born|birth|dob|ultah|tgllahir)[a-z]{0,3}",
+    "at_word": r"[ \[({<]{1,2}(?:at|et|a|ad)[ \])}>]{1,2}",
+    "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
+    "born": (
+        r"(?:[il1]ah[il1]r|lhr|ttl|t[. ]t[. ]l|ke[l1]ahiran|kelahirannya|born|birth|dob|ultah|tgllahir|"
+        r"lair\b)[a-z]{0,4}"
+    ),
     "date": DATE,
     "starred": (
         r"(?:08|\+?628)[0-9]{1,3}[ .\-]{0,2}[x*#.]{2,6}[ .\-]{0,2}[0-9]{2,4}"

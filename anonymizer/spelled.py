@@ -65,7 +65,7 @@ class _Item(NamedTuple):
 
 def has_digit_words(words: set[str]) -> bool:
     """Tell cheaply whether a text with these lower-case words can hold a spelled number."""
-    return len(words & DIGIT_WORDS.keys()) >= 2
+    return not words.isdisjoint(DIGIT_WORDS)
 
 
 def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
@@ -102,7 +102,7 @@ def _digits_of_item(item: str, run: list[_Item]) -> str | None:
         return None if run else "+"
     if item in _REPEATS:
         return "*" * (_REPEATS[item] - 1)
-    if item in _TENS and len(run) > 1:
+    if item in _TENS and run and run[-1].is_word:
         return _TENS[item]
     return DIGIT_WORDS.get(item)
 

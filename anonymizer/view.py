@@ -24,7 +24,8 @@ _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
 _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
 # A digit inside or at one end of a word of letters, as scanners write "Apri1", "1ahir", "a1amat", "5udirno".
 _SCANNED_LETTERS = re.compile(
-    r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|[A-Za-z]{2,20}[a-z][01])(?![0-9A-Za-z@_])"
+    r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|"
+    r"[A-Za-z]{2,20}[a-z][01])(?![0-9A-Za-z@_])"
 )
 _COUNTED = re.compile(
     r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
