@@ -131,7 +131,7 @@ def _figures(counts: Dashboard) -> list[Figure]:
 
 def _selects(today: date) -> list[Select]:
     periods = [(code, _(label)) for code, label in _PERIODS.items()]
-    units = [(unit.id, unit.name) for unit in office().units(today)]
+    units = [(unit.id, unit.name) for unit in office().units()]
     categories = Words(office(), language()).choices("categories", today)
     asked = request.args
     return [

@@ -184,7 +184,7 @@ def _again(fields: list[FormField], errors: dict[str, str] | None) -> list[FormF
 def _person_fields() -> list[FormField]:
     words = Words(office(), language())
     roles = tuple(Option(role.value, words.role(role.value)) for role in Role if role not in _NOT_STAFF)
-    units = tuple(Option(unit.id, unit.name) for unit in office().units(office().today(now())))
+    units = tuple(Option(unit.id, unit.name) for unit in office().units())
     teams = tuple(Option(team.id, team.name, _(_KINDS[team.kind])) for team in office().teams())
     return [
         FormField("name", "text", _("Nama")),
@@ -317,11 +317,18 @@ def confirm_form(proposal_id: str, errors: dict[str, str] | None = None) -> Resp
         _again(fields, errors),
         [
             _("%(name)s mendapat kunci tim dan bisa membuka semua perkara tim.", name=found.name),
+            _unit_sentence(found),
             _("Kunci Anda yang menyegelnya; administrator tidak bisa."),
             _("Bila sidiknya tidak sama, jangan terima. Mungkin ada orang lain di antaranya."),
         ],
     )
     return make_response(body, 200 if errors is None else 422)
+
+
+def _unit_sentence(found: MemberProposal) -> str:
+    if not found.unit:
+        return _("Direktori tidak mencatat unit kerja orang ini.")
+    return _("Unit kerjanya %(unit)s: laporan tentang unit itu tidak sampai kepadanya.", unit=found.unit)
 
 
 def confirm(proposal_id: str) -> ResponseReturnValue:

@@ -265,7 +265,7 @@ def capped(count: int) -> str:
 
 def _selects(asked: Asked, people: Sequence[tuple[str, str]]) -> list[Select]:
     words, today = Words(office(), language()), office().today(now())
-    units = [(unit.id, unit.name) for unit in office().units(today)]
+    units = [(unit.id, unit.name) for unit in office().units()]
     anyone = [(_NOBODY, _("belum ada")), *people]
     statuses = [(code, words.status(code)) for code in Status if code not in _NEVER_LISTED]
     due = [(code, _(label)) for code, label in _DUE]

@@ -25,6 +25,7 @@ from casemgr.office import utc_now
 from casemgr.rules.workflow import Role
 from casemgr.store import schema
 from casemgr.vault import totp
+from casemgr.vault.directory import TeamKind
 from casemgr.vault.formats import KeyPair
 from casemgr.vault.shares import Share, join_shares, split_seed
 
@@ -106,7 +107,7 @@ def _founder(row: Mapping[str, Any]) -> Founder:
     return Founder(**{**row, "roles": tuple(Role(code) for code in row["roles"])})
 
 
-_TEAMS = (
+_TEAMS: tuple[tuple[str, str, TeamKind, tuple[Role, ...]], ...] = (
     ("intake", "Tim Pengaduan", "intake", (Role.INTAKE, Role.REVIEWER, Role.COORDINATOR)),
     ("examination", "Tim Pemeriksa", "examination", (Role.EXAMINER, Role.TEAM_LEADER)),
     ("above", "Tim Pimpinan", "break_glass", (Role.INSPECTOR, Role.SUPERVISOR)),
@@ -195,7 +196,7 @@ def add_staff(path: Path, acting: str, newcomer: Newcomer) -> int:
     office = folder.open(sides=("console",))
     keyring = office.unlock(acting, getpass.getpass(f"Passphrase of {acting}: "))
     teams = {team.name: team.id for team in office.teams()}
-    units = {unit.name: unit.id for unit in office.units(office.today(utc_now()))}
+    units = {unit.name: unit.id for unit in office.units()}
     with office.session() as session, session.begin():
         ticket = People(session, office, keyring).propose_staff(
             username=newcomer.username,

@@ -23,7 +23,18 @@ from casemgr.store.engines import prepare
 from casemgr.store.models import Membership, OfficeRow, Staff, Team, Unit
 from casemgr.vault import keys, server_keys, shares
 from casemgr.vault import totp as second_factor
-from casemgr.vault.directory import CASE, CUSTODY, Directory, Side, canonical_bytes, sign, staff_public
+from casemgr.vault.directory import (
+    CASE,
+    CUSTODY,
+    Directory,
+    Side,
+    TeamKind,
+    canonical_bytes,
+    sign,
+    staff_public,
+)
+from casemgr.vault.directory import Team as SignedTeam
+from casemgr.vault.directory import Unit as SignedUnit
 from casemgr.vault.formats import KeyPair
 from casemgr.vault.sealing import totp_place, wrap_to
 from casemgr.vault.server_keys import ConsoleServerKeys
@@ -51,7 +62,7 @@ class TeamPlan:
 
     key: str
     name: str
-    kind: str
+    kind: TeamKind
     unit: str | None = None
     rank: int = 0
 
@@ -190,10 +201,16 @@ class _Ceremony:
         self.directory = Directory.first(self.office_id, allow_both_sides=plan.allow_both_sides)
         self.case_recovery = self._recovery(CASE)
         self.custody_recovery = self._recovery(CUSTODY)
+        self.directory = self.directory.with_units(*map(self._unit, plan.units))
         for founder in plan.founders:
             self._found_person(founder)
         for team in plan.teams:
             self._found_team(team)
+
+    def _unit(self, plan: UnitPlan) -> SignedUnit:
+        return SignedUnit(
+            self.unit_ids[plan.key], plan.name, self.unit_ids[plan.parent] if plan.parent else None
+        )
 
     def _recovery(self, side: Side) -> tuple[str, ...]:
         pair = KeyPair.generate()
@@ -207,7 +224,10 @@ class _Ceremony:
         pair = KeyPair.generate()
         printed = keys.new_printed_code()
         side = self._side_of(founder)
-        self.directory = self.directory.with_staff_key(staff_id, side, *staff_public(pair.seed))
+        unit_id = self.unit_ids[founder.unit] if founder.unit else None
+        self.directory = self.directory.with_staff_key(
+            staff_id, side, *staff_public(pair.seed), unit_id=unit_id
+        )
         self.wraps += seed_wraps(
             pair.seed,
             staff_id,
@@ -229,9 +249,10 @@ class _Ceremony:
     def _found_team(self, team: TeamPlan) -> None:
         team_id = self.team_ids[team.key]
         pair = KeyPair.generate()
-        side = _side(team.kind)
-        self.directory = self.directory.with_team(team_id, side, pair.public)
-        recovery = self.directory.recovery_key(side).public
+        unit_id = self.unit_ids[team.unit] if team.unit else None
+        stands = SignedTeam(team_id, team.kind, team.name, unit_id, team.rank)
+        self.directory = self.directory.with_team(stands, pair.public)
+        recovery = self.directory.recovery_key(stands.side).public
         self.wraps.append(wrap_to(recovery, pair.seed, Purpose.TEAM_RECOVERY, team_id, self._on))
         for founder, person in zip(self._plan.founders, self.people, strict=True):
             if team.key in founder.teams:

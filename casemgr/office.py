@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -27,18 +27,19 @@ from casemgr.errors import (
     SignInFailedError,
     StaleVersionError,
 )
-from casemgr.rules import conflicts
+from casemgr.routing import POINT, Organisation
 from casemgr.rules.calendars import Calendar
-from casemgr.rules.conflicts import ReceivingTeam
 from casemgr.rules.pack_checks import WEEK
 from casemgr.rules.rulepack import RulePack
 from casemgr.store import schema
 from casemgr.store.blobs import BlobFolder
 from casemgr.store.engines import READ_OPTION, prepare, require_writable
-from casemgr.store.models import OfficeRow, Staff, StaffSession, Team, Unit
+from casemgr.store.models import OfficeRow, Staff, StaffSession
+from casemgr.store.models import Unit as UnitRow
 from casemgr.vault import directory as directories
 from casemgr.vault import keys, server_keys, totp
-from casemgr.vault.directory import Directory, HighestSeen
+from casemgr.vault.directory import Directory, Team, Unit
+from casemgr.vault.highest_seen import HighestSeen
 from casemgr.vault.keyring import Keyring, ReporterKeyring
 from casemgr.vault.sealing import totp_place
 from casemgr.vault.selftest import self_test
@@ -81,26 +82,6 @@ class SignedIn:
     cookie: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitView:
-    """A unit of the organisation as a form shows it."""
-
-    id: str
-    name: str
-    parent_id: str | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class TeamView:
-    """A team; `unit_id` is the unit it belongs to."""
-
-    id: str
-    name: str
-    kind: str
-    unit_id: str | None
-
-
 class Office:
     """An open installation. Make one with `Office.open`, or found one with `casemgr.founding.create`."""
 
@@ -134,7 +115,7 @@ class Office:
         self._highest = HighestSeen(self._keys_folder / side / "directory.seen")
         self._lock = threading.Lock()
         self._directory: Directory | None = None
-        self._teams: tuple[int, list[TeamView]] | None = None
+        self._organisation: Organisation | None = None
         self._calendars: dict[tuple[str, str], Calendar] = {}
         self._load_office()
 
@@ -246,7 +227,7 @@ class Office:
         """Return the office's local day."""
         return now.astimezone(self.zone).date()
 
-    def calendar(self, unit: Unit | None = None) -> Calendar:
+    def calendar(self, unit: UnitRow | None = None) -> Calendar:
         """Return the working days of a unit, or of the office."""
         zone = unit.zone if unit else self.zone.key
         workweek = unit.workweek if unit else ""
@@ -257,69 +238,25 @@ class Office:
             self._calendars[(zone, workweek)] = found
         return found
 
-    def units(self, on: dt.date) -> list[UnitView]:
-        """Return the units that exist on a day, by name."""
-        with self.reading() as session:
-            rows = session.scalars(
-                select(Unit)
-                .where(Unit.valid_from <= on, (Unit.valid_to.is_(None)) | (Unit.valid_to > on))
-                .order_by(Unit.name)
-            )
-            return [UnitView(row.id, row.name, row.parent_id, row.kind) for row in rows]
+    def organisation(self, directory: Directory | None = None) -> Organisation:
+        """Return units and teams as the newest key directory has them, or as the given one has."""
+        document = directory or self.directory()
+        cached = self._organisation
+        if cached is None or cached.number != document.number:
+            cached = self._organisation = Organisation(document)
+        return cached
 
-    def teams(self, *kinds: str) -> list[TeamView]:
-        """Return the teams of these kinds (all when none is named) in order of rank.
+    def units(self) -> tuple[Unit, ...]:
+        """Return the units of today, by name."""
+        return self.organisation().units
 
-        They are read again when the key directory changes: no team comes or goes without it.
-        """
-        number = self.vault.newest_number()
-        if self._teams is None or self._teams[0] != number:
-            with self.reading() as session:
-                rows = session.scalars(select(Team).order_by(Team.rank, Team.name))
-                views = [TeamView(row.id, row.name, row.kind, row.unit_id) for row in rows]
-            self._teams = (number, views)
-        return [team for team in self._teams[1] if not kinds or team.kind in kinds]
+    def teams(self, *kinds: str) -> list[Team]:
+        """Return the teams of these kinds, all when none is named, in order of rank."""
+        return self.organisation().teams(*kinds)
 
-    def receiving_points(self) -> list[TeamView]:
+    def receiving_points(self) -> list[Team]:
         """Return the teams that receive reports and that a reporter may exclude."""
-        return self.teams("intake")
-
-    def receiving_team(
-        self, session: Session, reported_unit_id: str | None, excluded: frozenset[str]
-    ) -> ReceivingTeam:
-        """Choose who receives a report: neither excluded nor inside the unit complained about.
-
-        The break-glass team above comes last. Raises `NoReceivingTeamError` when nobody is left.
-        """
-        case_side = self.directory().case_teams()
-        rows = session.scalars(
-            select(Team).where(Team.kind.in_(("intake", "break_glass"))).order_by(Team.rank, Team.name)
-        )
-        teams = [
-            ReceivingTeam(row.id, row.unit_id, last_resort=row.kind == "break_glass")
-            for row in rows
-            if row.id in case_side
-        ]
-        named = (reported_unit_id,) if reported_unit_id else ()
-        parents = self.unit_parents(session) if named else {}
-        return conflicts.receiving_team(teams, unit_ids=named, excluded_team_ids=excluded, parents=parents)
-
-    def unit_parents(self, session: Session) -> dict[str, str]:
-        """Return the unit above each unit."""
-        rows = session.execute(select(Unit.id, Unit.parent_id).where(Unit.parent_id.is_not(None)))
-        return {unit_id: parent_id for unit_id, parent_id in rows if parent_id is not None}
-
-    def subtree(self, unit_id: str) -> frozenset[str]:
-        """Return a unit and everything under it."""
-        with self.reading() as session:
-            parents: Mapping[str, str | None] = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
-        found = {unit_id}
-        grew = True
-        while grew:
-            more = {child for child, parent in parents.items() if parent in found} - found
-            found |= more
-            grew = bool(more)
-        return frozenset(found)
+        return self.teams(POINT)
 
     def staff_names(self, session: Session) -> dict[str, str]:
         """Return the names of all staff by id."""

@@ -434,7 +434,7 @@ class Desk(DeskBase):
         note = self.write_note(case, words)
         if case.team_id in self.viewer.team_ids:
             out = kept_out.of_case(self, case).team_ids | self.viewer.team_ids
-            team = self.office.receiving_team(self.session, None, frozenset(out))
+            team = self.office.organisation().receiving_team(None, out)
             closing.move_to_team(self, case, team.id)
         decisions.end(self, case, of=self.actor.id)
         for assignment in self.open_assignments(case):

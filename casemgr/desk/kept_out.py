@@ -14,8 +14,9 @@ from sqlalchemy import select
 from casemgr.desk.base import DeskBase
 from casemgr.desk.contents import content_of
 from casemgr.errors import GuardFailedError, KeyNotHeldError
+from casemgr.routing import LAST_RESORT, POINT
 from casemgr.rules.workflow import Guard
-from casemgr.store.models import Case, Exclusion, Staff, Team, Unit
+from casemgr.store.models import Case, Exclusion, Staff
 from casemgr.submissions import Content
 
 
@@ -35,19 +36,18 @@ def of_contents(desk: DeskBase, case: Case, contents: Iterable[Content]) -> Kept
     """
     named: set[str] = set()
     units: set[str] = set()
+    directory = desk.office.directory()
+    organisation = desk.office.organisation(directory)
     for content in contents:
         named.update(content.excluded)
         if content.unit_id:
-            units |= desk.office.subtree(content.unit_id)
-    directory = desk.office.directory()
-    known = {team.id for team in directory.teams}
-    teams = list(desk.session.scalars(select(Team)))
-    out = {team.id for team in teams if team.kind == "intake" and team.id in named}
-    staff = {member for team_id in out & known for member in directory.members(team_id)}
-    last_resort = {team.id for team in teams if team.kind == "break_glass"} & {case.team_id} & known
+            units |= organisation.subtree(content.unit_id)
+    out = {team.id for team in organisation.teams(POINT) if team.id in named}
+    staff = {member for team_id in out for member in directory.members(team_id)}
+    last_resort = {team.id for team in organisation.teams(LAST_RESORT)} & {case.team_id}
     spared = {member for team_id in last_resort for member in directory.members(team_id)}
-    inside = set(desk.session.scalars(select(Staff.id).where(Staff.unit_id.in_(units)))) - spared
-    out |= {team.id for team in teams if team.unit_id in units}
+    inside = {key.holder for key in directory.keys if key.state == "active" and key.unit_id in units} - spared
+    out |= {team.id for team in directory.teams if team.unit_id in units}
     return KeptOut(frozenset(out), frozenset(staff | inside))
 
 
@@ -66,7 +66,7 @@ def of_case(desk: DeskBase, case: Case) -> KeptOut:
     staff = found.staff_ids | {one for one in people if desk.office.staff_token(one) in tokens}
     directory = desk.office.directory()
     members = {team.id: set(directory.members(team.id)) for team in directory.teams}
-    last_resort = set(desk.session.scalars(select(Team.id).where(Team.kind == "break_glass")))
+    last_resort = {team.id for team in desk.office.organisation(directory).teams(LAST_RESORT)}
     teams = {
         team_id
         for team_id, inside in members.items()
@@ -82,13 +82,11 @@ def is_kept_out(desk: DeskBase, case: Case, contents: Iterable[Content]) -> bool
 
 def own_units(desk: DeskBase) -> frozenset[str]:
     """Return the names of the units this actor belongs to, from their own upwards."""
-    parents = desk.office.unit_parents(desk.session)
-    ids: list[str] = []
-    here = desk.person.unit_id
-    while here is not None and here not in ids:
-        ids.append(here)
-        here = parents.get(here)
-    return frozenset(desk.session.scalars(select(Unit.name).where(Unit.id.in_(ids))))
+    directory = desk.office.directory()
+    organisation = desk.office.organisation(directory)
+    own = directory.staff_key(desk.actor.id).unit_id
+    names = (organisation.unit_name(unit_id) for unit_id in organisation.chain(own))
+    return frozenset(name for name in names if name is not None)
 
 
 def keep_out(desk: DeskBase, case: Case) -> None:

@@ -75,7 +75,10 @@ class StaffView:
 
 @dataclass(frozen=True, slots=True)
 class MemberProposal:
-    """A membership that waits for a member's word; without a key yet, `fingerprint` is None."""
+    """A membership that waits for a member's word; without a key yet, `fingerprint` is None.
+
+    `unit` is the name of the unit the directory has the person in; reports about it are kept from them.
+    """
 
     id: str
     team_id: str
@@ -84,6 +87,7 @@ class MemberProposal:
     name: str
     fingerprint: str | None
     proposed_by: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +158,17 @@ class People(DeskBase):
                 names[row.staff_id],
                 _fingerprint(directory, row.staff_id),
                 names.get(row.proposed_by or "", ""),
+                self._unit_of(directory, row.staff_id),
             )
             for row in self.session.scalars(statement.order_by(Membership.id))
         )
+
+    def _unit_of(self, directory: Directory, staff_id: str) -> str:
+        try:
+            unit_id = directory.staff_key(staff_id).unit_id
+        except StaffNotFoundError:
+            return ""
+        return self.office.organisation(directory).unit_name(unit_id or "") or ""
 
     # Proposing.
 
@@ -526,7 +538,7 @@ def first_sign_in(
     )
     row = session.get_one(Staff, row.id, with_for_update=True, populate_existing=True)
     _check_ticket(office, row, ticket, now)
-    following = office.directory().with_staff_key(row.id, side, *staff_public(pair.seed))
+    following = office.directory().with_staff_key(row.id, side, *staff_public(pair.seed), unit_id=row.unit_id)
     earlier = office.vault.of([row.id], _SEEDS)
     office.vault.add(wraps)
     document = office.publish(following)

@@ -287,7 +287,8 @@ def _report(desk: DeskBase, report: Report, names: dict[str, str], units: dict[s
         received_on=report.received_on,
         channel=report.channel,
         content=content,
-        unit_name=units.get(content.unit_id or "", content.unit_text),
+        unit_name=desk.office.organisation().unit_name(content.unit_id or "")
+        or units.get(content.unit_id or "", content.unit_text),
         withdrawn_on=report.withdrawn_on,
         files=tuple(files.values()),
         messages=_messages(desk, report, box, names, by_message),

@@ -11,16 +11,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casemgr import clocks
-from casemgr.errors import AlreadyReceivedError
+from casemgr.errors import AlreadyReceivedError, SubmissionInvalidError
 from casemgr.intake.base import IntakeBase
 from casemgr.intake.places import content_place, heading_place
 from casemgr.intake.views import DraftKey, Receipt
 from casemgr.office import Office
+from casemgr.routing import POINT
 from casemgr.rules import receipts
 from casemgr.rules.workflow import Status, Verb
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Case, Draft, History, Message, Removal, Report, Team, Unit
+from casemgr.store.models import Case, Draft, History, Message, Removal, Report
 from casemgr.submissions import Submission, cleaned, title_of
 from casemgr.vault import keys
 from casemgr.vault.formats import SymmetricKey, encrypt_text
@@ -63,7 +64,7 @@ class Submitting(IntakeBase):
             if earlier is not None:
                 return earlier
             self._check_draft(draft, reading)
-            sealed.route(reading)
+        sealed.route()
         left_behind = self._left_behind(draft)
         self._office.vault.add(sealed.make())
         stored, is_ours = self._store_once(sealed, code, draft)
@@ -199,21 +200,28 @@ class _Sealing:
         self._report_key = SymmetricKey.of(draft.secret) if draft else SymmetricKey.generate()
         self._case_id = new_id()
 
-    def route(self, session: Session) -> None:
-        """Choose the receiving team before anything is sealed. Raises `NoReceivingTeamError`."""
-        submission = self._submission
-        points = select(Team.id).where(Team.kind == "intake", Team.id.in_(submission.excluded))
-        excluded = frozenset(session.scalars(points))
-        self._team = self._office.receiving_team(session, submission.unit_id, excluded)
-        unit = session.get(Unit, submission.unit_id) if submission.unit_id else None
-        self._unit_name = submission.unit_text if unit is None else unit.name
+    def route(self) -> None:
+        """Choose the receiving team by the signed directory, before anything is sealed.
+
+        Raises `NoReceivingTeamError`, and `SubmissionInvalidError` for a unit the directory does not have.
+        """
+        submission, self._directory = self._submission, self._office.directory()
+        organisation = self._office.organisation(self._directory)
+        self._unit_name = submission.unit_text
+        if submission.unit_id:
+            name = organisation.unit_name(submission.unit_id)
+            if name is None:
+                raise SubmissionInvalidError({"unit_id": "choice"})
+            self._unit_name = name
+        points = {team.id for team in organisation.teams(POINT)}
+        self._team = organisation.receiving_team(submission.unit_id, points & set(submission.excluded))
 
     def make(self) -> list[Wrap]:
         """Make the keys and seals of a routed submission, and return the wraps to be stored."""
         office = self._office
         self._calendar = office.calendar()
         self._received_on = self._calendar.received_on(self._now)
-        directory = office.directory()
+        directory = self._directory
         case, case_wraps = new_case(directory, self._case_id, self._team.id, self._received_on)
         sealed = new_report(
             directory,

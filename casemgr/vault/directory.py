@@ -1,34 +1,52 @@
-"""The signed key directory: who holds which key, who is in which team, in which epoch.
+"""The signed key directory: who holds which key, who is in which team, and where teams and units stand.
 
-One numbered document, signed on every change. Sealing uses only what the newest document says, never plain
-rows, so whoever can write the database cannot make himself a reader. A document never changes; each method
-here returns the next, and every document is checked whole when made. Specification: `docs/spec/directory.md`.
+One numbered document, signed on every change. Routing and sealing use only what the newest document says,
+never plain rows, so whoever can write the database cannot make himself a reader. A document never changes;
+each method here returns the next, and every document is checked whole when made. Specification:
+`docs/spec/directory.md`.
 """
 
-import fcntl
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from casemgr.errors import DirectoryBrokenError, KeyNotHeldError, StaffNotFoundError, TeamNotFoundError
+from casemgr.errors import (
+    DirectoryBrokenError,
+    KeyNotHeldError,
+    StaffNotFoundError,
+    TeamNotFoundError,
+    UnitNotFoundError,
+)
 from casemgr.vault.formats import KeyPair, PublicKey
 from casemgr.vault.keys import signing_key
+from casemgr.vault.organisation import CASE, CUSTODY, Side, Team, TeamKind, Unit, is_forest, stand_in
 
-Side = Literal["case", "custody"]
+__all__ = [
+    "CASE",
+    "CUSTODY",
+    "Directory",
+    "DirectoryKey",
+    "Membership",
+    "Side",
+    "Team",
+    "TeamKind",
+    "Unit",
+    "canonical_bytes",
+    "fingerprint",
+    "sign",
+    "staff_public",
+    "verify",
+]
+
 Kind = Literal["staff", "team", "recovery"]
 KeyState = Literal["active", "retired"]
 MemberState = Literal["proposed", "active", "left"]
 
-CASE: Final[Side] = "case"
-CUSTODY: Final[Side] = "custody"
 _FORMAT = 1
 _SIGNED = b"casemgr key directory v1\n"
 _VERIFY_BYTES = 32
@@ -42,6 +60,7 @@ class DirectoryKey:
 
     `holder` is a staff id for kind "staff", a team id for "team", the side for "recovery". `epoch` counts a
     team's keys from 1 and is 0 otherwise. `verify` is the Ed25519 key (32 bytes) of staff, empty otherwise.
+    `unit_id` is the unit a person belongs to, None for everything else and for people of no unit.
     """
 
     kind: Kind
@@ -51,20 +70,12 @@ class DirectoryKey:
     state: KeyState
     public: PublicKey
     verify: bytes = b""
+    unit_id: str | None = None
 
     @property
     def key_id(self) -> bytes:
         """The public key's id (8 bytes)."""
         return self.public.key_id
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """People who share a key; `epoch` is that of the key now in use, 0 while there is none."""
-
-    id: str
-    side: Side
-    epoch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +102,16 @@ class Directory:
     keys: tuple[DirectoryKey, ...]
     teams: tuple[Team, ...]
     memberships: tuple[Membership, ...]
+    units: tuple[Unit, ...] = ()
+    parents: Mapping[str, str | None] = field(init=False, repr=False, compare=False)
+    """The unit above each unit, None at the top."""
+    _held: Mapping[tuple[Kind, str], DirectoryKey] = field(init=False, repr=False, compare=False)
+    """Active keys by kind and holder."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "parents", {unit.id: unit.parent_id for unit in self.units})
+        held = {(key.kind, key.holder): key for key in self.keys if key.state == "active"}
+        object.__setattr__(self, "_held", held)
         if not self._is_consistent():
             raise DirectoryBrokenError(self.number)
 
@@ -106,22 +125,48 @@ class Directory:
 
     # The next document.
 
-    def with_staff_key(self, staff_id: str, side: Side, public: PublicKey, verify: bytes) -> "Directory":
+    def with_staff_key(
+        self, staff_id: str, side: Side, public: PublicKey, verify: bytes, *, unit_id: str | None = None
+    ) -> "Directory":
         """Make this the person's key; an older one is retired and every membership ends."""
-        key = DirectoryKey("staff", side, staff_id, 0, "active", public, verify)
+        key = DirectoryKey("staff", side, staff_id, 0, "active", public, verify, unit_id)
         return self._next(
             keys=(*self._retired("staff", staff_id), key), memberships=self._left(staff_id=staff_id)
         )
+
+    def with_staff_unit(self, staff_id: str, unit_id: str | None) -> "Directory":
+        """Let a person belong to another unit. Raises `StaffNotFoundError`."""
+        held = self.staff_key(staff_id)
+        return self._next(keys=(replace(key, unit_id=unit_id) if key is held else key for key in self.keys))
 
     def with_recovery_key(self, side: Side, public: PublicKey) -> "Directory":
         """Make this the recovery key of a side; an older one is retired."""
         key = DirectoryKey("recovery", side, side, 0, "active", public)
         return self._next(keys=(*self._retired("recovery", side), key))
 
-    def with_team(self, team_id: str, side: Side, public: PublicKey) -> "Directory":
-        """Add a team with the key of its first epoch."""
-        key = DirectoryKey("team", side, team_id, 1, "active", public)
-        return self._next(keys=(*self.keys, key), teams=(*self.teams, Team(team_id, side, 1)))
+    def with_team(self, team: Team, public: PublicKey) -> "Directory":
+        """Add a team with the key of its first epoch. Raises `DirectoryBrokenError` for an unknown unit."""
+        key = DirectoryKey("team", team.side, team.id, 1, "active", public)
+        return self._next(keys=(*self.keys, key), teams=(*self.teams, replace(team, epoch=1)))
+
+    def with_team_place(self, team_id: str, *, name: str, unit_id: str | None, rank: int) -> "Directory":
+        """Move or rename a team. Raises `TeamNotFoundError`, `DirectoryBrokenError` for an unknown unit."""
+        moved = replace(self.team(team_id), name=name, unit_id=unit_id, rank=rank)
+        return self._next(teams=(moved if one.id == team_id else one for one in self.teams))
+
+    def with_units(self, *units: Unit) -> "Directory":
+        """Add units, or move and rename those that are known.
+
+        Raises `DirectoryBrokenError` for an unknown parent and for a unit that would lie below itself.
+        """
+        changed = {unit.id: unit for unit in units}
+        others = (unit for unit in self.units if unit.id not in changed)
+        return self._next(units=(*others, *units))
+
+    def without_unit(self, unit_id: str) -> "Directory":
+        """End a unit. Raises `UnitNotFoundError`, `DirectoryBrokenError` while units or teams stand in it."""
+        self.unit(unit_id)
+        return self._next(units=(unit for unit in self.units if unit.id != unit_id))
 
     def with_team_epoch(self, team_id: str, public: PublicKey) -> "Directory":
         """Give a team the key of its next epoch; the key in use is retired. Raises `TeamNotFoundError`."""
@@ -166,6 +211,13 @@ class Directory:
             if team.id == team_id:
                 return team
         raise TeamNotFoundError(team_id)
+
+    def unit(self, unit_id: str) -> Unit:
+        """Return a unit. Raises `UnitNotFoundError`."""
+        for unit in self.units:
+            if unit.id == unit_id:
+                return unit
+        raise UnitNotFoundError(unit_id)
 
     def team_key(self, team_id: str) -> DirectoryKey:
         """Return the key new seals to a team use. Raises `TeamNotFoundError`."""
@@ -222,6 +274,7 @@ class Directory:
         keys: Iterable[DirectoryKey] | None = None,
         teams: Iterable[Team] | None = None,
         memberships: Iterable[Membership] | None = None,
+        units: Iterable[Unit] | None = None,
     ) -> "Directory":
         return Directory(
             self.office_id,
@@ -230,6 +283,7 @@ class Directory:
             self.keys if keys is None else tuple(keys),
             self.teams if teams is None else tuple(teams),
             self.memberships if memberships is None else tuple(memberships),
+            self.units if units is None else tuple(units),
         )
 
     def _with_membership(self, team_id: str, staff_id: str, state: MemberState) -> "Directory":
@@ -251,40 +305,43 @@ class Directory:
         )
 
     def _active(self, kind: Kind, holder: str) -> DirectoryKey | None:
-        for key in self.keys:
-            if key.kind == kind and key.holder == holder and key.state == "active":
-                return key
-        return None
+        return self._held.get((kind, holder))
 
     # What must hold in every document.
 
     def _is_consistent(self) -> bool:
-        active = [(key.kind, key.holder) for key in self.keys if key.state == "active"]
+        active = sum(key.state == "active" for key in self.keys)
         return (
             self.number >= 0
             and _are_unique(key.key_id for key in self.keys)
-            and _are_unique(active)
+            and active == len(self._held)
             and _are_unique(team.id for team in self.teams)
             and _are_unique((one.team_id, one.staff_id) for one in self.memberships)
             and all(_is_well_formed(key) for key in self.keys)
             and all(self._has_its_key(team) for team in self.teams)
-            and all(self._may_stand(one) for one in self.memberships if one.state != "left")
+            and self._may_all_stand()
+            and len(self.parents) == len(self.units)
+            and is_forest(self.parents)
+            and stand_in(self.teams, self.parents)
         )
 
     def _has_its_key(self, team: Team) -> bool:
         key = self._active("team", team.id)
         return key is not None and key.epoch == team.epoch and key.side == team.side
 
-    def _may_stand(self, membership: Membership) -> bool:
-        if self._active("staff", membership.staff_id) is None:
-            return False
-        if not any(team.id == membership.team_id for team in self.teams):
-            return False
-        if self.allow_both_sides or membership.state != "active":
-            return True
-        # The key's own side counts too: its seed is sealed to the recovery key of that side.
-        sides = {team.side for team in self.teams_of(membership.staff_id)}
-        return len(sides | {self.staff_key(membership.staff_id).side}) == 1
+    def _may_all_stand(self) -> bool:
+        """Whether every member holds a key, in a known team, and no active one holds keys of both sides."""
+        sides = {team.id: team.side for team in self.teams}
+        for one in self.memberships:
+            if one.state == "left":
+                continue
+            key = self._active("staff", one.staff_id)
+            if key is None or one.team_id not in sides:
+                return False
+            # All of a person's teams are then on the side of their key, whose seed its recovery key opens.
+            if one.state == "active" and not self.allow_both_sides and sides[one.team_id] != key.side:
+                return False
+        return True
 
 
 def _are_unique(values: Iterable[object]) -> bool:
@@ -295,7 +352,8 @@ def _are_unique(values: Iterable[object]) -> bool:
 def _is_well_formed(key: DirectoryKey) -> bool:
     has_verify = len(key.verify) == _VERIFY_BYTES if key.kind == "staff" else not key.verify
     has_epoch = key.epoch >= 1 if key.kind == "team" else key.epoch == 0
-    return has_verify and has_epoch and bool(key.holder)
+    has_place = key.kind == "staff" or key.unit_id is None
+    return has_verify and has_epoch and has_place and bool(key.holder)
 
 
 def fingerprint(key: DirectoryKey) -> str:
@@ -322,9 +380,10 @@ def canonical_bytes(document: Directory) -> bytes:
         "number": document.number,
         "allow_both_sides": document.allow_both_sides,
         "keys": [_key_value(key) for key in sorted(document.keys, key=lambda key: key.key_id)],
-        "teams": [
-            {"id": team.id, "side": team.side, "epoch": team.epoch}
-            for team in sorted(document.teams, key=lambda team: team.id)
+        "teams": [_team_value(team) for team in sorted(document.teams, key=lambda team: team.id)],
+        "units": [
+            {"id": unit.id, "name": unit.name, "parent": unit.parent_id}
+            for unit in sorted(document.units, key=lambda unit: unit.id)
         ],
         "memberships": [
             {"team": one.team_id, "staff": one.staff_id, "state": one.state}
@@ -334,7 +393,7 @@ def canonical_bytes(document: Directory) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _key_value(key: DirectoryKey) -> dict[str, str | int]:
+def _key_value(key: DirectoryKey) -> dict[str, str | int | None]:
     return {
         "key_id": key.key_id.hex(),
         "kind": key.kind,
@@ -344,6 +403,18 @@ def _key_value(key: DirectoryKey) -> dict[str, str | int]:
         "state": key.state,
         "public": key.public.raw.hex(),
         "verify": key.verify.hex(),
+        "unit": key.unit_id,
+    }
+
+
+def _team_value(team: Team) -> dict[str, str | int | None]:
+    return {
+        "id": team.id,
+        "kind": team.kind,
+        "name": team.name,
+        "unit": team.unit_id,
+        "rank": team.rank,
+        "epoch": team.epoch,
     }
 
 
@@ -378,13 +449,25 @@ def _from_value(value: Any) -> Directory:
         number=int(value["number"]),
         allow_both_sides=value["allow_both_sides"] is True,
         keys=tuple(_key_from_value(key) for key in value["keys"]),
-        teams=tuple(
-            Team(str(team["id"]), _one_of(Side, team["side"]), int(team["epoch"])) for team in value["teams"]
-        ),
+        teams=tuple(_team_from_value(team) for team in value["teams"]),
         memberships=tuple(
             Membership(str(one["team"]), str(one["staff"]), _one_of(MemberState, one["state"]))
             for one in value["memberships"]
         ),
+        units=tuple(
+            Unit(str(unit["id"]), str(unit["name"]), _optional(unit["parent"])) for unit in value["units"]
+        ),
+    )
+
+
+def _team_from_value(value: Any) -> Team:
+    return Team(
+        id=str(value["id"]),
+        kind=_one_of(TeamKind, value["kind"]),
+        name=str(value["name"]),
+        unit_id=_optional(value["unit"]),
+        rank=int(value["rank"]),
+        epoch=int(value["epoch"]),
     )
 
 
@@ -397,55 +480,15 @@ def _key_from_value(value: Any) -> DirectoryKey:
         state=_one_of(KeyState, value["state"]),
         public=PublicKey(bytes.fromhex(value["public"])),
         verify=bytes.fromhex(value["verify"]),
+        unit_id=_optional(value["unit"]),
     )
+
+
+def _optional(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _one_of(choices: Any, value: str) -> Any:
     if value not in get_args(choices):
         raise DirectoryBrokenError
     return value
-
-
-# The highest number seen.
-
-
-class HighestSeen:
-    """A small file with the highest document number this installation has seen; it never goes down.
-
-    Without it an old, rightly signed document could be put back and a removed member would be a reader again.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def value(self) -> int:
-        """Return the number, 0 while there is no file. Raises `DirectoryBrokenError` for a damaged file."""
-        try:
-            return int(self._path.read_text(encoding="ascii"))
-        except FileNotFoundError:
-            return 0
-        except ValueError:
-            raise DirectoryBrokenError from None
-
-    def advance(self, number: int) -> int:
-        """Raise the number to at least `number`, durably, and return what it is now.
-
-        A lower number changes nothing: another process may have been faster.
-        """
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            highest = max(self.value(), number)
-            if highest > self.value():
-                self._write(highest)
-                os.fsync(folder)
-        finally:
-            os.close(folder)
-        return highest
-
-    def _write(self, number: int) -> None:
-        with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False, encoding="ascii") as file:
-            file.write(f"{number}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(file.name, self._path)

@@ -126,7 +126,7 @@ def _wrong_in_story(content: Content, office: Office, today: date) -> dict[str, 
         codes["choice"] = "choice"
     if content.get("further") and content["further"] not in pack.public_choices:
         codes["choice"] = "choice"
-    if content.get("unit_id") and content["unit_id"] not in {unit.id for unit in office.units(today)}:
+    if content.get("unit_id") and content["unit_id"] not in {unit.id for unit in office.units()}:
         codes["unit_id"] = "choice"
     if "when" not in codes and any(on and on > today for _, on in schemas.dates_in(content.get("when", ""))):
         codes["when"] = "future"
@@ -203,7 +203,7 @@ def summary(content: Content, office: Office, files: Iterable[Any], today: date)
     if about is not None:
         rows.append(Row(say(N_("Tentang")), about.label[lang], "story"))
     rows.append(Row(say(N_("Cerita")), _shortened(str(content.get("story", ""))), "story"))
-    unit = {one.id: one.name for one in office.units(today)}.get(str(content.get("unit_id", "")))
+    unit = {one.id: one.name for one in office.units()}.get(str(content.get("unit_id", "")))
     rows += _filled(N_("Tempat"), "; ".join(part for part in (content.get("place"), unit) if part))
     rows += _filled(N_("Waktu"), content.get("when", ""))
     if asks_money(content, pack):

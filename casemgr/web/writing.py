@@ -374,7 +374,7 @@ def _story_view(writing: Writing) -> dict[str, Any]:
         "choices": shown,
         "further": further,
         "methods": drafts.payment_methods(here.office.pack, here.today()),
-        "units": here.office.units(here.today()),
+        "units": here.office.units(),
         "numbers": danger_numbers(),
         "team": here.team_name(),
     }
@@ -406,7 +406,7 @@ def shown_file(view: FileView, href: str = "") -> dict[str, str]:
 def _protect_view(writing: Writing) -> dict[str, Any]:
     office = site().office
     points = office.receiving_points()
-    named = {unit.id: unit.name for unit in office.units(site().today())}
+    named = {unit.id: unit.name for unit in office.units()}
     reported = named.get(str(writing.content.get("unit_id", "")), "")
     never = (
         say(N_("%(unit)s tidak pernah menerima laporan ini."), unit=reported)

@@ -13,7 +13,6 @@ from casemgr.errors import (
     AttachmentNotFoundError,
     DraftNotFoundError,
     KdfBusyError,
-    NoReceivingTeamError,
     ReadOnlySessionError,
     ReceiptMistypedError,
     ReceiptNotIssuedError,
@@ -27,7 +26,7 @@ from casemgr.founding import Founding
 from casemgr.intake import Identity, Intake, Receipt, SealedFile, Submission
 from casemgr.intake.views import DraftKey
 from casemgr.rules import receipts
-from casemgr.store.models import Attachment, Case, Draft, History, Leaf, Message, Removal, Report, Team
+from casemgr.store.models import Attachment, Case, Draft, History, Leaf, Message, Removal, Report
 from casemgr.testing import a_submission
 from casemgr.vault import keys
 from casemgr.vault.wraps import Purpose, wrap_table
@@ -542,14 +541,6 @@ def test_half_characters_and_controls_are_dropped(life: Life) -> None:
         intake = door(life, session)
         content = intake.content(intake.enter(receipt.code))
     assert (content.text, content.place) == ("abc\nd", "sini")
-
-
-def test_nobody_left_to_receive_is_a_named_failure(life: Life) -> None:
-    with life.writing() as session:
-        session.execute(update(Team).values(kind="examination"))
-    with pytest.raises(NoReceivingTeamError):
-        submit(life)
-    assert count(life, Report) == 0
 
 
 def test_a_session_for_reading_takes_no_report(life: Life) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from casemgr.desk import Desk
 from casemgr.desk.people import first_sign_in
@@ -13,7 +13,7 @@ from casemgr.founding import Founding
 from casemgr.intake import Receipt
 from casemgr.rules.workflow import Verb
 from casemgr.store import queries
-from casemgr.store.models import Exclusion, Staff
+from casemgr.store.models import Exclusion
 from casemgr.store.queries import SAVED_QUEUES, QueueFilters, Sort
 from tests.casemgr.desk.lives import REVIEW_SHEET, Life
 
@@ -362,10 +362,9 @@ def test_who_joins_an_excluded_unit_later_is_kept_out_as_well(life: Life) -> Non
         return {code for one in form.fields if one.name == "staff" for code, _ in one.options}
 
     assert life.staff("dewi") in offered()
-    with life.writing() as session:
-        session.execute(
-            update(Staff).where(Staff.username == "dewi").values(unit_id=life.founding.unit_ids["school"])
-        )
+    life.office.publish(
+        life.office.directory().with_staff_unit(life.staff("dewi"), life.founding.unit_ids["school"])
+    )
     assert life.staff("dewi") not in offered()
 
 

@@ -8,14 +8,30 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
-from casemgr.errors import DirectoryBrokenError, KeyNotHeldError, StaffNotFoundError, TeamNotFoundError
+from casemgr.errors import (
+    DirectoryBrokenError,
+    KeyNotHeldError,
+    StaffNotFoundError,
+    TeamNotFoundError,
+    UnitNotFoundError,
+)
 from casemgr.vault import directory
-from casemgr.vault.directory import CASE, CUSTODY, Directory, DirectoryKey, HighestSeen, Membership
+from casemgr.vault.directory import CASE, CUSTODY, Directory, DirectoryKey, Membership, Team, Unit
 from casemgr.vault.formats import KeyPair, PublicKey
+from casemgr.vault.highest_seen import HighestSeen
 
 SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(32))
 VERIFIER = SIGNER.public_key()
+
+
+UNITS = (
+    Unit("inspectorate", "Inspektorat Contoh"),
+    Unit("education", "Seksi Pendidikan Contoh"),
+    Unit("school", "Madrasah Contoh 1", "education"),
+)
 
 
 def _seed(number: int) -> bytes:
@@ -36,7 +52,9 @@ def _office() -> Directory:
     for number, staff_id in enumerate(("ani", "budi", "cici"), start=1):
         document = _with_staff(document, staff_id, number)
     document = _with_staff(document, "dedi", 4, CUSTODY)
-    document = document.with_team("intake", CASE, _public(50)).with_team("custody", CUSTODY, _public(60))
+    document = document.with_units(*UNITS)
+    intake = Team("intake", "intake", "Tim Pengaduan", "inspectorate", rank=1)
+    document = document.with_team(intake, _public(50)).with_team(Team("custody", "custodian"), _public(60))
     return document.with_member("intake", "ani").with_member("intake", "budi").with_member("custody", "dedi")
 
 
@@ -142,21 +160,21 @@ def test_a_small_office_may_join_the_sides_visibly() -> None:
 
 
 def test_two_teams_of_one_side_may_share_a_person() -> None:
-    document = _office().with_team("review", CASE, _public(70)).with_member("review", "ani")
+    document = _office().with_team(Team("review", "examination"), _public(70)).with_member("review", "ani")
     assert [team.id for team in document.teams_of("ani")] == ["intake", "review"]
 
 
 @pytest.mark.parametrize(
     "build",
     [
-        lambda document: document.with_team("intake", CASE, _public(71)),
-        lambda document: document.with_team("third", CASE, _public(50)),
+        lambda document: document.with_team(Team("intake", "intake"), _public(71)),
+        lambda document: document.with_team(Team("third", "intake"), _public(50)),
         lambda document: document.with_team_epoch("intake", _public(50)),
         lambda document: document.with_staff_key("eka", CASE, _public(1), bytes(32)),
         lambda document: document.with_staff_key("eka", CASE, _public(72), b"short"),
         lambda document: document.with_staff_key("", CASE, _public(72), bytes(32)),
         lambda document: Directory("o", -1, False, (), (), ()),
-        lambda document: Directory("o", 1, False, (), (directory.Team("t", CASE, 1),), ()),
+        lambda document: Directory("o", 1, False, (), (Team("t", "intake"),), ()),
         lambda document: Directory("o", 1, False, document.keys, (), (Membership("t", "ani", "active"),)),
         lambda document: Directory(
             "o", 1, False, (DirectoryKey("team", CASE, "t", 0, "active", _public(1)),), (), ()
@@ -166,6 +184,78 @@ def test_two_teams_of_one_side_may_share_a_person() -> None:
 def test_a_document_that_contradicts_itself_cannot_be_made(build: Any) -> None:
     with pytest.raises(DirectoryBrokenError):
         build(_office())
+
+
+# Units and where teams stand.
+
+
+def test_units_move_and_end_by_documents_of_their_own() -> None:
+    before = _office()
+    moved = before.with_units(Unit("school", "Madrasah Contoh Satu", "inspectorate"))
+    assert moved.number == before.number + 1
+    assert moved.unit("school") == Unit("school", "Madrasah Contoh Satu", "inspectorate")
+    assert dict(moved.parents) == {"inspectorate": None, "education": None, "school": "inspectorate"}
+    ended = moved.without_unit("school").without_unit("education")
+    assert [unit.id for unit in ended.units] == ["inspectorate"]
+    with pytest.raises(UnitNotFoundError):
+        ended.unit("school")
+    with pytest.raises(UnitNotFoundError):
+        ended.without_unit("school")
+
+
+def test_a_team_moves_with_its_key() -> None:
+    before = _office()
+    moved = before.with_team_place("intake", name="Tim Depan", unit_id="school", rank=4)
+    assert moved.team("intake") == Team("intake", "intake", "Tim Depan", "school", rank=4, epoch=1)
+    assert moved.team_key("intake") == before.team_key("intake")
+    later = moved.with_team_epoch("intake", _public(51))
+    assert later.team("intake") == Team("intake", "intake", "Tim Depan", "school", rank=4, epoch=2)
+    with pytest.raises(TeamNotFoundError):
+        before.with_team_place("nobody", name="", unit_id=None, rank=0)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda document: document.with_units(Unit("lost", "Unit Contoh", "nowhere")),
+        lambda document: document.with_units(Unit("lost", "Unit Contoh", "lost")),
+        lambda document: document.with_units(Unit("education", "Seksi", "school")),
+        lambda document: document.with_units(Unit("twice", "Satu"), Unit("twice", "Dua")),
+        lambda document: document.without_unit("education"),
+        lambda document: document.without_unit("inspectorate"),
+        lambda document: document.with_team_place("intake", name="", unit_id="nowhere", rank=0),
+        lambda document: document.with_team(Team("new", "intake", "", "nowhere"), _public(71)),
+        lambda document: document.with_team(Team("new", "other"), _public(71)),
+        lambda document: Directory(
+            "o", 1, False, (DirectoryKey("recovery", CASE, CASE, 0, "active", _public(1), b"", "x"),), (), ()
+        ),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(build: Any) -> None:
+    with pytest.raises(DirectoryBrokenError):
+        build(_office())
+
+
+@given(st.dictionaries(st.integers(0, 12), st.integers(0, 14), max_size=12))
+def test_a_tree_with_a_cycle_or_an_unknown_parent_is_refused(above: dict[int, int]) -> None:
+    """Parents 13 and 14 stand for nothing above, a number without an entry for an unknown unit."""
+    units = [Unit(str(one), "", None if parent > 12 else str(parent)) for one, parent in above.items()]
+
+    def climbs_out(one: int) -> bool:
+        for _ in range(len(above) + 1):
+            if one not in above:
+                return False
+            if above[one] > 12:
+                return True
+            one = above[one]
+        return False
+
+    if all(climbs_out(one) for one in above):
+        built = Directory("o", 1, False, (), (), (), tuple(units))
+        assert directory.verify(*_publish(built), VERIFIER).parents == built.parents
+    else:
+        with pytest.raises(DirectoryBrokenError):
+            Directory("o", 1, False, (), (), (), tuple(units))
 
 
 # Published bytes.
@@ -229,7 +319,16 @@ def _signed(body: bytes) -> tuple[bytes, bytes]:
         {"office": 5},
         {"keys": None},
         {"keys": [{}]},
-        {"teams": [{"id": "x", "side": "other", "epoch": 1}]},
+        {"teams": [{"id": "x", "kind": "other", "name": "", "unit": None, "rank": 0, "epoch": 1}]},
+        {"units": [{"id": "x", "name": "X"}]},
+        {"units": [{"id": "x", "name": 1, "parent": None}]},
+        {
+            "units": [
+                {"id": "education", "name": "", "parent": None},
+                {"id": "inspectorate", "name": "", "parent": "school"},
+                {"id": "school", "name": "", "parent": "inspectorate"},
+            ]
+        },
         {"memberships": [{"team": "intake", "staff": "ani", "state": "owner"}]},
         {"extra": 1},
         {"allow_both_sides": "yes"},
@@ -292,7 +391,7 @@ def test_a_damaged_number_is_not_taken_for_none(tmp_path: Path) -> None:
 
 def test_processes_that_race_leave_the_highest(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom casemgr.vault.directory import HighestSeen\n"
+        "import sys\nfrom pathlib import Path\nfrom casemgr.vault.highest_seen import HighestSeen\n"
         "for number in range(int(sys.argv[2]), 60, 3):\n"
         "    HighestSeen(Path(sys.argv[1])).advance(number)\n"
     )

@@ -16,7 +16,7 @@ from casemgr.errors import ReceiptMistypedError
 from casemgr.rules import receipts
 from casemgr.store.leaf import canonical_leaf, leaf_hash, leaf_mac
 from casemgr.vault import directory, formats, keys, server_keys
-from casemgr.vault.directory import CASE, CUSTODY, Directory
+from casemgr.vault.directory import CASE, CUSTODY, Directory, Team, Unit
 from casemgr.vault.formats import BlobType, Context, KeyPair, StreamOpener, SymmetricKey
 
 SPEC = Path(__file__).parents[3] / "docs" / "spec"
@@ -150,8 +150,11 @@ def test_directory() -> None:
     document = document.with_recovery_key(CASE, _public(1)).with_recovery_key(CUSTODY, _public(2))
     for number, staff_id in ((3, "ani"), (4, "budi")):
         seed = bytes((number,)) * 32
-        document = document.with_staff_key(staff_id, CASE, *directory.staff_public(seed))
-    document = document.with_team("intake", CASE, _public(5))
+        document = document.with_staff_key(staff_id, CASE, *directory.staff_public(seed), unit_id="unit-1")
+    document = document.with_units(
+        Unit("unit-1", "Inspektorat Contoh"), Unit("unit-2", "Sekolah Contoh", "unit-1")
+    )
+    document = document.with_team(Team("intake", "intake", "Tim Pengaduan", "unit-1", rank=1), _public(5))
     document = document.with_member("intake", "ani").with_member("intake", "budi")
     document = document.without_member("intake", "budi").with_team_epoch("intake", _public(6))
     body = directory.canonical_bytes(document)

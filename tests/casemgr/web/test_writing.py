@@ -378,6 +378,6 @@ def test_the_receipt_holds_code_number_and_days_but_no_office(citizen: Citizen, 
 
 
 def test_the_unit_complained_about_is_named_as_excluded(citizen: Citizen, office: Office, site: Site) -> None:
-    unit = office.units(site.today())[0]
+    unit = office.units()[0]
     citizen.write_up_to("protect", unit_id=unit.id)
     assert f"{unit.name} tidak pernah menerima laporan ini." in citizen.page.html
