@@ -38,7 +38,7 @@ from casemgr.vault.directory import Unit as SignedUnit
 from casemgr.vault.formats import KeyPair
 from casemgr.vault.sealing import totp_place, wrap_to
 from casemgr.vault.server_keys import ConsoleServerKeys
-from casemgr.vault.staff_seeds import seed_wraps
+from casemgr.vault.staff_seeds import passphrase_wrap_id, seed_wraps
 from casemgr.vault.wraps import Purpose, Vault, Wrap, new_id
 
 LEAST_MEMBERS = 2
@@ -198,6 +198,7 @@ class _Ceremony:
         self.team_ids = {team.key: new_id() for team in plan.teams}
         self.wraps: list[Wrap] = []
         self.people: list[FoundedPerson] = []
+        self._passphrase_wraps: dict[str, str] = {}
         self.directory = Directory.first(self.office_id, allow_both_sides=plan.allow_both_sides)
         self.case_recovery = self._recovery(CASE)
         self.custody_recovery = self._recovery(CUSTODY)
@@ -228,7 +229,7 @@ class _Ceremony:
         self.directory = self.directory.with_staff_key(
             staff_id, side, *staff_public(pair.seed), unit_id=unit_id
         )
-        self.wraps += seed_wraps(
+        wraps = seed_wraps(
             pair.seed,
             staff_id,
             passphrase=passphrase,
@@ -238,6 +239,8 @@ class _Ceremony:
             profile=self._profiles.passphrase,
             on=self._on,
         )
+        self.wraps += wraps
+        self._passphrase_wraps[staff_id] = passphrase_wrap_id(wraps)
         self.people.append(
             FoundedPerson(founder.username, staff_id, passphrase, second_factor.new_secret(), printed)
         )
@@ -314,6 +317,7 @@ class _Ceremony:
                 totp_sealed=server_keys.t1_encrypt(
                     self._console.t1, person.totp_secret, totp_place(person.staff_id)
                 ),
+                passphrase_wrap_id=self._passphrase_wraps[person.staff_id],
             )
         )
         session.flush()

@@ -275,14 +275,14 @@ class Office:
         require_writable(session)
         with self.reading() as reading:
             name = "".join(filter(str.isprintable, username)).strip().lower()
-            found = reading.scalar(select(Staff.id).where(Staff.username == name))
-        staff_id = found or new_id()
-        seed = self._seed(staff_id, passphrase)
+            found = reading.scalar(select(Staff).where(Staff.username == name))
+        staff_id, wrap_id = (found.id, found.passphrase_wrap_id) if found else (new_id(), None)
+        seed = self._seed(staff_id, wrap_id, passphrase)
         staff = session.get(Staff, staff_id, with_for_update=True, populate_existing=True)
         if staff is None or is_locked(staff, now):
             raise SignInFailedError
         try:
-            if seed is None:
+            if seed is None or staff.passphrase_wrap_id != wrap_id:
                 raise SignInFailedError
             staff.totp_step = self._second_factor(staff, code, now)
         except SignInFailedError:
@@ -292,14 +292,16 @@ class Office:
         staff.locked_until_at = None
         return self._begin_session(session, staff, seed, now)
 
-    def _seed(self, staff_id: str, passphrase: str) -> bytes | None:
+    def _seed(self, staff_id: str, wrap_id: str | None, passphrase: str) -> bytes | None:
         """Return a person's seed, or None when the passphrase does not fit; takes as long for strangers."""
         try:
-            return open_with_passphrase(
-                self.vault, staff_id, passphrase, self.console_keys.staff_pepper, self.profiles.passphrase
-            )
+            return self._open(staff_id, wrap_id, passphrase)
         except SignInFailedError:
             return None
+
+    def _open(self, staff_id: str, wrap_id: str | None, passphrase: str) -> bytes:
+        pepper, profile = self.console_keys.staff_pepper, self.profiles.passphrase
+        return open_with_passphrase(self.vault, staff_id, wrap_id, passphrase, pepper, profile)
 
     def _second_factor(self, staff: Staff, code: str, now: dt.datetime) -> int:
         if staff.state != "active" or staff.totp_sealed is None:
@@ -353,14 +355,15 @@ class Office:
         require_writable(session)
         with self.reading() as reading:
             staff_id = self._session_row(reading, cookie)[0].staff_id
-        seed = self._seed(staff_id, passphrase)
+            wrap_id = reading.get_one(Staff, staff_id).passphrase_wrap_id
+        seed = self._seed(staff_id, wrap_id, passphrase)
         row, _ = self._session_row(session, cookie)
         staff = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
         if row.expires_at <= now:
             raise SessionEndedError
         if is_locked(staff, now):
             raise SignInFailedError
-        if seed is None:
+        if seed is None or staff.passphrase_wrap_id != wrap_id:
             count_failure(staff, now)
             raise SignInFailedError
         row.confirmed_until_at = now + CONFIRMATION_LENGTH
@@ -387,10 +390,11 @@ class Office:
         """
         with self.reading() as session:
             staff = session.scalar(select(Staff).where(Staff.username == username, Staff.state == "active"))
-            staff_id = staff.id if staff is not None else new_id()
-        seed = open_with_passphrase(
-            self.vault, staff_id, passphrase, self.console_keys.staff_pepper, self.profiles.passphrase
-        )
+        staff_id, wrap_id = (staff.id, staff.passphrase_wrap_id) if staff else (new_id(), None)
+        seed = self._open(staff_id, wrap_id, passphrase)
+        with self.reading() as session:
+            if session.get_one(Staff, staff_id).passphrase_wrap_id != wrap_id:
+                raise SignInFailedError
         return Keyring(self.vault, self.directory, staff_id, seed)
 
     # Keyed tokens (T1).

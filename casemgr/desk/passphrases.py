@@ -32,9 +32,13 @@ def change_passphrase(
     require_writable(session)
     with office.reading() as reading:
         person = reading.get_one(Staff, staff_id)
-    seed = open_with_passphrase(office.vault, staff_id, old, office.console_keys.staff_pepper)
+    known = person.passphrase_wrap_id
+    seed = open_with_passphrase(office.vault, staff_id, known, old, office.console_keys.staff_pepper)
     wrap = _fresh_wrap(office, person, seed, new, now)
-    _replace(session, office, session.get_one(Staff, staff_id), wrap, now, "change_passphrase")
+    row = _locked_row(session, staff_id)
+    if row.passphrase_wrap_id != known:
+        raise SignInFailedError
+    _replace(session, office, row, wrap, now, "change_passphrase")
 
 
 def recover(
@@ -94,6 +98,7 @@ def _replace(
 ) -> None:
     old = office.vault.of([person.id], [Purpose.STAFF_PASSPHRASE])
     office.vault.add([wrap])
+    person.passphrase_wrap_id = wrap.id
     session.add_all(Removal(id=new_id(), kind="wrap", target=one.id) for one in old)
     session.execute(delete(StaffSession).where(StaffSession.staff_id == person.id))
     person.failures = 0

@@ -48,7 +48,7 @@ from casemgr.vault import keys, server_keys, totp
 from casemgr.vault.directory import CASE, CUSTODY, Directory, fingerprint, staff_public
 from casemgr.vault.formats import KeyPair
 from casemgr.vault.sealing import case_to_staff, new_case, totp_place, wrap_to, wrap_under
-from casemgr.vault.staff_seeds import seed_wraps
+from casemgr.vault.staff_seeds import passphrase_wrap_id, seed_wraps
 from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 LEAST_MEMBERS = 2
@@ -354,6 +354,7 @@ class People(DeskBase):
         old_keys = [key.key_id for key in directory.keys if key.kind == "staff" and key.holder == row.id]
         self.remove_wraps(self.office.vault.for_recipients(old_keys, _SEALED_TO_STAFF))
         self.remove_wraps(self.office.vault.of([row.id], _SEEDS))
+        row.passphrase_wrap_id = None
         self.session.execute(delete(StaffSession).where(StaffSession.staff_id == row.id))
         for membership in self.session.scalars(select(Membership).where(Membership.staff_id == row.id)):
             membership.state = "ended"
@@ -546,6 +547,7 @@ def first_sign_in(
     console = office.console_keys
     row.totp_sealed = server_keys.t1_encrypt(console.t1, secret, totp_place(row.id))
     row.totp_step = 0
+    row.passphrase_wrap_id = passphrase_wrap_id(wraps)
     row.state = "active"
     row.ticket_hash = None
     row.ticket_until_at = None

@@ -131,7 +131,11 @@ class Team(Base):
 
 
 class Staff(Base):
-    """A person of the office. ``roles`` are role codes separated by one space."""
+    """A person of the office. ``roles`` are role codes separated by one space.
+
+    ``passphrase_wrap_id`` is the one wrap of the vault that a passphrase may open; an earlier one is worth
+    nothing from the same commit on, before the worker removes it.
+    """
 
     __tablename__ = "casemgr_staff"
     __table_args__ = (CheckConstraint("state IN ('proposed', 'active', 'left')", name="state"),)
@@ -145,6 +149,7 @@ class Staff(Base):
     mail_sealed: Mapped[bytes | None] = _sealed("console server key (T1)", nullable=True)
     totp_sealed: Mapped[bytes | None] = _sealed("console server key (T1)", nullable=True)
     totp_step: Mapped[int] = mapped_column(Integer, default=0)
+    passphrase_wrap_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     ticket_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     ticket_until_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -166,6 +171,29 @@ class Membership(Base):
     state: Mapped[str] = mapped_column(String(10), default="proposed")
     proposed_by: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
     confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
+
+
+class Proposal(Base):
+    """A change of the organisation that an administrator proposes and a member of a team confirms.
+
+    ``kind`` says what ``target_id`` is: a unit to add, change or end, a team to add or move, a person who
+    belongs to another unit. ``change`` is JSON and holds what the signed directory will say.
+    """
+
+    __tablename__ = "casemgr_proposal"
+    __table_args__ = (
+        CheckConstraint("kind IN ('unit', 'unit_end', 'team', 'new_team', 'staff')", name="kind"),
+        CheckConstraint("state IN ('waiting', 'confirmed', 'refused')", name="state"),
+    )
+
+    id: Mapped[str] = _id()
+    kind: Mapped[str] = mapped_column(String(10))
+    target_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    change: Mapped[str] = mapped_column(String(2_000))
+    state: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
+    proposed_by: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"))
+    proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
 
 
 class StaffSession(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from casemgr.errors import KeyNotHeldError, SealBrokenError, SignInFailedError
 from casemgr.vault import formats, keys
@@ -44,22 +45,32 @@ def passphrase_wrap(
 
 
 def open_with_passphrase(
-    vault: Vault, staff_id: str, passphrase: str, pepper: bytes, decoy: keys.Profile = keys.PASSPHRASE
+    vault: Vault,
+    staff_id: str,
+    wrap_id: str | None,
+    passphrase: str,
+    pepper: bytes,
+    decoy: keys.Profile = keys.PASSPHRASE,
 ) -> bytes:
     """Return a person's seed. Raises `SignInFailedError` for everything that does not fit, `KdfBusyError`.
 
-    For a person without a key the same work is done in vain, so that time does not tell who exists.
+    Only the wrap `wrap_id` is tried: an earlier passphrase may still have one in the vault. For a person
+    without a key the same work is done in vain, so that time does not tell who exists.
     """
-    wraps = vault.of([staff_id], [Purpose.STAFF_PASSPHRASE])
+    wraps = [one for one in vault.of([staff_id], [Purpose.STAFF_PASSPHRASE]) if one.id == wrap_id]
     if not wraps:
         keys.argon2id(passphrase.encode(errors="surrogatepass"), bytes(16), decoy, 32)
-    for wrap in wraps:
-        context = wrap_context(wrap.purpose, staff_id, wrap.id, wrap.version)
-        try:
-            return keys.open_seed_with_passphrase(wrap.blob, passphrase, pepper, context)
-        except SealBrokenError:
-            continue
-    raise SignInFailedError
+        raise SignInFailedError
+    context = wrap_context(Purpose.STAFF_PASSPHRASE, staff_id, wraps[0].id, wraps[0].version)
+    try:
+        return keys.open_seed_with_passphrase(wraps[0].blob, passphrase, pepper, context)
+    except SealBrokenError:
+        raise SignInFailedError from None
+
+
+def passphrase_wrap_id(wraps: Iterable[Wrap]) -> str:
+    """Return the id of the wrap that a passphrase opens, among those that `seed_wraps` made."""
+    return next(wrap.id for wrap in wraps if wrap.purpose is Purpose.STAFF_PASSPHRASE)
 
 
 def open_with_printed_code(vault: Vault, staff_id: str, printed_code: str) -> bytes:

@@ -7,7 +7,6 @@ from werkzeug.test import TestResponse
 
 from casemgr.founding import FoundedPerson
 from casemgr.testing import PASSPHRASE
-from casemgr.worker import run_once
 from tests.admin.conftest import House, Person, one_time_code
 
 FAILURE = "Tidak cocok. Coba lagi."
@@ -60,7 +59,6 @@ def test_a_change_ends_every_session_and_the_old_passphrase(house: House) -> Non
     assert "console=;" in str(done.headers.getlist("Set-Cookie"))
     assert "Masuk dengan frasa itu" in melati.get(done.headers["Location"]).get_data(as_text=True)
     assert melati.get("/me/").status_code == elsewhere.get("/me/").status_code == 303
-    run_once(house.founding.office, house.clock.now)
     assert sign_in(house, PASSPHRASE) == 422
     assert sign_in(house, NEW) == 303
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -15,6 +16,7 @@ from casemgr.errors import (
     NotPermittedError,
     PassphraseWeakError,
     ReadOnlySessionError,
+    SessionEndedError,
     SignInFailedError,
     StaffNotFoundError,
     StaleVersionError,
@@ -23,13 +25,13 @@ from casemgr.errors import (
     TeamTooSmallError,
     TicketUnknownError,
 )
-from casemgr.founding import Founding
+from casemgr.founding import FoundedPerson, Founding
 from casemgr.rules.workflow import Role
 from casemgr.store.models import Assignment, Case, Membership, Removal, Staff, StaffSession, Team
 from casemgr.testing import PASSPHRASE
 from casemgr.vault import totp
 from casemgr.vault.keyring import Keyring
-from casemgr.vault.wraps import Purpose, new_id
+from casemgr.vault.wraps import Purpose, Wrap, new_id
 from tests.casemgr.desk.lives import Life
 
 NEW = "enam ekor kuda nil berenang"
@@ -473,9 +475,77 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(life: Life) -> None
             change_passphrase(session, life.office, melati, PASSPHRASE, "melati", now=life.clock.now)
         change_passphrase(session, life.office, melati, PASSPHRASE, NEW, now=life.clock.now)
     life.work()
+    assert len(_ways_in(life, melati)) == 1
     assert life.office.unlock("melati", NEW).staff_id == melati
     with pytest.raises(SignInFailedError):
         life.keyring("melati")
+
+
+def _ways_in(life: Life, staff_id: str) -> list[Wrap]:
+    return life.office.vault.of([staff_id], [Purpose.STAFF_PASSPHRASE])
+
+
+def test_an_old_passphrase_opens_nothing_although_its_wrap_is_still_there(life: Life) -> None:
+    """From the very commit on; the worker, which removes the wrap, has not come yet."""
+    person = next(one for one in life.founding.people if one.username == "melati")
+    cookie = _signed_in(life, person, PASSPHRASE)
+    with life.writing() as session:
+        change_passphrase(session, life.office, person.staff_id, PASSPHRASE, NEW, now=life.clock.now)
+    assert len(_ways_in(life, person.staff_id)) == 2
+    with pytest.raises(SignInFailedError):
+        life.keyring("melati")
+    with pytest.raises(SignInFailedError):
+        _signed_in(life, person, PASSPHRASE)
+    with life.writing() as session, pytest.raises(SignInFailedError):
+        change_passphrase(session, life.office, person.staff_id, PASSPHRASE, OTHER, now=life.clock.now)
+    with life.writing() as session, pytest.raises(SessionEndedError):
+        life.office.confirm(session, cookie, PASSPHRASE, now=life.clock.now)
+    cookie = _signed_in(life, person, NEW)
+    with life.writing() as session:
+        with pytest.raises(SignInFailedError):
+            life.office.confirm(session, cookie, PASSPHRASE, now=life.clock.now)
+        life.office.confirm(session, cookie, NEW, now=life.clock.now)
+
+
+def _signed_in(life: Life, person: FoundedPerson, passphrase: str) -> str:
+    life.clock.advance(minutes=1)
+    code = totp.code_at(person.totp_secret, life.clock.now)
+    with life.writing() as session:
+        return life.office.sign_in(session, person.username, passphrase, code, now=life.clock.now).cookie
+
+
+def test_a_change_that_died_before_the_commit_leaves_the_old_passphrase(life: Life) -> None:
+    """The vault already holds the other wrap; it opens nothing, and goes with the next change."""
+    melati = life.staff("melati")
+    with life.dying() as session:
+        change_passphrase(session, life.office, melati, PASSPHRASE, OTHER, now=life.clock.now)
+    assert len(_ways_in(life, melati)) == 2
+    with pytest.raises(SignInFailedError):
+        life.office.unlock("melati", OTHER)
+    assert life.keyring("melati").staff_id == melati
+    with life.writing() as session:
+        change_passphrase(session, life.office, melati, PASSPHRASE, NEW, now=life.clock.now)
+    life.work()
+    assert len(_ways_in(life, melati)) == 1
+    assert life.office.unlock("melati", NEW).staff_id == melati
+
+
+def test_a_passphrase_that_changes_while_it_is_checked_signs_nobody_in(life: Life) -> None:
+    """The check began with the old wrap; the row, read again under its lock, names another one."""
+    person = next(one for one in life.founding.people if one.username == "melati")
+    original = life.office.vault.of
+
+    def changed_meanwhile(*asked: Any) -> list[Wrap]:
+        found = original(*asked)
+        life.office.vault.of = original  # type: ignore[method-assign]  # once
+        with life.writing() as session:
+            change_passphrase(session, life.office, person.staff_id, PASSPHRASE, NEW, now=life.clock.now)
+        return found
+
+    life.office.vault.of = changed_meanwhile  # type: ignore[method-assign]  # what a slow reader meets
+    with pytest.raises(SignInFailedError):
+        life.keyring("melati")
+    assert life.office.unlock("melati", NEW).staff_id == person.staff_id
 
 
 def test_printed_code_and_second_factor_together_set_a_new_passphrase(life: Life) -> None:

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("mail_sealed", sa.LargeBinary(), nullable=True, comment="sealed: console server key (T1)"),
         sa.Column("totp_sealed", sa.LargeBinary(), nullable=True, comment="sealed: console server key (T1)"),
         sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.Column("passphrase_wrap_id", sa.String(length=32), nullable=True),
         sa.Column("ticket_hash", sa.LargeBinary(), nullable=True),
         sa.Column("ticket_until_at", sa.DateTime(), nullable=True),
         sa.Column("failures", sa.SmallInteger(), nullable=False),
@@ -312,6 +313,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("casemgr_notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_casemgr_notice_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "casemgr_proposal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("target_id", sa.String(length=32), nullable=False),
+        sa.Column("change", sa.String(length=2000), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("proposed_by", sa.String(length=32), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('unit', 'unit_end', 'team', 'new_team', 'staff')", name=op.f("ck_casemgr_proposal_kind")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'confirmed', 'refused')", name=op.f("ck_casemgr_proposal_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["casemgr_staff.id"], name=op.f("fk_casemgr_proposal_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["casemgr_staff.id"], name=op.f("fk_casemgr_proposal_proposed_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_casemgr_proposal")),
+    )
+    with op.batch_alter_table("casemgr_proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_casemgr_proposal_state"), ["state"], unique=False)
 
     op.create_table(
         "casemgr_staff_session",
@@ -794,6 +822,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_casemgr_notice_staff_id"))
 
     op.drop_table("casemgr_notice")
+    with op.batch_alter_table("casemgr_proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_casemgr_proposal_state"))
+
+    op.drop_table("casemgr_proposal")
     with op.batch_alter_table("casemgr_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_casemgr_membership_staff_id"))
 

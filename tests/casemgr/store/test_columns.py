@@ -37,6 +37,7 @@ CLEAR = {
     "casemgr_notice": "id staff_id kind queued_at",
     "casemgr_office": "id name zone pack founded_on is_demo",
     "casemgr_pause": "id case_id from_on to_on reason",
+    "casemgr_proposal": "id kind target_id change state proposed_by proposed_at decided_by",
     "casemgr_recommendation": "id case_id number due_on state",
     "casemgr_removal": "id kind target",
     "casemgr_report": (
@@ -44,7 +45,8 @@ CLEAR = {
         " withdrawn_on"
     ),
     "casemgr_staff": (
-        "id username name roles unit_id state totp_step ticket_hash ticket_until_at failures locked_until_at"
+        "id username name roles unit_id state totp_step passphrase_wrap_id ticket_hash ticket_until_at"
+        " failures locked_until_at"
     ),
     "casemgr_staff_session": "id_hash staff_id expires_at confirmed_until_at",
     "casemgr_subject": "id case_id",
