@@ -212,13 +212,14 @@ class Office:
 
         Raises `ServerKeyMissingError` outside the console, `StaleVersionError` when somebody else was faster.
         """
-        document = directories.canonical_bytes(directory)
-        signature = directories.sign(directory, self.console_keys.directory_key)
+        following = directory.numbered()
+        document = directories.canonical_bytes(following)
+        signature = directories.sign(following, self.console_keys.directory_key)
         try:
-            self.vault.publish(directory.number, document, signature)
+            self.vault.publish(following.number, document, signature)
         except IntegrityError:
             found = self.vault.newest_number()
-            raise StaleVersionError(seen=directory.number - 1, found=found) from None
+            raise StaleVersionError(seen=directory.based_on, found=found) from None
         return document
 
     # Organisation and time.

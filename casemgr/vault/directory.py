@@ -103,6 +103,8 @@ class Directory:
     teams: tuple[Team, ...]
     memberships: tuple[Membership, ...]
     units: tuple[Unit, ...] = ()
+    based_on: int = field(default=0, compare=False)
+    """Number of the published document this one was made from: two made from one cannot both follow it."""
     parents: Mapping[str, str | None] = field(init=False, repr=False, compare=False)
     """The unit above each unit, None at the top."""
     _held: Mapping[tuple[Kind, str], DirectoryKey] = field(init=False, repr=False, compare=False)
@@ -203,6 +205,10 @@ class Directory:
         """Switch the separation of sides off or on. Raises `DirectoryBrokenError` while it is violated."""
         return replace(self, number=self.number + 1, allow_both_sides=allow_both_sides)
 
+    def numbered(self) -> "Directory":
+        """Return this document with the number under which it is published, whatever was changed in it."""
+        return replace(self, number=self.based_on + 1)
+
     # Look-ups.
 
     def team(self, team_id: str) -> Team:
@@ -284,6 +290,7 @@ class Directory:
             self.teams if teams is None else tuple(teams),
             self.memberships if memberships is None else tuple(memberships),
             self.units if units is None else tuple(units),
+            self.based_on,
         )
 
     def _with_membership(self, team_id: str, staff_id: str, state: MemberState) -> "Directory":
@@ -438,7 +445,7 @@ def verify(
         raise DirectoryBrokenError from None
     if read.number < at_least or canonical_bytes(read) != document:
         raise DirectoryBrokenError(read.number)
-    return read
+    return replace(read, based_on=read.number)
 
 
 def _from_value(value: Any) -> Directory:
