@@ -31,6 +31,7 @@ from .policy import DeclaredRoute
 from .queue import QueueView
 from .sign_in import SignInView
 from .start import StartView
+from .structure import StructureView
 from .visit import Console, end_reading
 
 __all__ = ["all_routes", "create_console_app", "declared_routes", "init_app"]
@@ -94,6 +95,7 @@ def _views() -> list[ConsoleView]:
         DecisionsView("Keputusan", endpoint="decisions", url="/decisions"),
         DashboardView("Dasbor", endpoint="dashboard", url="/dashboard"),
         PeopleView("Tim", endpoint="people", url="/people"),
+        StructureView("Susunan", category="-", endpoint="structure", url="/structure"),
         PassphrasesView("Frasa sandi", category="-", endpoint="passphrases", url="/passphrase"),
         SignInView("Masuk", category="-", endpoint="sign_in", url="/sign-in"),
         # Flask-Admin serves its stock scripts at a root view unless it is told another place for them;

@@ -27,7 +27,7 @@ _NOTICES = {
     "proposed": mark("Diusulkan. Anggota tim sekarang bisa mencocokkan sidik kuncinya."),
     "left": mark("Tugas diakhiri. Kunci tim sudah diganti."),
 }
-_KINDS = {
+TEAM_KINDS = {
     "intake": mark("Tim penerima"),
     "examination": mark("Tim pemeriksa"),
     "break_glass": mark("Tim pimpinan, menerima bila tim lain dikecualikan"),
@@ -135,7 +135,7 @@ def _team(name: str, kind: str, staff: Sequence[StaffView], words: Words) -> Tea
         for one in staff
         if (name, "confirmed") in one.teams
     ]
-    facts = _("%(kind)s · %(count)s orang", kind=_(_KINDS[kind]), count=len(members))
+    facts = _("%(kind)s · %(count)s orang", kind=_(TEAM_KINDS[kind]), count=len(members))
     return TeamBlock(name, facts, members)
 
 
@@ -150,6 +150,7 @@ def _person(one: StaffView, words: Words) -> dict[str, Any]:
         "roles": ", ".join(words.role(role) for role in one.roles),
         "teams": ", ".join(teams),
         "state": _(_STATES[one.state]),
+        "has_key": one.fingerprint is not None,
         "is_here": one.state != "left" and one.id != visit().staff_id,
     }
 
@@ -185,7 +186,7 @@ def _person_fields() -> list[FormField]:
     words = Words(office(), language())
     roles = tuple(Option(role.value, words.role(role.value)) for role in Role if role not in _NOT_STAFF)
     units = tuple(Option(unit.id, unit.name) for unit in office().units())
-    teams = tuple(Option(team.id, team.name, _(_KINDS[team.kind])) for team in office().teams())
+    teams = tuple(Option(team.id, team.name, _(TEAM_KINDS[team.kind])) for team in office().teams())
     return [
         FormField("name", "text", _("Nama")),
         FormField("username", "text", _("Nama pengguna"), _("Huruf, angka, dan titik")),

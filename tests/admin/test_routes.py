@@ -61,6 +61,9 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "start.leave": ("/leave/", EVERYBODY),
     "start.me": ("/me/", EVERYBODY),
     "start.stylesheet": ("/casemgr.x.css", ALL),
+    "structure.decide": (f"/structure/proposals/{ROW}/", EVERYBODY),
+    "structure.index": ("/structure/", EVERYBODY),
+    "structure.propose": (f"/structure/propose/unit/{ROW}/", ADMINISTRATORS),
     "start.switch_language": ("/language/", ALL),
 }
 
