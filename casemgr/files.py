@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from casemgr.vault.wraps import new_id
 
 FILE_LIMIT_BYTES = 200 * 1024 * 1024
 NAME_CHARACTERS = 200
+AT_ONCE_BYTES = 1024 * 1024
+"""A file up to here is sealed in the thread that receives it: a second one would cost more than it saves."""
 _TABLE = "casemgr_attachment"
 
 
@@ -104,31 +107,42 @@ class FileReceiver:
         self._seal_text = seal_text
         self._sealer = sealer(blob_place(owner_id, self._id))
         self._writer = blobs.new()
+        self._size = 0
+        self._behind = _Behind(self._seal_and_store)
 
     def __repr__(self) -> str:
         return "<FileReceiver>"
 
     def write(self, piece: bytes | bytearray | memoryview) -> None:
-        """Seal and store a piece of any size.
+        """Seal and store a piece of any size; a large file is sealed while its next piece arrives.
 
-        Raises `UploadTooLargeError` and `SealingFailedError`; the file is gone then.
+        Raises `UploadTooLargeError` and `SealingFailedError`, at the latest from `finish`; the file is gone
+        then.
         """
-        if self._sealer.length + len(piece) > self._limit:
+        self._size += memoryview(piece).nbytes
+        if self._size > self._limit:
             self.abort()
             raise UploadTooLargeError(self._limit)
         with self._gone_if_it_fails():
-            self._writer.write(self._sealer.update(piece))
+            if self._size <= AT_ONCE_BYTES:
+                self._seal_and_store(piece)
+            else:
+                self._behind.put(bytes(piece))
+
+    def _seal_and_store(self, piece: bytes | bytearray | memoryview) -> None:
+        self._writer.write(self._sealer.update(piece))
 
     def finish(self) -> SealedFile:
         """Pad, seal and sync; the file is durable when this returns.
 
         Raises `SubmissionInvalidError({"file": "empty"})` for a file of no bytes, `SealingFailedError`.
         """
-        if self._sealer.length == 0:
+        if self._size == 0:
             self.abort()
             raise SubmissionInvalidError({"file": "empty"})
-        meta = json.dumps({"name": self._name, "type": self._type, "size": self._sealer.length})
+        meta = json.dumps({"name": self._name, "type": self._type, "size": self._size})
         with self._gone_if_it_fails():
+            self._behind.finish()
             for piece in self._sealer.finishing():
                 self._writer.write(piece)
             self._writer.finish()
@@ -140,7 +154,7 @@ class FileReceiver:
             self._sealer.size,
             self._sealer.sha256,
             meta_sealed,
-            self._sealer.length,
+            self._size,
         )
 
     @contextmanager
@@ -157,7 +171,43 @@ class FileReceiver:
 
     def abort(self) -> None:
         """Throw away what came so far."""
+        self._behind.stop()
         self._writer.abort()
+
+
+class _Behind:
+    """Does the work on each piece in a thread of its own while the caller fetches the next one.
+
+    One piece is in work and none waits, so memory stays bounded. What the work raises is raised by the next
+    call. The thread begins with the first piece.
+    """
+
+    def __init__(self, work: Callable[[bytes], None]) -> None:
+        self._work = work
+        self._thread: ThreadPoolExecutor | None = None
+        self._piece: Future[None] | None = None
+
+    def put(self, piece: bytes) -> None:
+        """Wait for the piece before, then begin with this one."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="casemgr-sealing")
+        if self._piece is not None:
+            self._piece.result()
+        self._piece = self._thread.submit(self._work, piece)
+
+    def finish(self) -> None:
+        """Wait for the last piece and end the thread."""
+        try:
+            if self._piece is not None:
+                self._piece.result()
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Let the piece in work end, whatever becomes of it, and end the thread."""
+        if self._thread is not None:
+            self._thread.shutdown()
+            self._thread = None
 
 
 class SealedReader:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+from unicodedata import category
 
 from casemgr.errors import SubmissionInvalidError
 
@@ -17,6 +17,7 @@ AMOUNT_RUPIAH = 10**15
 Withheld = Literal["yes", "no", "unknown"]
 _CONTROL = {"Cc", "Cs", "Cn"}
 _KEPT_CONTROLS = "\n\t"
+_LINE_ENDS_AND_SPACES = str.maketrans("\n\t", "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,9 @@ def _short(text: str, name: str, problems: dict[str, str]) -> str:
 def clean_text(text: str) -> str:
     """Drop control characters and lone surrogates, keep line breaks and tabs, trim the ends."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char for char in unified if char in _KEPT_CONTROLS or unicodedata.category(char) not in _CONTROL)
-    return "".join(kept).strip()
+    if not unified.translate(_LINE_ENDS_AND_SPACES).isprintable():
+        unified = "".join(one for one in unified if one in _KEPT_CONTROLS or category(one) not in _CONTROL)
+    return unified.strip()
 
 
 def title_of(submission: Submission, label: str) -> str:

@@ -16,7 +16,9 @@ from casemgr.intake.places import content_place as content_place
 from casemgr.intake.places import messages_of as messages_of
 from casemgr.intake.places import next_message_number as next_message_number
 from casemgr.intake.replying import Replying
+from casemgr.intake.sending import Sending as Sending
 from casemgr.intake.submitting import Submitting
+from casemgr.intake.views import Derivation as Derivation
 from casemgr.intake.views import DisclosureNotice as DisclosureNotice
 from casemgr.intake.views import DraftKey as DraftKey
 from casemgr.intake.views import IssuedCode as IssuedCode

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from casemgr import clocks
 from casemgr.errors import AttachmentNotFoundError, VaultError
 from casemgr.files import FileView, SealedFile, SealedReader, blob_place, meta_place
+from casemgr.intake.views import Derivation
 from casemgr.office import Office, utc_now
+from casemgr.rules import receipts
 from casemgr.rules.deadlines import State
 from casemgr.store.engines import require_prepared
 from casemgr.store.models import Attachment, Case
+from casemgr.vault import keys
 from casemgr.vault.keyring import CaseBox, ReportBox
 
 
@@ -29,6 +32,15 @@ class IntakeBase:
         self._session = session
         self._office = office
         self._clock = clock
+
+    def derive(self, code: str) -> Derivation:
+        """Begin deriving the keys of a code, the one slow step, while the caller does other work.
+
+        Raises `ReceiptMistypedError`, `KdfBusyError`.
+        """
+        bare, office = receipts.normalise_code(code), self._office
+        begun = keys.receipt_halves_begun(bare, office.public_keys.receipt_pepper, office.profiles.receipt)
+        return Derivation(bare, begun)
 
     def _today(self) -> dt.date:
         return self._office.today(self._clock())

@@ -13,12 +13,10 @@ from casemgr.errors import AttachmentNotFoundError, KeyNotHeldError, ReceiptUnkn
 from casemgr.files import FileView, SealedReader, meta_place
 from casemgr.intake.base import IntakeBase, file_views, open_attachment
 from casemgr.intake.places import body_place, content_place, messages_of
-from casemgr.intake.views import DisclosureNotice, MessageView, ReporterView
-from casemgr.rules import receipts
+from casemgr.intake.views import Derivation, DisclosureNotice, MessageView, ReporterView
 from casemgr.rules.workflow import ENDED, OPEN, Status
 from casemgr.store.models import Attachment, Case, Disclosure, History, Report, Team
 from casemgr.submissions import Content
-from casemgr.vault import keys
 from casemgr.vault.keyring import ReportBox, ReporterKeyring
 from casemgr.vault.wraps import new_id
 
@@ -26,15 +24,13 @@ from casemgr.vault.wraps import new_id
 class Returning(IntakeBase):
     """What a reporter sees with their code."""
 
-    def enter(self, code: str) -> ReporterKeyring:
+    def enter(self, code: str | Derivation) -> ReporterKeyring:
         """Open the keyring a receipt code stands for: one key derivation, no write, no record.
 
         Raises `ReceiptMistypedError` at once for a typing mistake, `ReceiptUnknownError` for a well-formed
         code that opens nothing (never issued and destroyed look the same), `KdfBusyError`.
         """
-        bare = receipts.normalise_code(code)
-        pepper = self._office.public_keys.receipt_pepper
-        halves = keys.receipt_halves(bare, pepper, self._office.profiles.receipt)
+        halves = (code if isinstance(code, Derivation) else self.derive(code)).halves()
         with self._office.reading() as session:
             report_id = session.scalar(select(Report.id).where(Report.lookup == halves.lookup))
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from casemgr.errors import DraftNotFoundError
@@ -12,6 +12,7 @@ from casemgr.files import FileView
 from casemgr.rules.workflow import Status
 from casemgr.vault.formats import SymmetricKey
 from casemgr.vault.keyring import ReportBox
+from casemgr.vault.keys import ReceiptHalves
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class Receipt:
     code: str = field(repr=False)
     received_on: dt.date
     deadlines: tuple[tuple[str, dt.date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A code whose keys a worker is deriving; `halves` waits for them, and may be called again."""
+
+    code: str = field(repr=False)
+    halves: Callable[[], ReceiptHalves] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,21 @@ def append(
 ) -> Leaf:
     """Write a leaf about `subject` as it stands after the verb; `at` is a day for reporters."""
     session.flush()
+    leaf = new_leaf(key, actor=actor, verb=verb, subject=subject, at=at, sealed=sealed)
+    session.add(leaf)
+    return leaf
+
+
+def new_leaf(
+    key: SymmetricKey,
+    *,
+    actor: str,
+    verb: str,
+    subject: Base,
+    at: dt.datetime | dt.date,
+    sealed: Iterable[bytes] = (),
+) -> Leaf:
+    """Make a leaf about `subject`, all of whose columns have their values; the caller stores it."""
     body = canonical_leaf(
         actor=actor,
         verb=verb,
@@ -44,15 +59,13 @@ def append(
         sealed_sha256=[hashlib.sha256(blob).digest() for blob in sealed],
         row_sha256=row_sha256(subject),
     )
-    leaf = Leaf(
+    return Leaf(
         id=new_id(),
         maker="reporter" if actor == REPORTER else "staff",
         body=body,
         mac=leaf_mac(key.secret, body),
         mac_key_id=key.key_id,
     )
-    session.add(leaf)
-    return leaf
 
 
 def row_sha256(row: Base) -> bytes:

@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
@@ -48,7 +48,15 @@ def argon2id(secret: bytes, salt: bytes, profile: Profile, length: int) -> bytes
 
     Blocks until a worker of this process is free. Raises `KdfBusyError` when the queue is full.
     """
-    return _pool().run(partial(_derive, secret, salt, profile, length))
+    return argon2id_begun(secret, salt, profile, length)()
+
+
+def argon2id_begun(secret: bytes, salt: bytes, profile: Profile, length: int) -> Callable[[], bytes]:
+    """Begin what `argon2id` does and return the call that waits for it: a worker derives, the caller goes on.
+
+    Raises `KdfBusyError` at once when the queue is full.
+    """
+    return _pool().begin(partial(_derive, secret, salt, profile, length)).result
 
 
 class KdfPool:
@@ -61,12 +69,22 @@ class KdfPool:
 
     def run(self, derivation: Callable[[], bytes]) -> bytes:
         """Run a derivation in a worker and wait for it. Raises `KdfBusyError` at once when full."""
+        return self.begin(derivation).result()
+
+    def begin(self, derivation: Callable[[], bytes]) -> Future[bytes]:
+        """Have a worker run a derivation. Raises `KdfBusyError` at once when too many wait."""
         if not self._places.acquire(blocking=False):
             raise KdfBusyError
         try:
-            return self._executor.submit(derivation).result()
-        finally:
+            future = self._executor.submit(derivation)
+        except RuntimeError:  # the process is ending
             self._places.release()
+            raise KdfBusyError from None
+        future.add_done_callback(self._leave)
+        return future
+
+    def _leave(self, _: Future[bytes]) -> None:
+        self._places.release()
 
     def close(self) -> None:
         """Wait for what runs and end the workers."""

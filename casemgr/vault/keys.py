@@ -8,7 +8,7 @@ import base64
 import hashlib
 import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,6 +62,7 @@ __all__ = [
     "open_seed_with_passphrase",
     "open_session",
     "receipt_halves",
+    "receipt_halves_begun",
     "seal_cookie",
     "session_id_hash",
     "signing_key",
@@ -93,8 +94,17 @@ def receipt_halves(code: str, pepper: bytes, profile: Profile = RECEIPT) -> Rece
     `code` is normalised (20 upper-case symbols, no separators, as `rules.receipts` returns it); `pepper` is
     32 bytes from the public server keys. Raises `KdfBusyError`.
     """
+    return receipt_halves_begun(code, pepper, profile)()
+
+
+def receipt_halves_begun(code: str, pepper: bytes, profile: Profile = RECEIPT) -> Callable[[], ReceiptHalves]:
+    """Begin what `receipt_halves` does; return the call that waits for it. Raises `KdfBusyError` at once."""
     salt = derive(pepper, "casemgr receipt salt v1", length=kdf.SALT_BYTES)
-    derived = argon2id(code.encode(), salt, profile, 2 * KEY_BYTES)
+    derived = kdf.argon2id_begun(code.encode(), salt, profile, 2 * KEY_BYTES)
+    return lambda: _halves(derived())
+
+
+def _halves(derived: bytes) -> ReceiptHalves:
     return ReceiptHalves(derived[:KEY_BYTES], SymmetricKey.of(derived[KEY_BYTES:]))
 
 

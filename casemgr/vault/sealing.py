@@ -58,12 +58,24 @@ class CaseKey:
 
 @dataclass(frozen=True, slots=True)
 class SealedReport:
-    """What submitting makes besides the content: the report key, the identity seal, and every wrap."""
+    """What submitting makes besides the content: the report key, the identity seal, and the wraps.
 
+    `wraps` is everything but the reporter's own: that one needs the receipt code (`to_receipt`).
+    """
+
+    report_id: str
     key: SymmetricKey
+    reporter_seed: bytes = field(repr=False)
+    made_on: dt.date
     identity_version: int
     identity_sealed: bytes = field(repr=False)
     wraps: tuple[Wrap, ...] = field(repr=False)
+
+    def to_receipt(self, receipt_half: SymmetricKey) -> Wrap:
+        """Wrap the reporter's seed under the receipt code. Raises `SealingFailedError`."""
+        return wrap_under(
+            receipt_half, self.reporter_seed, Purpose.REPORTER_SEED, self.report_id, self.made_on
+        )
 
 
 def wrap_to(
@@ -137,11 +149,10 @@ def new_report(
     report_id: str,
     report_key: SymmetricKey,
     case: CaseKey,
-    receipt_half: SymmetricKey,
     identity: bytes,
     on: dt.date,
 ) -> SealedReport:
-    """Make everything that lets the right people, and nobody else, open one report.
+    """Make what lets the right people, and nobody else, open one report; the receipt's wrap comes later.
 
     `identity` is the encoded identity, `b""` when none is given: the seal has the same size either way.
     Raises `SealingFailedError`, and `SubmissionInvalidError` when the identity is too long.
@@ -150,12 +161,11 @@ def new_report(
     version = new_identity_version()
     blob, halves = seal_identity(directory, report_id, report_key, identity, on, version=version)
     wraps = [
-        wrap_under(receipt_half, reporter.seed, Purpose.REPORTER_SEED, report_id, on),
         wrap_to(reporter.public, report_key.secret, Purpose.REPORT_REPORTER, report_id, on),
         report_under_case(report_key, report_id, case, on),
         *halves,
     ]
-    return SealedReport(report_key, version, blob, tuple(wraps))
+    return SealedReport(report_id, report_key, reporter.seed, on, version, blob, tuple(wraps))
 
 
 def seal_identity(

@@ -7,6 +7,7 @@ a temporary file in clear and gives up the whole form for one oversized field; i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ FIELDS = 100
 PARTS = 5000
 NAME_CHARACTERS = 200
 READ_BYTES = 524288
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Unicode's category Cc but for line feed and tab."""
 
 FileProblem = Literal["empty", "too_large", "name", "bomb", "failed"]
 
@@ -269,8 +272,7 @@ def _keep(posted: Posted, number: int, name: str, raw: bytes) -> None:
 
 def clean_text(text: str) -> str:
     """Return `text` with plain line ends and without control characters, which no keyboard types."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def is_unfit(name: str) -> bool:

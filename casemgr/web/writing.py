@@ -6,9 +6,8 @@ change, the other language, a file to drop, a word to mask, or to send. What was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import segno
@@ -26,7 +25,7 @@ from casemgr.errors import (
     SealBrokenError,
     SubmissionInvalidError,
 )
-from casemgr.intake import DraftKey, FileReceiver, FileView, Intake, IssuedCode
+from casemgr.intake import Derivation, DraftKey, FileReceiver, FileView, Intake, IssuedCode, Receipt
 from casemgr.rules import receipts
 from casemgr.web import drafts, pointing
 from casemgr.web.errors import ANSWERED, BUSY, answer_to
@@ -53,6 +52,7 @@ class Writing:
     key: DraftKey | None = None
     content: drafts.Content = field(default_factory=dict)
     issued: IssuedCode | None = None
+    derivation: Derivation | None = None
     posted: Posted = field(default_factory=Posted)
 
     @property
@@ -72,6 +72,8 @@ def write() -> Response:
     if writing.step not in drafts.STEPS:
         writing.step = "story"
     typed = drafts.take(writing.step, posted.values)
+    if writing.go == "send" and typed.get("noted"):
+        writing.derivation = _derivation(writing.issued)
     try:
         writing.key, writing.content = _load(posted.values.get("draft", ""))
     except (DraftNotFoundError, SealBrokenError):
@@ -108,6 +110,19 @@ def _issued(values: Values) -> IssuedCode | None:
     if not values.get("code") or not stamp.isdecimal() or len(stamp) > 12:
         return None
     return IssuedCode(values["code"], int(stamp), values.get("code_mac", ""))
+
+
+def _derivation(issued: IssuedCode | None) -> Derivation | None:
+    """Begin the one slow step of sending, so that the rest is done meanwhile; None where it cannot begin."""
+    if issued is None:
+        return None
+    office = site().office
+    with office.reading() as session:
+        intake = Intake(session, office, clock=site().clock)
+        try:
+            return intake.derive(intake.check_code(issued.code, issued.issued_at, issued.mac))
+        except (ReceiptNotIssuedError, ReceiptMistypedError, KdfBusyError):
+            return None  # said where the code or the derivation is needed
 
 
 def _problems_of_body(posted: Posted) -> dict[str, Problem]:
@@ -248,8 +263,10 @@ def _submit(writing: Writing, issued: IssuedCode) -> Response:
         with office.session() as session:
             intake = Intake(session, office, clock=site().clock)
             code = intake.check_code(issued.code, issued.issued_at, issued.mac)
+            sending = intake.prepare(submission, receipt=writing.derivation or code, draft=writing.key)
+            response = _receipt_page(sending.receipt)  # drawn while the keys are derived
             with session.begin():
-                receipt = intake.submit(submission, receipt=code, draft=writing.key)
+                receipt = intake.store(sending)
     except (ReceiptNotIssuedError, ReceiptMistypedError):
         writing.content["noted"] = ""
         return _show(replace(writing, issued=None, step="check"), message=say(_NEW_CODE), status=422)
@@ -257,7 +274,7 @@ def _submit(writing: Writing, issued: IssuedCode) -> Response:
         return _already(issued.code, str(writing.content.get("story", "")))
     except SubmissionInvalidError:
         return _show(replace(writing, step="story"), problems={"f": problem("f", "form_broken")})
-    return _receipt_page(code, receipt.reference, receipt.received_on, receipt.deadlines)
+    return response if receipt == sending.receipt else _receipt_page(receipt)
 
 
 def _is_onion() -> bool:
@@ -284,12 +301,12 @@ def _sent_already(writing: Writing, issued: IssuedCode, typed: drafts.Content) -
     with office.reading() as session:
         intake = Intake(session, office, clock=site().clock)
         code = intake.check_code(issued.code, issued.issued_at, issued.mac)
-        reporter = intake.enter(code)
+        reporter = intake.enter(writing.derivation or code)
         view = intake.read(reporter)
         sent = intake.content(reporter)
     story = str(typed.get("story", ""))
     if writing.step == "check" or story.strip() == sent.text:
-        return _receipt_page(code, view.reference, view.received_on, view.deadlines)
+        return _receipt_page(Receipt(view.reference, code, view.received_on, view.deadlines))
     return _already(code, story)
 
 
@@ -297,19 +314,17 @@ def _already(code: str, story: str) -> Response:
     return page("already", 409, code=code, kept=story)
 
 
-def _receipt_page(
-    code: str, reference: str, received_on: date, deadlines: Iterable[tuple[str, date]]
-) -> Response:
-    days = days_of(site().office.pack, deadlines)
-    drawn = segno.make(receipts.format_code(code), error="m", micro=False, mask=QR_MASK)
+def _receipt_page(receipt: Receipt) -> Response:
+    days = days_of(site().office.pack, receipt.deadlines)
+    drawn = segno.make(receipts.format_code(receipt.code), error="m", micro=False, mask=QR_MASK)
     title = say(N_("Kode sebagai QR"))
     svg = drawn.svg_inline(scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title=title)
     return page(
         "receipt",
-        code=code,
-        groups=receipts.code_groups(code),
-        reference=reference,
-        received_on=received_on,
+        code=receipt.code,
+        groups=receipts.code_groups(receipt.code),
+        reference=receipt.reference,
+        received_on=receipt.received_on,
         come_back_on=days.come_back_on,
         result_on=days.result_on,
         team=site().team_name(),

@@ -630,7 +630,7 @@ def test_full_pools_say_when_to_come_back(life: Life, monkeypatch: pytest.Monkey
     def busy(*_args: object) -> bytes:
         raise KdfBusyError
 
-    monkeypatch.setattr(keys, "argon2id", busy)
+    monkeypatch.setattr(keys, "receipt_halves_begun", busy)
     with pytest.raises(KdfBusyError):
         submit(life)
     assert count(life, Report) == 0

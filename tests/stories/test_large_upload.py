@@ -8,7 +8,7 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,6 @@ from tests.support.reporters import is_acknowledged
 MIB = 1024 * 1024
 GROWTH_BYTES = 30 * MIB
 """What the server may grow by while a file arrives, whatever the file's size."""
-FILE_MIB = 199
 
 
 @pytest.fixture
@@ -58,8 +57,24 @@ class _Watch(threading.Thread):
         return self.most
 
 
-def upload(port: int, page: Page, form: Form, mebibytes: int) -> tuple[Page, str]:
-    """Send one file of the second step piece by piece; return the answer and the file's SHA-256."""
+def pieces(mebibytes: int) -> Iterator[bytearray]:
+    """Yield the file that is sent, a mebibyte at a time in one reused buffer."""
+    piece = bytearray(hashlib.shake_256(b"piece").digest(MIB))
+    for number in range(mebibytes):
+        piece[:4] = number.to_bytes(4, "big")
+        yield piece
+
+
+def sha256_of(file: Iterable[bytes | bytearray]) -> str:
+    """Hash a file that comes in pieces."""
+    digest = hashlib.sha256()
+    for piece in file:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def upload(port: int, page: Page, form: Form, mebibytes: int) -> Page:
+    """Send one file of the second step piece by piece; return the answer."""
     edge = "limit7c1"
     fields = "".join(
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -70,7 +85,6 @@ def upload(port: int, page: Page, form: Form, mebibytes: int) -> tuple[Page, str
         "Content-Type: application/octet-stream\r\n\r\n"
     ).encode()
     tail = f"\r\n--{edge}--\r\n".encode()
-    digest, piece = hashlib.sha256(), bytearray(hashlib.shake_256(b"piece").digest(MIB))
     with socket.create_connection((HOST, port), timeout=120) as connection:
         length = len(head) + mebibytes * MIB + len(tail)
         connection.sendall(
@@ -78,13 +92,11 @@ def upload(port: int, page: Page, form: Form, mebibytes: int) -> tuple[Page, str
             f"Content-Type: multipart/form-data; boundary={edge}\r\n\r\n".encode()
             + head
         )
-        for number in range(mebibytes):
-            piece[:4] = number.to_bytes(4, "big")
-            digest.update(piece)
+        for piece in pieces(mebibytes):
             connection.sendall(piece)
         connection.sendall(tail)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    return _parsed(page.path, answer), digest.hexdigest()
+    return _parsed(page.path, answer)
 
 
 def _parsed(path: str, answer: bytes) -> Page:
@@ -104,13 +116,13 @@ def test_a_large_file_is_sealed_in_constant_memory(stage: Founding, tmp_path: Pa
             page = browser.get("/isi")
             start_form = page.form("/isi", button="next")
             page = browser.submit(page, start_form, {"story": "Ada rekaman."}, button=("go", "next"))
-            page, _ = upload(server.port, page, page.form("/isi", button="upload"), 1)
+            page = upload(server.port, page, page.form("/isi", button="upload"), 1)
             assert page.status == 200
             pids = family(server.process.pid)
             before, watch = resident_bytes(pids), _Watch(pids)
             watch.start()
             began = time.monotonic()
-            page, sha256 = upload(server.port, page, page.form("/isi", button="upload"), FILE_MIB)
+            page = upload(server.port, page, page.form("/isi", button="upload"), mebibytes)
             seconds, growth = time.monotonic() - began, watch.stop() - before
             assert page.status == 200
             for _ in range(2):
@@ -120,9 +132,9 @@ def test_a_large_file_is_sealed_in_constant_memory(stage: Founding, tmp_path: Pa
             assert is_acknowledged(page)
         finally:
             end_processes([server.process])
-    print(f"{FILE_MIB} MiB in {seconds:.1f} s, +{growth / MIB:.1f} MiB")
+    print(f"{mebibytes} MiB in {seconds:.1f} s, +{growth / MIB:.1f} MiB")
     assert growth < GROWTH_BYTES
-    assert _sha256_at_the_desk(stage) == sha256
+    assert _sha256_at_the_desk(stage) == sha256_of(pieces(mebibytes))
 
 
 def _sha256_at_the_desk(stage: Founding) -> str:
@@ -133,7 +145,4 @@ def _sha256_at_the_desk(stage: Founding) -> str:
         case = session.scalars(select(Case)).one()
         newest = session.scalars(select(Attachment).order_by(Attachment.number.desc())).first()
         assert newest is not None
-        digest = hashlib.sha256()
-        for piece in desk.open_file(case, newest.id):
-            digest.update(piece)
-    return digest.hexdigest()
+        return sha256_of(desk.open_file(case, newest.id))

@@ -156,8 +156,8 @@ def test_a_new_report_is_sealed_to_exactly_who_must_open_it(founding: Founding) 
     directory = founding.office.directory()
     case, case_wraps = new_case(directory, new_id(), founding.team_ids["intake"], ON)
     half = SymmetricKey.generate()
-    report = new_report(directory, new_id(), SymmetricKey.generate(), case, half, b"", ON)
-    wraps = [*case_wraps, *report.wraps]
+    report = new_report(directory, new_id(), SymmetricKey.generate(), case, b"", ON)
+    wraps = [*case_wraps, *report.wraps, report.to_receipt(half)]
     recipients = {wrap.purpose: wrap.recipient for wrap in wraps}
     assert recipients[Purpose.CASE_TEAM] == directory.team_key(founding.team_ids["intake"]).key_id
     assert recipients[Purpose.CASE_RECOVERY] == directory.recovery_key(CASE).key_id

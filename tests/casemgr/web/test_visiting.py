@@ -231,7 +231,7 @@ def test_a_full_house_is_told_with_a_time_to_come_back(
     def fail(*_: Any, **__: Any) -> None:
         raise KdfBusyError(4)
 
-    monkeypatch.setattr("casemgr.vault.keys.receipt_halves", fail)
+    monkeypatch.setattr("casemgr.vault.keys.receipt_halves_begun", fail)
     page = citizen.open(code)
     assert (page.status, page.response.headers["Retry-After"]) == (503, "4")
     assert page.form.values["code"] == code

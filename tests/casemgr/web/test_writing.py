@@ -286,9 +286,15 @@ def test_an_expired_draft_keeps_what_was_just_typed(citizen: Citizen, clock: Fro
     assert page.form.values | typed == page.form.values
 
 
-@pytest.mark.parametrize("failure", [SealingFailedError(), KdfBusyError(7)])
+@pytest.mark.parametrize(
+    ("step", "failure"),
+    [
+        ("casemgr.intake.sending.new_report", SealingFailedError()),
+        ("casemgr.vault.keys.receipt_halves_begun", KdfBusyError(7)),
+    ],
+)
 def test_a_full_house_answers_503_with_the_text_and_the_code(
-    citizen: Citizen, office: Office, monkeypatch: pytest.MonkeyPatch, failure: Exception
+    citizen: Citizen, office: Office, monkeypatch: pytest.MonkeyPatch, step: str, failure: Exception
 ) -> None:
     citizen.write_up_to("check")
     code = citizen.code()
@@ -297,7 +303,7 @@ def test_a_full_house_answers_503_with_the_text_and_the_code(
         raise failure
 
     with monkeypatch.context() as patched:
-        patched.setattr("casemgr.vault.keys.receipt_halves", fail)
+        patched.setattr(step, fail)
         page = citizen.press("send", noted="yes")
         assert page.status == 503
         assert int(page.response.headers["Retry-After"]) > 0
