@@ -22,6 +22,9 @@ from anonymizer.wordlists import words
 _SLOT = re.compile(r"\{(\w+)\}")
 REGISTERS = ("chat", "formal", "news", "transcript", "english", "regional")
 _WEIGHTS = (30, 34, 8, 7, 8, 13)
+_WRAPPED = ("formal", "news", "english")
+WRAPPED_SHARE = 0.12
+LINE_LENGTHS = (38, 90)
 STYLES = ("plain", "lower", "upper", "slang", "ocr", "capital", "dialect")
 
 
@@ -59,6 +62,8 @@ def _sample(rng: random.Random) -> Sample:
             sentences.append(_fill(rng, rng.choice(templates()[register]), people))
     style = _style(rng, register)
     segments = _join(rng, sentences, register, style)
+    if register in _WRAPPED and rng.random() < WRAPPED_SHARE:
+        segments = _wrapped(segments, rng.randint(*LINE_LENGTHS))
     restyle = Restyler(rng, style)
     return _assemble([restyle(segment) for segment in segments], f"{register}.{style}")
 
@@ -83,6 +88,22 @@ def _join(rng: random.Random, sentences: list[list[Segment]], register: str, sty
     if rng.random() < 0.6:
         segments.append((rng.choice([".", "!", "", "\n"]), None))
     return segments
+
+
+def _wrapped(segments: list[Segment], width: int) -> list[Segment]:
+    """Break lines at blanks as printed letters do, inside names as well."""
+    column = 0
+    wrapped: list[Segment] = []
+    for text, type_ in segments:
+        pieces = list(text)
+        for place, character in enumerate(pieces):
+            column = 0 if character == "\n" else column + 1
+            breakable = type_ in (None, SpanType.PERSON) and 0 < place < len(pieces) - 1
+            if character == " " and column > width and breakable:
+                pieces[place] = "\n"
+                column = 0
+        wrapped.append(("".join(pieces), type_))
+    return wrapped
 
 
 def _assemble(segments: list[Segment], style: str) -> Sample:

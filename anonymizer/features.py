@@ -36,6 +36,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     for token in tokens:
         text = token.text
         code, bucket, word = _read(text, lexicon, misspelt=text.islower())
+        if code == "I" and result.classes and result.classes[-1] == "H":
+            code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
         result.words.append(word)
         result.classes.append(code)
         result.buckets.append(bucket)

@@ -69,41 +69,33 @@ def _place(rng: random.Random) -> str:
 
 def _institution(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.7:
+    if kind < 0.45:
         return rng.choice(slots()["foundations"])
-    if kind < 0.85:
+    if kind < 0.6:
         return (
-            rng.choice(["Nurul ", "Al-", "Darul ", "Miftahul ", "Bani ", "Raudhatul "])
+            rng.choice(["Nurul ", "Al-", "Al ", "Darul ", "Miftahul ", "Bani ", "Raudhatul ", "Hidayatul "])
             + pick(rng, "arab_second").title()
         )
+    if kind < 0.75:
+        saint = pick(rng, "western_given").title()
+        return rng.choice(["Santo ", "Santa ", "St. ", "Kristen ", "Katolik "]) + saint
+    if kind < 0.9:
+        return " ".join(pick(rng, "words").title() for _ in range(rng.randint(1, 3)))
     return rng.choice(["KH ", "Syekh ", "Sultan ", "Tuan Guru ", ""]) + " ".join(arabic_name(rng)).title()
 
 
 def _school(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.5:
-        head = rng.choice(["MAN", "MTsN", "MIN", "MTs Negeri", "SMPN", "SDN", "MAN IC"])
-        return f"{head} {rng.randint(1, 15)} {_place(rng)}"
-    head = rng.choice(["MTs", "MI", "MA", "RA", "SMK", "Pondok Pesantren", "Ponpes", "Yayasan", "Madrasah"])
+    if kind < 0.4:
+        head = rng.choice(slots()["numbered schools"])
+        number = rng.choice([str(rng.randint(1, 15)), f"{rng.randint(1, 12):02}", ""])
+        return " ".join(part for part in (head, number, _place(rng)) if part)
+    head = rng.choice(slots()["named schools"])
     return f"{head} {_institution(rng)}" + (f" {_place(rng)}" if rng.random() < 0.4 else "")
 
 
 def _office(rng: random.Random) -> str:
-    head = rng.choice(
-        [
-            "KUA Kecamatan",
-            "KUA",
-            "Kemenag",
-            "Kankemenag",
-            "Kantor Kementerian Agama Kabupaten",
-            "Kantor Kemenag Kota",
-            "Kanwil Kemenag",
-            "UIN",
-            "IAIN",
-            "Asrama Haji",
-        ]
-    )
-    return f"{head} {_place(rng)}"
+    return f"{rng.choice(slots()['offices'])} {_place(rng)}"
 
 
 def _money(rng: random.Random) -> str:
@@ -151,6 +143,8 @@ PLAIN: dict[str, Callable[[random.Random], str]] = {
     "job": lambda rng: rng.choice(slots()["jobs"]),
     "school": _school,
     "office": _office,
+    "SCHOOL": lambda rng: _school(rng).upper(),
+    "OFFICE": lambda rng: _office(rng).upper(),
     "place": _place,
     "PLACE": lambda rng: _place(rng).upper(),
     "province": lambda rng: rng.choice(slots()["provinces"]),

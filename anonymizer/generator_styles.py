@@ -63,7 +63,7 @@ class Restyler:
         self._small_names = style == "lower" or (style in ("slang", "dialect") and rng.random() < 0.6)
         self._dropping = rng.choice([0.0, 0.1, 0.35]) if style == "slang" else 0.0
         self._misprints = rng.choice([0.02, 0.05, 0.12])
-        self._gaps = rng.choice([0.0, 0.01, 0.04])
+        self._gaps = rng.choice([0.0, 0.01, 0.03, 0.06])
         self._typos = rng.choice([0.0, 0.02, 0.1])
         self._dialect = rng.choice(_DIALECTS)
 

@@ -20,15 +20,19 @@ _REFERENCE = re.compile(
 )
 
 
-def harmless_places(view: View, patterns: dict[str, Pattern]) -> Iterator[tuple[int, int]]:
-    """Yield where amounts, dates and references stand, possibly overlapping."""
+FACT = "<FACT>"
+DATE = "<DATE>"
+
+
+def harmless_places(view: View, patterns: dict[str, Pattern]) -> Iterator[tuple[int, int, str]]:
+    """Yield where amounts, references (`FACT`) and dates (`DATE`) stand, possibly overlapping."""
     low = view.lowered
     if not any(map(str.isdigit, low)):
         return
     for match in _MONEY.finditer(low):
-        yield match.start(), match.end()
+        yield match.start(), match.end(), FACT
     for date in patterns["date"].finditer(low):
-        yield date.start(), date.end()
+        yield date.start(), date.end(), DATE
     if "/" in low:
         for match in _REFERENCE.finditer(low):
-            yield match.start(), match.end()
+            yield match.start(), match.end(), FACT

@@ -43,6 +43,9 @@ _PLACES = frozenset("rk")
 _SPELLED_CLASSES = ("H", "K", "V", "J", "I", "A", "f", "c", "M")
 _SCANNED_CODES = frozenset("HTKVJIAM")
 _CLOSED_CODES = frozenset("HKVJI")
+# "Whose" in Indonesian, Javanese, Sundanese, Minang and Betawi; "ny" as chats shorten "nya".
+_POSSESSIVES = ("nipun", "ipun", "nya", "nyo", "nye", "ne", "na", "ku", "mu", "ny", "e")
+_POSSESSED_CODES = frozenset("JK")
 _SALT = "indonamegender-v1"
 _HASH_BYTES = 4
 # Ranks of name hashes that separate everyday, known and rare name parts.
@@ -101,6 +104,9 @@ class Lexicon:
             found = self._scanned_capital(plain)
         if found is not None:
             return found
+        possessed = self._possessed(plain) if bucket == "0" or plain.endswith("nya") else None
+        if possessed is not None:
+            return possessed
         if self._is_inflected(plain):
             return Reading("a", bucket, plain)
         meant = self._speller.intended(plain) if misspelt and bucket == "0" else None
@@ -112,6 +118,15 @@ class Lexicon:
     def is_name_part(self, word: str) -> bool:
         """Whether a lower-case word is among the hashed name parts."""
         return self._names.bucket(word) != "0"
+
+    def _possessed(self, word: str) -> Reading | None:
+        """ "gurunya", "bendaharane": an office or kinship word with an ending that says whose."""
+        for ending in _POSSESSIVES:
+            if word.endswith(ending) and len(word) >= len(ending) + _ROOT_LENGTH:
+                found = self._readings.get(word.removesuffix(ending))
+                if found is not None and found.code in _POSSESSED_CODES:
+                    return found
+        return None
 
     def _scanned_capital(self, word: str) -> Reading | None:
         """ "nlp" for "NIP": a capital I read as a small l, in words of closed classes only."""

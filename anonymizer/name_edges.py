@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from anonymizer.features import Sight
+from anonymizer.harmless import DATE
 from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
 from anonymizer.wordlists import words
@@ -80,7 +81,7 @@ def _goes_on(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         before = tokens[index - 1] if index else None
         touching = before is not None and before.end == tokens[index].start
         return touching and (word in "-'" or (word == "." and _is_abbreviation(attributes, index - 1)))
-    return code not in "NLJ" and (code != "V" or word in _LINEAGE)
+    return code not in "NLJB" and (code != "V" or word in _LINEAGE)
 
 
 def _is_abbreviation(attributes: Sight, index: int) -> bool:
@@ -92,7 +93,7 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     """Drop titles in front and degrees, verbs or marks behind; None when no name is left."""
     first, stop, score, rule = proposal
     codes = attributes.classes
-    while first < stop and codes[first] in "PNLTDHV" and attributes.words[first] not in _TITLES_KEPT:
+    while first < stop and codes[first] in "PNLTDHVB" and attributes.words[first] not in _TITLES_KEPT:
         first += 1
     while stop > first and codes[stop - 1] in "PNLDVAMgI":
         stop -= 1
@@ -128,6 +129,8 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
     titled = before >= 0 and codes[before] in "HVK"
     if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
         return True
+    if _dates_a_letter(tokens, attributes, first, stop):
+        return True
     if stop - first > 1 or titled:
         return _is_birthplace(tokens, attributes, first, stop)
     opens = before < 0 or attributes.words[before] in _SENTENCE_OPENERS
@@ -142,6 +145,15 @@ def _is_capital_institution(attributes: Sight, index: int) -> bool:
     """ "Panti Asuhan ...", "TPA ...": any institution word that a mixed text writes with a capital."""
     capital = attributes.shapes[index][:1] in "mt" and attributes.shapes[index][-1:] in "TX"
     return capital and attributes.classes[index] == "I" and attributes.words[index] not in _NAMED_AFTER_PLACES
+
+
+def _dates_a_letter(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """The place on a line of its own before the date of a letter: "Ciamis, 6 Maret 2026"."""
+    begins = first == 0 or attributes.words[first - 1] == "NL"
+    if not begins or stop - first > 2 or stop + 1 >= len(tokens):
+        return False
+    ends = stop + 2 == len(tokens) or attributes.words[stop + 2] == "NL"
+    return ends and tokens[stop].text == "," and tokens[stop + 1].text == DATE
 
 
 def _is_birthplace(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:

@@ -11,11 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from anonymizer.classify import Finding, Verdict
-from anonymizer.features import Sight, sight
+from anonymizer.features import Sight
+from anonymizer.institutions import see
 from anonymizer.lexicon import lexicon
 from anonymizer.name_edges import OPENERS, Proposal, settle
 from anonymizer.name_links import PLAIN_HONORIFICS, repeats, spelt_out, titled
 from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
+from anonymizer.scans import rejoined
 from anonymizer.spans import SpanType
 from anonymizer.tables import name_cells
 from anonymizer.tokens import Token, tokenize
@@ -48,7 +50,9 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     tokens = tokenize(view, findings)
     if not tokens:
         return
-    attributes = sight(tokens, lexicon())
+    if view.damaged:
+        tokens = rejoined(tokens, lexicon())
+    attributes = see(tokens, lexicon())
     model = name_model()
     emissions = [_emissions(attributes, model, index) for index in range(len(tokens))]
     _favour_columns(view, tokens, attributes, emissions)
@@ -79,7 +83,7 @@ def _favour_columns(
 def _emissions(attributes: Sight, model: NameModel, index: int) -> tuple[float, float]:
     """The model's scores; numbers, most marks and small everyday words without a cue need none."""
     code = attributes.classes[index]
-    if code in "LN" or (code == "P" and attributes.words[index] not in _INNER_MARKS):
+    if code in "LNB" or (code == "P" and attributes.words[index] not in _INNER_MARKS):
         return _HOPELESS
     before = attributes.classes[index - 1] if index else "L"
     if (code == "P" and before in "PLNI") or (code == "I" and before in "PLNI"):

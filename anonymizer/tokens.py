@@ -22,7 +22,6 @@ TOKEN = re.compile(
 )
 # What a stretch already found as structured data looks like to the name model.
 _STAND_IN = "<{}>"
-_FACT = "<FACT>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,13 @@ def tokenize(view: View, findings: list[Finding]) -> list[Token]:
 def _stand_ins(view: View, findings: list[Finding]) -> Iterator[tuple[int, int, str]]:
     """Findings and the harmless places between them, in order and apart."""
     position = index = 0
-    for start, end in sorted(harmless_places(view, table("re"))):
+    for start, end, kind in sorted(harmless_places(view, table("re"))):
         while index < len(findings) and findings[index].end <= start:
             yield findings[index].start, findings[index].end, _STAND_IN.format(findings[index].verdict.type)
             position = findings[index].end
             index += 1
         if start >= position and (index == len(findings) or end <= findings[index].start):
-            yield start, end, _FACT
+            yield start, end, kind
             position = end
     for finding in findings[index:]:
         yield finding.start, finding.end, _STAND_IN.format(finding.verdict.type)

@@ -19,10 +19,12 @@ from typing import Any
 
 from anonymizer.corpus_generator import Sample, samples
 from anonymizer.evaluate import load_texts
-from anonymizer.features import TEMPLATES, Sight, features, sight
+from anonymizer.features import TEMPLATES, Sight, features
 from anonymizer.finding import structured_without_overlaps
+from anonymizer.institutions import see
 from anonymizer.lexicon import lexicon
 from anonymizer.name_model import format_model
+from anonymizer.scans import rejoined
 from anonymizer.spans import SpanType
 from anonymizer.tokens import Token, tokenize
 from anonymizer.view import View, look
@@ -78,8 +80,10 @@ def _sequences(seed: int, texts: int) -> Iterator[tuple[list[list[str]], list[st
             continue
         view = look(sample.text)
         tokens = tokenize(view, structured_without_overlaps(view))
+        if view.damaged:
+            tokens = rejoined(tokens, lexicon())
+        attributes = see(tokens, lexicon())
         labels = _labels(sample, view, tokens)
-        attributes = sight(tokens, lexicon())
         _hide_names(rng, attributes, labels)
         rows = [
             [f"{number}={value}" for number, value in enumerate(features(attributes, index)) if value]
@@ -115,6 +119,11 @@ def _labels(sample: Sample, view: View, tokens: list[Token]) -> list[str]:
     labels = []
     current = None
     for token in tokens:
+        if token.text == "\n":
+            # A name broken over two lines is two names to the model.
+            labels.append("O")
+            current = None
+            continue
         start, end = view.original(token.start, token.end)
         inside = next(
             (span for span in people if span[0] <= start and end <= span[1] + 1 and start < span[1]), None

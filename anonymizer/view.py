@@ -25,12 +25,24 @@ _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
 # A digit inside or at one end of a word of letters, as scanners write "Apri1", "1ahir", "a1amat", "5udirno".
 _SCANNED_LETTERS = re.compile(
     r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|"
-    r"[A-Za-z]{2,20}[a-z][01])(?![0-9A-Za-z@_])"
+    r"[A-Za-z]{2,20}[a-z][01]|[A-Z][a-z]{1,20}[0158][a-z]|[A-Z][aeo]1)(?![0-9A-Za-z@_])"
 )
 _COUNTED = re.compile(
     r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
 )
 _LETTER_OF_DIGIT = {"0": "oO", "1": "lI", "5": "sS", "8": "bB"}
+# A digit or bar among letters, a letter among digits: the first only tells where to look closer.
+_DAMAGE_HINT = re.compile(r"[0-9][OolISZ|][0-9OolI]|[A-Za-z][|10][a-z]|[OlI][0-9]|rn")
+_DAMAGE = re.compile(
+    r"[0-9][OolISZ|][0-9OolIS]|(?<![A-Za-z])[OlI][0-9OlI]{1,2}[0-9.,\-/ ]|[a-z][|10][a-z]|"
+    r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?:arn|orn|irn|ern|urn)[aeiou]"
+)
+_SIGNS_OF_DAMAGE = 3
+_BAR_FOR_LETTER = re.compile(r"(?<=[A-Za-z])\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])")
+_DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGbq]{2,24}(?![0-9A-Za-z])")
+_DAMAGED_DATE = re.compile(
+    r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}(?P<mark>[\-/.])[0-9OolISZB]{1,2}(?P=mark)[0-9OolISZB]{4}(?![0-9A-Za-z])"
+)
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
 _PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
@@ -63,12 +75,14 @@ class View:
 
     `lowered` has the length of `folded`. `offsets` is None when the folded text lines up with the original
     one to one, else it holds the original position of every folded character and, last, the original length.
+    `damaged` says that a scanner confused letters and digits more than once: its words may be in pieces.
     """
 
     text: str
     folded: str
     lowered: str
     offsets: tuple[int, ...] | None
+    damaged: bool = False
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the original positions of folded positions; what folding dropped at the end is included."""
@@ -83,11 +97,12 @@ def look(text: str) -> View:
         folded, offsets = text, None
     else:
         folded, offsets = _fold(text)
-    folded = _repair_digits(folded)
+    damaged = _is_damaged(folded)
+    folded = _repair_digits(_repair_damage(folded) if damaged else folded)
     lowered = folded.lower()
     if len(lowered) != len(folded):
         lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
-    return View(text, folded, lowered, offsets)
+    return View(text, folded, lowered, offsets, damaged)
 
 
 def fold(text: str) -> str:
@@ -127,6 +142,26 @@ def _fold(text: str) -> tuple[str, tuple[int, ...] | None]:
     offsets = [position for position, piece in enumerate(pieces) for _ in piece]
     offsets.append(len(text))
     return folded, tuple(offsets)
+
+
+def _is_damaged(folded: str) -> bool:
+    if _DAMAGE_HINT.search(folded) is None:
+        return False
+    signs = _DAMAGE.finditer(folded)
+    return sum(1 for _ in zip(range(_SIGNS_OF_DAMAGE), signs, strict=False)) == _SIGNS_OF_DAMAGE
+
+
+def _repair_damage(folded: str) -> str:
+    """Undo in a damaged scan what would be too bold elsewhere; the length stays."""
+    folded = _BAR_FOR_LETTER.sub("l", folded)
+    folded = _DAMAGED_DATE.sub(_repair_if_numeric, folded)
+    return _DAMAGED_WORD.sub(_repair_if_numeric, folded)
+
+
+def _repair_if_numeric(match: re.Match[str]) -> str:
+    written = match.group()
+    signs = sum(map(str.isalnum, written))
+    return written.translate(DIGIT_LOOKALIKES) if 2 * sum(map(str.isdigit, written)) >= signs else written
 
 
 def _repair_digits(folded: str) -> str:

@@ -1,0 +1,214 @@
+"""Which words of a text belong to the name of a school, mosque, office, firm or place, and so to no person.
+
+A name of an institution is a head word ("SMPK", "Masjid", "KUA", "CV") and what follows it up to a boundary:
+capitalised words in a text that has both cases, a few words of the right classes in one that has not. The
+name of whoever leads it may follow at once ("Kepala KUA Ahmad Fauzi"); there only what cannot be a person's
+name is taken. Token positions throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anonymizer.features import Sight, sight
+from anonymizer.lexicon import Lexicon
+from anonymizer.tokens import Token
+from anonymizer.wordlists import words
+
+# Named after places and numbers as a rule.
+_PLACED = words(
+    "kua man mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz desa kelurahan "
+    "kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan pengadilan pn pta bawaslu kpu "
+    "kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol pelabuhan terminal stasiun pasar "
+    "provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat ditjen asrama iain"
+)
+# Named after persons, virtues, verses and words of every kind.
+_NAMED = words(
+    "sd smp sma smk smpk smak sdk smkk sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka "
+    "mdt mdta madin slb pkbm ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala musholla "
+    "mushola mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng panti majelis "
+    "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah perguruan rs rsu "
+    "rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel kbih kbihu ppiu "
+    "pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara monumen taman "
+    "inpres raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
+)
+_BANKS = words("bank")
+HEADS = _PLACED | _NAMED | _BANKS
+# Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
+_EVERYDAY_HEADS = words(
+    "ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko kel kec kab kelompok bidang seksi sd "
+    "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula"
+)
+# Short for something; written otherwise they are forms of address or halves of words.
+_LETTERS = words("ma mas min man mak ra pp kb rs lp")
+# Behind these the leader's name may follow the institution at once.
+_LEADERS = words(
+    "kepala ka kepsek ketua direktur dirut pimpinan pengasuh rektor dekan kadis kabid kasi kasubbag kasubag "
+    "sekretaris bendahara operator staf plt plh pj wakil waka camat lurah penghulu mudir presiden manajer "
+    "komisaris pemilik owner kaur sekdes head principal"
+)
+# What begins a name of an institution and seldom a person's.
+_SACRED = words(
+    "al an ar as at az ad ash asy el nurul darul darun daarul miftahul hidayatul raudhatul raudlatul roudlotul "
+    "bustanul mambaul manbaul tarbiyatul baitul baiturrahman baiturrahim jami jamik roudhotul riyadhul sirajul "
+    "anwarul ihya ihyaul sabilul sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul ulum ulama "
+    "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
+    "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra putra tiga "
+    "sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik bhayangkara pertiwi "
+    "kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec kabupaten kab kota "
+    "kel kelurahan desa provinsi prov negara pembantu cabang unit wilayah daerah pusat kantor syariah"
+)
+_REVERED = words("umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr sheikh jenderal "
+    "jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan datuk datuak ratu")
+_SHORTENED = words("kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend")
+_SUFFIX_HEADS = words("school foundation university mosque hospital academy institute college kindergarten church")
+_LONGEST = 7
+# In capitals or small letters nothing shows where the name ends.
+_LONGEST_UNSEEN = 3
+_PLACE_WORDS = 2
+_STOPS = frozenset("LVMAD")
+
+
+def see(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
+    """Return the attributes of the tokens of one text, words inside names of institutions as class B."""
+    attributes = sight(tokens, lexicon)
+    for index in institution_tokens(tokens, attributes):
+        if attributes.classes[index] not in "PNLI":
+            attributes.classes[index] = attributes.seen[index] = "B"
+    return attributes
+
+
+def institution_tokens(tokens: Sequence[Token], attributes: Sight) -> set[int]:
+    """Return the positions of the tokens that belong to names of institutions, head words included."""
+    found: set[int] = set()
+    for index, word in enumerate(attributes.words):
+        if index in found:
+            continue
+        if word in HEADS and _is_head(tokens, attributes, index):
+            found.update(range(index, _end(tokens, attributes, index)))
+        elif word in _SUFFIX_HEADS and attributes.shapes[index][-1:] == "T":
+            found.update(_before_suffix(tokens, attributes, index))
+    return found
+
+
+def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    word, shape = attributes.words[index], attributes.shapes[index]
+    if attributes.classes[index] == "J":
+        return False
+    if word not in _EVERYDAY_HEADS:
+        return True
+    if shape[-1:] in "xi" or (word in _LETTERS and shape[-1:] != "X"):
+        return False
+    if shape[:1] in "ut":
+        following = attributes.classes[index + 1 : index + 2]
+        return word not in _LETTERS or following == ["N"] or _leads(attributes, index + 1)
+    return index == 0 or tokens[index - 1].text != "," or _leads(attributes, index + 1)
+
+
+def _leads(attributes: Sight, index: int) -> bool:
+    return index < len(attributes.words) and attributes.words[index] in _SACRED
+
+
+def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
+    """The position after the name that begins with a head word."""
+    seen = attributes.shapes[head][:1] in ("m", "s")
+    stop, count = head + 1, 0
+    limit = _limit(attributes, head, seen=seen)
+    index = stop
+    while index < len(tokens) and count < _LONGEST:
+        if _joins(tokens, attributes, index):
+            index += 1
+            continue
+        word = attributes.words[index]
+        small = attributes.shapes[index][-1:] in "xi" and attributes.classes[index] != "N"
+        if not _continues(attributes, index, seen=seen, first=index == head + 1):
+            break
+        free = attributes.classes[index] == "N" or word in _SACRED or word in HEADS
+        count += not free
+        if count > limit or (small and not free and attributes.classes[index] not in "rkS"):
+            break
+        index += 1
+        stop = index
+    if _may_name_leader(tokens, attributes, head, stop):
+        return _without_leader(attributes, head, stop)
+    return stop
+
+
+def _limit(attributes: Sight, head: int, *, seen: bool) -> int:
+    """How many words that could be parts of a person's name belong to the institution's."""
+    word = attributes.words[head]
+    if word in _BANKS:
+        return 1
+    if word in _PLACED:
+        return _PLACE_WORDS if seen else 1
+    return _LONGEST if seen else _LONGEST_UNSEEN
+
+
+def _joins(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    """A mark inside a name: the full stop of an abbreviation, a hyphen, an opening quote, a slash."""
+    text = tokens[index].text
+    if text == '"' and attributes.words[index - 1] in HEADS:
+        return True
+    if index + 1 >= len(tokens) or tokens[index - 1].end != tokens[index].start:
+        return False
+    if text == ".":
+        return attributes.words[index - 1] in _SHORTENED
+    return text in "-'/" and tokens[index].end == tokens[index + 1].start
+
+
+def _continues(attributes: Sight, index: int, *, seen: bool, first: bool) -> bool:
+    code, word, shape = attributes.classes[index], attributes.words[index], attributes.shapes[index]
+    if code == "N":
+        return attributes.words[index][:1].isdigit()
+    if word in _REVERED and (first or attributes.words[index - 1] in _REVERED or attributes.words[index - 1] == "."):
+        return True
+    if word in _SACRED:
+        return shape[-1:] not in "xi" or code in "SUrkI" or len(word) > 3
+    if code == "P" or code in _STOPS:
+        return False
+    if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):
+        return False
+    if shape[-1:] in "xi":
+        return code in "rkS"
+    return code in "UdserkSIKyg" or (seen and code in "fca")
+
+
+def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop: int) -> bool:
+    """Whether an office word stands before the head and nothing behind says that the name is still to come."""
+    first = head
+    while first > 0 and attributes.words[first - 1] in HEADS:
+        first -= 1
+    if first == 0 or (attributes.words[first - 1] not in _LEADERS and attributes.classes[first - 1] != "H"):
+        return False
+    if stop >= len(tokens):
+        return True
+    return attributes.classes[stop] not in "HTV" and tokens[stop].text not in ",("
+
+
+def _without_leader(attributes: Sight, head: int, stop: int) -> int:
+    """Only what no person is called: numbers, places, and the words that begin names of institutions."""
+    named = attributes.words[head] in _NAMED
+    index = head + 1
+    sacred = 0
+    while index < stop:
+        word, code = attributes.words[index], attributes.classes[index]
+        if word in _SACRED or word in HEADS or (code in "P" and index + 1 < stop):
+            sacred += word in _SACRED
+        elif not (code in "Nrk" or (named and sacred == 1)):
+            break
+        else:
+            sacred = 0 if code not in "Nrk" else sacred
+        index += 1
+    return index
+
+
+def _before_suffix(tokens: Sequence[Token], attributes: Sight, head: int) -> range:
+    """Capitalised words before "School", "Foundation"."""
+    first = head
+    while first > 0 and head - first < _LONGEST:
+        capital = attributes.shapes[first - 1][-1:] in "TX" and attributes.classes[first - 1] not in "HTLPV"
+        joined = tokens[first - 1].text == "-" and tokens[first - 1].end == tokens[first].start
+        if not (capital or joined) or attributes.words[first - 1] in ("the", "at", "my", "our", "head"):
+            break
+        first -= 1
+    return range(first, head + 1)

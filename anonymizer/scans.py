@@ -1,0 +1,68 @@
+"""Put words together that a scanner took apart: "Ke pala", "pensiun an", "Su gen g".
+
+Only a view that is damaged is read this way. Pieces on one line are joined when together they are a word or
+a part of a name that is known; what stays in pieces is unknown and therefore likely to be a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anonymizer.lexicon import Lexicon
+from anonymizer.tokens import Token
+
+_MOST_PIECES = 5
+_SHORTEST_WORD = 4
+# Two of these stand side by side in undamaged text, too; a piece is seldom longer.
+_LONGEST_PIECE = 9
+_WIDEST_GAP = 2
+
+
+def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with the pieces of known words joined, spans from the first piece to the last."""
+    result: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        count = _pieces_of_word(tokens, index, lexicon)
+        first, last = tokens[index], tokens[index + count - 1]
+        if count == 1:
+            result.append(first)
+        else:
+            text = "".join(token.text for token in tokens[index : index + count])
+            result.append(Token(text, first.start, last.end))
+        index += count
+    return result
+
+
+def _pieces_of_word(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> int:
+    """How many tokens from `first` on make up one known word, 1 when only the first does."""
+    stop = first
+    while stop < len(tokens) and stop < first + _MOST_PIECES and _is_piece(tokens, first, stop):
+        stop += 1
+    for end in range(stop, first + 1, -1):
+        word = "".join(token.text for token in tokens[first:end])
+        if len(word) >= _SHORTEST_WORD and _is_known(word, lexicon) and not _all_words(tokens[first:end], lexicon):
+            return end - first
+    return 1
+
+
+def _is_piece(tokens: Sequence[Token], first: int, index: int) -> bool:
+    token = tokens[index]
+    if not token.text.isalpha() or len(token.text) > _LONGEST_PIECE:
+        return False
+    if index == first:
+        return True
+    small = token.text.islower() or tokens[first].text.isupper()
+    return small and token.start - tokens[index - 1].end <= _WIDEST_GAP
+
+
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    reading = lexicon.read(word.lower(), misspelt=False)
+    return reading.code != "U" or reading.bucket != "0"
+
+
+def _all_words(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether every piece is an everyday word of its own, so that nothing was taken apart."""
+    return all(
+        len(token.text) > 1 and lexicon.read(token.text.lower(), misspelt=False).code in "fcHKJV" for token in tokens
+    )
