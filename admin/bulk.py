@@ -7,7 +7,7 @@ from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk import Desk, guards, offers
-from casemgr.desk.reading import rows_of
+from casemgr.desk.queues import rows_of
 from casemgr.desk.views import VerbForm
 from casemgr.errors import (
     CaseNotFoundError,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from casemgr.desk import Desk
 from casemgr.desk import offers as desk_offers
-from casemgr.desk.reading import rows_of
+from casemgr.desk.queues import rows_of
 from casemgr.desk.views import CaseFile, QueueRow, VerbOffer
 from casemgr.errors import KeyNotHeldError
 from casemgr.rules.workflow import Status

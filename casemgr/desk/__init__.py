@@ -19,11 +19,12 @@ from casemgr.desk import (
     guards,
     kept_out,
     offers,
+    queues,
     reading,
     triage,
 )
 from casemgr.desk.base import DeskBase, Step
-from casemgr.desk.contents import content_of
+from casemgr.desk.contents import readable
 from casemgr.desk.views import (
     BulkResult,
     CaseFile,
@@ -112,20 +113,18 @@ class Desk(DeskBase):
         sort: Sort = "due",
         after: tuple[str, str] | None = None,
         before: tuple[str, str] | None = None,
-        size: int = reading.DEFAULT_PAGE,
+        size: int = queues.DEFAULT_PAGE,
     ) -> QueuePage:
         """Return one page of visible cases. `after` and `before` are keys of an earlier page."""
-        return reading.queue(
-            self, filters or QueueFilters(), sort=sort, after=after, before=before, size=size
-        )
+        return queues.queue(self, filters or QueueFilters(), sort=sort, after=after, before=before, size=size)
 
     def saved_queues(self) -> tuple[SavedQueue, ...]:
         """Return the saved queues with their capped counts."""
-        return reading.saved_queues(self)
+        return queues.saved_queues(self)
 
     def search(self, text: str, filters: QueueFilters | None = None) -> SearchPage:
         """Find words in what this actor can open, among the newest cases."""
-        return reading.search(self, text, filters or QueueFilters(saved="all"))
+        return queues.search(self, text, filters or QueueFilters(saved="all"))
 
     def file(self, case: Case) -> CaseFile:
         """Open everything about one case. Raises `KeyNotHeldError`."""
@@ -182,7 +181,7 @@ class Desk(DeskBase):
         if case.status is not Status.RECEIVED:
             return False
         try:
-            contents = [content_of(self, report) for report in case.reports]
+            contents = readable(self, case)
         except KeyNotHeldError:
             return False
         return kept_out.is_kept_out(self, case, contents)
@@ -382,7 +381,7 @@ class Desk(DeskBase):
     def open_file(self, case: Case, file_id: str) -> SealedReader:
         """Open a paper of the case or a file of one of its reports. Raises `AttachmentNotFoundError`."""
         row, report = self._file(case, file_id)
-        box = self.box(row.owner_id) if report is None else self.report_box(report)
+        box = self.reading_box(row.owner_id) if report is None else self.report_box(report)
         return open_attachment(self.office, box, row)
 
     def open_original(self, case: Case, file_id: str) -> SealedReader:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casemgr import moves
-from casemgr.errors import KeyNotHeldError, NotPermittedError, StaleVersionError
+from casemgr.errors import KeyNotHeldError, NotPermittedError, SealBrokenError, StaleVersionError
 from casemgr.moves import Mover
 from casemgr.office import Office, utc_now
 from casemgr.rules.workflow import (
@@ -110,13 +110,25 @@ class DeskBase:
     # Keys of one case.
 
     def box(self, case: Case | str) -> CaseBox:
-        """Open a case's keys. Raises `KeyNotHeldError`, also for keys that are not those of the heading."""
+        """Open a case's keys, to seal under them or to hand them on.
+
+        Raises `KeyNotHeldError`, also for keys that are not those of the heading: somebody may have put keys
+        of their own in the place of the case's.
+        """
         case_id = case if isinstance(case, str) else case.id
+        box = self.reading_box(case_id)
         found = self.session.get(Case, case_id)
-        box = self.keyring.case(case_id, via=found.merged_into_id if found else None)
         if found is not None and found.heading_sealed:
-            box.key(Header.parse(found.heading_sealed).key_id)
+            try:
+                box.key(Header.parse(found.heading_sealed).key_id)
+            except SealBrokenError:
+                raise KeyNotHeldError from None
         return box
+
+    def reading_box(self, case_id: str) -> CaseBox:
+        """Open a case's keys to read with them, whatever became of the heading. Raises `KeyNotHeldError`."""
+        found = self.session.get(Case, case_id)
+        return self.keyring.case(case_id, via=found.merged_into_id if found else None)
 
     def report_box(self, report: Report) -> ReportBox:
         """Open a report's key through its case. Raises `KeyNotHeldError`."""
@@ -133,7 +145,9 @@ class DeskBase:
         """Open what `seal` made; `None` stays `None`. Raises `SealBrokenError`, `KeyNotHeldError`."""
         if blob is None:
             return None
-        return json.loads(self.box(case_id).read(blob, self._context(case_id, column, row_id, version)))
+        return json.loads(
+            self.reading_box(case_id).read(blob, self._context(case_id, column, row_id, version))
+        )
 
     def _context(self, case_id: str, column: tuple[str, str], row_id: str, version: int) -> Context:
         table, name = column

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
-from casemgr.desk.contents import content_of
+from casemgr.desk.contents import readable
 from casemgr.errors import GuardFailedError, StaffNotFoundError, SubmissionInvalidError
 from casemgr.rules.workflow import Guard, Verb
 from casemgr.store.models import Assignment, Case, Exclusion, FollowUp, Notice, Recommendation, Staff
@@ -147,8 +147,8 @@ def conclude(desk: DeskBase, step: Step) -> None:
 def _amount_band(desk: DeskBase, case: Case) -> str | None:
     """Return the band of the highest amount demanded in any report of the case."""
     amounts = []
-    for report in case.reports:
-        demand = content_of(desk, report).demand
+    for content in readable(desk, case):
+        demand = content.demand
         if demand is not None:
             amounts += [amount for amount in (demand.asked, demand.paid) if amount is not None]
     if not amounts:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from casemgr.desk.base import DeskBase
-from casemgr.desk.contents import content_of
+from casemgr.desk.contents import readable
 from casemgr.errors import GuardFailedError, KeyNotHeldError
 from casemgr.routing import LAST_RESORT, POINT
 from casemgr.rules.workflow import Guard
@@ -58,7 +58,7 @@ def of_case(desk: DeskBase, case: Case) -> KeptOut:
     of it is kept out is shown nothing, though the team's key would open the case.
     """
     try:
-        found = of_contents(desk, case, [content_of(desk, report) for report in case.reports])
+        found = of_contents(desk, case, readable(desk, case))
     except KeyNotHeldError:
         found = KeptOut(frozenset(), frozenset())
     tokens = set(desk.session.scalars(select(Exclusion.token).where(Exclusion.case_id == case.id)))
@@ -94,7 +94,7 @@ def keep_out(desk: DeskBase, case: Case) -> None:
 
     Raises `GuardFailedError` when the actor is one of them.
     """
-    staff = of_contents(desk, case, [content_of(desk, report) for report in case.reports]).staff_ids
+    staff = of_contents(desk, case, readable(desk, case)).staff_ids
     if desk.actor.id in staff:
         raise GuardFailedError(Guard.HANDLER_WITHOUT_CONFLICT)
     for staff_id in sorted(staff):

@@ -10,10 +10,17 @@ from sqlalchemy import select
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
-from casemgr.desk.contents import HEADING, content_of
+from casemgr.desk.contents import HEADING, readable
 from casemgr.desk.contents import heading_of as heading_of
 from casemgr.desk.kept_out import carry_over, keep_out, of_case
-from casemgr.errors import CasemgrError, CaseNotFoundError, GuardFailedError, VerbNotAllowedError
+from casemgr.errors import (
+    CasemgrError,
+    CaseNotFoundError,
+    GuardFailedError,
+    KeyNotHeldError,
+    SealBrokenError,
+    VerbNotAllowedError,
+)
 from casemgr.rules.workflow import ACTIVE, Guard, Verb
 from casemgr.store.models import Case, Report
 from casemgr.vault.directory import CASE
@@ -28,10 +35,9 @@ def acknowledge(desk: DeskBase, step: Step) -> None:
     """Open the case for the first time: keep tokens of the reported unit and of who must not see it."""
     case = step.case
     keep_out(desk, case)
-    for report in case.reports:
-        unit_id = content_of(desk, report).unit_id
-        if unit_id and case.reported_token is None:
-            case.reported_token = desk.office.unit_token(unit_id)
+    for content in readable(desk, case):
+        if content.unit_id and case.reported_token is None:
+            case.reported_token = desk.office.unit_token(content.unit_id)
 
 
 def ask(desk: DeskBase, step: Step) -> None:
@@ -65,7 +71,11 @@ def verify(desk: DeskBase, step: Step) -> None:
 def set_title(desk: DeskBase, step: Step, title: str) -> None:
     """Seal a new title under the case key."""
     case = step.case
-    heading = {**heading_of(desk, case), "title": title[:120]}
+    try:
+        unit = heading_of(desk, case)["unit"]
+    except (SealBrokenError, KeyNotHeldError):
+        unit = ""
+    heading = {"title": title[:120], "unit": unit}
     version = case.heading_version + 1
     case.heading_sealed = desk.seal(case, heading, HEADING, case.id, version)
     case.heading_version = version

@@ -285,6 +285,8 @@ class CaseFile:
     verbs: tuple[VerbOffer, ...]
     hidden_verbs: int
     next_verb: Verb | None
+    broken: int = 0
+    """How many sealed columns were changed outside the system; each is marked in its place."""
 
     def __repr__(self) -> str:
         return f"<CaseFile {self.reference}>"

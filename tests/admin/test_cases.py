@@ -7,9 +7,12 @@ from io import BytesIO
 
 import pytest
 from casemgr.admin.questions import has_label
+from sqlalchemy import select, update
 
 from casemgr.desk import forms
+from casemgr.desk.broken import BROKEN_SEAL
 from casemgr.rules.workflow import Status, Verb
+from casemgr.store.models import Report
 from casemgr.testing import PASSPHRASE
 from tests.admin.conftest import House, Person
 
@@ -416,3 +419,24 @@ def test_the_queue_sorts_and_pages_by_key(house: House) -> None:
     assert page.count("aria-sort") == 1
     assert 'aria-sort="descending"' in page
     assert 'aria-sort="ascending"' in melati.get("/queue/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"), [("id", "1 bagian tidak bisa dibuka"), ("en", "1 part cannot be opened")]
+)
+def test_a_broken_report_is_shown_in_its_place_on_a_page_that_opens(
+    house: House, choice: str, said: str
+) -> None:
+    reference = house.report()
+    melati = house.person("melati")
+    melati.get("/me/")
+    melati.post("/language/", language=choice, next="/me/")
+    assert said not in melati.get(f"/cases/{reference}/").get_data(as_text=True)
+    with house.founding.office.session() as session, session.begin():
+        row = session.scalars(select(Report)).one()
+        session.execute(update(Report).values(content_sealed=row.content_sealed[:-1] + b"?"))
+    answer = melati.get(f"/cases/{reference}/")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert said in page
+    assert BROKEN_SEAL in page

@@ -1,44 +1,173 @@
-"""One changed byte in one row must not hide a case from its officers."""
+"""One changed byte in one row must not hide a case from its officers, nor stop the work on it."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from sqlalchemy import select
+import logging
+
+import pytest
+from sqlalchemy import LargeBinary, column, select, table, update
 from sqlalchemy.orm import Session
 
-from casemgr.desk import Desk
-from casemgr.desk.reading import BROKEN_SEAL
-from casemgr.store.models import Message, Note
-from casemgr.testing import PASSPHRASE, FrozenClock, a_submitted_report, cheap_office
+from casemgr.desk.broken import BROKEN_SEAL
+from casemgr.desk.views import CaseFile
+from casemgr.errors import KeyNotHeldError
+from casemgr.founding import Founding
+from casemgr.rules.workflow import Status
+from casemgr.store.models import Case, Message, Note, Report
+from casemgr.vault.wraps import Purpose, wrap_table
+from tests.casemgr.desk.lives import REVIEW_SHEET, Life
 
 
-def test_a_broken_seal_is_shown_in_its_place_and_the_rest_of_the_case_opens(tmp_path: Path) -> None:
-    """Given two notes and an answer, when one note and the answer are changed by a byte, the other note is read."""
-    founding = cheap_office(tmp_path)
-    office, clock = founding.office, FrozenClock()
-    receipt = a_submitted_report(founding, clock=clock)
-    keyring = office.unlock("melati", PASSPHRASE)
-    with Session(office.engine) as session, session.begin():
-        desk = Desk(session, office, keyring, clock=clock)
-        case = desk.case(receipt.reference)
-        desk.acknowledge(case)
-        desk.add_note(case, "yang tetap")
-        desk.add_note(case, "yang diubah")
-        desk.answer(case, "Terima kasih.", read_it=True)
-    with Session(office.engine) as session, session.begin():
-        notes = list(session.scalars(select(Note).order_by(Note.written_at)))
-        desk = Desk(session, office, keyring, clock=clock)
-        texts = {note.text for note in desk.file(desk.case(receipt.reference)).notes}
-        assert texts == {"yang tetap", "yang diubah"}
-        for row in (notes[0], session.scalars(select(Message).where(Message.sender == "staff")).one()):
-            column = "body_sealed"
-            blob = bytearray(getattr(row, column))
-            blob[-1] ^= 1
-            setattr(row, column, bytes(blob))
-    with office.reading() as session:
-        desk = Desk(session, office, keyring, clock=clock)
-        file = desk.file(desk.case(receipt.reference))
+@pytest.fixture
+def life(founding: Founding) -> Life:
+    """An office and everybody in it."""
+    return Life(founding)
+
+
+def change(life: Life, name: str, sealed: str, *, place: int = -1, row: str | None = None) -> str:
+    """Flip a bit of one sealed column of one row by SQL; return the row's id."""
+    rows = table(name, column("id"), column(sealed, LargeBinary))
+    with life.office.engine.begin() as connection:
+        found = connection.execute(
+            select(rows).where(rows.c[sealed].is_not(None), rows.c.id == row if row else True)
+        ).first()
+        assert found is not None
+        blob = bytearray(found[1])
+        blob[place] ^= 1
+        connection.execute(update(rows).where(rows.c.id == found[0]).values({sealed: bytes(blob)}))
+    return str(found[0])
+
+
+def with_a_paper(life: Life) -> None:
+    with life.desk("melati") as desk:
+        case = desk.case(life.reference)
+        for name in ("surat satu.txt", "surat dua.txt"):
+            paper = desk.receiver(case, name=name, content_type="text/plain")
+            paper.write(name.encode())
+            desk.keep_file(case, paper.finish())
+
+
+def test_a_broken_text_is_shown_in_its_place_and_the_rest_of_the_case_opens(life: Life) -> None:
+    """Given two notes and an answer, when one note and the answer are changed by a byte, the other is read."""
+    life.to_verification()
+    life.do("melati", "note", {"text": "yang tetap"})
+    life.do("melati", "note", {"text": "yang diubah"})
+    life.do("melati", "answer", {"text": "Terima kasih.", "read_it": True})
+    assert {note.text for note in life.seen_by("melati").notes} == {"yang tetap", "yang diubah"}
+    with Session(life.office.engine) as session:
+        note_id = session.scalars(select(Note.id)).first()
+        message_id = session.scalars(select(Message.id).where(Message.sender == "staff")).one()
+    change(life, "casemgr_note", "body_sealed", row=note_id)
+    change(life, "casemgr_message", "body_sealed", row=message_id)
+    file = life.seen_by("melati")
+    assert file.broken == 2
     assert BROKEN_SEAL in {note.text for note in file.notes}
     assert len({note.text for note in file.notes} & {"yang tetap", "yang diubah"}) == 1
     assert [message.text for message in file.reports[0].messages if message.sender == "staff"] == [
         BROKEN_SEAL
     ]
+
+
+BROKEN = [
+    ("casemgr_case", "heading_sealed", -1),
+    ("casemgr_case", "heading_sealed", 0),
+    ("casemgr_case", "heading_sealed", 12),
+    ("casemgr_case", "review_sealed", -1),
+    ("casemgr_report", "content_sealed", -1),
+    ("casemgr_report", "content_sealed", 0),
+    ("casemgr_attachment", "meta_sealed", -1),
+]
+
+
+def marked(file: CaseFile) -> list[str]:
+    """Return which parts of a case show the mark."""
+    parts = {
+        "title": [file.title],
+        "core_issue": [file.core_issue],
+        "content": [report.content.text for report in file.reports],
+        "paper": [paper.name for paper in file.papers],
+    }
+    return [name for name, texts in parts.items() if BROKEN_SEAL in texts]
+
+
+@pytest.mark.parametrize(("name", "sealed", "place"), BROKEN)
+def test_heading_report_sheet_and_paper_are_marked_and_logged_by_id(
+    life: Life, name: str, sealed: str, place: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    life.to_review()
+    with_a_paper(life)
+    life.do("ratna", "review", REVIEW_SHEET)
+    life.do("ratna", "note", {"text": "yang tetap"})
+    assert (life.seen_by("ratna").broken, marked(life.seen_by("ratna"))) == (0, [])
+    row_id = change(life, name, sealed, place=place)
+    with caplog.at_level(logging.INFO, logger="casemgr"):
+        file = life.seen_by("ratna")
+    part = {"heading_sealed": "title", "review_sealed": "core_issue", "content_sealed": "content"}
+    assert marked(file) == [part.get(sealed, "paper")]
+    assert file.broken == 1
+    assert [note.text for note in file.notes] == ["yang tetap"]
+    [line] = [record.getMessage() for record in caplog.records]
+    assert line == f"broken seal: {name}.{sealed} of row {row_id}"
+
+
+def test_a_broken_report_key_marks_everything_under_it_and_nothing_else(life: Life) -> None:
+    life.to_verification()
+    life.reply("Saya tambahkan.")
+    life.do("melati", "note", {"text": "yang tetap"})
+    with life.office.vault.engine.begin() as connection:
+        of_reports = wrap_table.c.purpose == Purpose.REPORT_CASE.value
+        blob = bytearray(connection.execute(select(wrap_table.c.blob).where(of_reports)).scalar_one())
+        blob[-1] ^= 1
+        connection.execute(update(wrap_table).where(of_reports).values(blob=bytes(blob)))
+    file = life.seen_by("melati")
+    texts = [message.text for message in file.reports[0].messages if message.sender == "reporter"]
+    assert (file.reports[0].content.text, texts) == (BROKEN_SEAL, [BROKEN_SEAL])
+    assert [note.text for note in file.notes] == ["yang tetap"]
+
+
+def test_lists_and_search_pass_by_what_is_broken(life: Life) -> None:
+    life.to_verification(text="Laporan pertama tentang kapur tulis.")
+    first = life.row().id
+    life.to_verification(text="Laporan kedua tentang kapur tulis.")
+    change(life, "casemgr_report", "content_sealed", row=_report_of(life, first))
+    with life.desk("melati") as desk:
+        assert len(desk.queue().rows) == 2
+        found = desk.search("kedua kapur")
+        assert [row.reference for row in found.rows] == [life.reference]
+
+
+def _report_of(life: Life, case_id: str) -> str:
+    with life.office.reading() as session:
+        return session.scalars(select(Report.id).where(Report.case_id == case_id)).one()
+
+
+def test_work_goes_on_with_a_broken_report(life: Life) -> None:
+    """The reporter can be asked to send it again; whoever cannot read it still has to take it up first."""
+    life.file(unit_id=life.founding.unit_ids["school"])
+    change(life, "casemgr_report", "content_sealed")
+    life.do("melati", "acknowledge", {"duplicates_searched": True})
+    life.do("melati", "answer", {"text": "Mohon kirim lagi ceritanya.", "read_it": True})
+    life.reply("Ini ceritanya lagi.")
+    assert life.status is Status.VERIFICATION
+    assert "Ini ceritanya lagi." in {turn.text for turn in life.seen_by("melati").reports[0].messages}
+
+
+def test_a_broken_title_is_mended_with_a_fresh_one(life: Life) -> None:
+    life.to_verification()
+    change(life, "casemgr_case", "heading_sealed")
+    assert life.seen_by("melati").title == BROKEN_SEAL
+    life.do("melati", "verify", {"content_sufficient": True, "severity": "tinggi", "title": "Pungutan loket"})
+    assert (life.seen_by("melati").title, life.seen_by("melati").broken) == ("Pungutan loket", 0)
+
+
+@pytest.mark.parametrize("place", [0, 12])
+def test_nothing_is_sealed_under_keys_that_are_not_those_of_the_heading(life: Life, place: int) -> None:
+    """Somebody may have put keys of their own in the place of the case's: it is read, and not written on."""
+    life.to_verification()
+    life.do("melati", "note", {"text": "sebelum"})
+    change(life, "casemgr_case", "heading_sealed", place=place)
+    assert [note.text for note in life.seen_by("melati").notes] == ["sebelum"]
+    with pytest.raises(KeyNotHeldError):
+        life.do("melati", "note", {"text": "sesudah"})
+    with life.office.reading() as session:
+        assert session.get_one(Case, life.row().id).status is Status.VERIFICATION
