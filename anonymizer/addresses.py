@@ -16,14 +16,14 @@ from anonymizer.spans import SpanType
 from anonymizer.view import View
 from anonymizer.wordlists import words
 
-_STREET = words("jl jln jalan jlan jlm gg gang lr lrg lorong lorog street")
+_STREET = words("jl jln jalan jlan jlm gg gang lr lrg lrng lorong lorog street")
 _ESTATE = words(
     "apartment apartement kompl mess perum perumahan komplek kompleks komp kav kavling griya blok blk "
     "apartemen apt rusun rusunawa villa perumnas asrama "
-    "puri cluster"
+    "puri cluster btn"
 )
 _HAMLET = words(
-    "lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp "
+    "lk lingk lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp "
     "dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan "
     "pedukuhan dk kampong br"
 )
@@ -50,7 +50,7 @@ _DIRECTIONS = words(
 _NAMELESS = _BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk", "blok", "blk"}
 _NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3}[a-z]?\Z")
 _SLASHED_NUMBER = re.compile(r"[a-z0-9]/[a-z]?-?[0-9]")
-_ALLEY = re.compile(r"\b(?:gg|gang|lr|lrg|lorong)\b")
+_ALLEY = re.compile(r"\b(?:gg|gang|lr|lrg|lrng|lorong)\b")
 # Words between a word for living and the place: "tinggal di", "alamat saya:", "kos d".
 _LEADING = words(
     "di d ti ring nang ing e in at dari ka ri saya sy kami nami ulun ambo abdi kulo is teng neng nek "
@@ -122,6 +122,7 @@ _NUMBER_WORDS = words(
 _WHOLE_WORDS = words(
     "jalan gang lorong desa dusun kampung kelurahan kecamatan perumahan komplek kompleks asrama nagari"
 )
+_CLOSES = re.compile(r"[.;)]?[ \t]{0,9}(?:\n|\Z)")
 # Landmarks: "behind the mosque" says nothing about whose address follows.
 _LANDMARK = re.compile(
     r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)"
@@ -132,11 +133,11 @@ _SHORTENED = words(
     "tgk tgku syekh syech moh muh moch abd drs prof letjen mayjen brigjen jend kapt ust hos stn bgd"
 )
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?\Z|[0-9]{1,3},[0-9]\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
-_SENTENCE = re.compile(r"[.!?]\s{1,9}(?=[a-z]|\Z)|\n\s{0,9}\n")
-_SENTENCE_OR_LINE = re.compile(r"[.!?]\s{1,9}(?=[a-z]|\Z)|\n")
+_SENTENCE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n\s{0,9}\n")
+_SENTENCE_OR_LINE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n")
 _LABEL = re.compile(
     r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}(?:alamat|alarnat|almt|domisili|tempat tinggal|address|home)"
-    r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor)?[ \t]{0,20}[:=][ \t]{0,4}"
+    r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor| pengirim| terlapor| sy| kami| ortu)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
 _NOT_GIVEN = words("tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor")
 _LABELLED_END = re.compile(
@@ -147,6 +148,8 @@ _NOT_A_HOME = re.compile(r"\brumah (?:ibadah|sakit|makan|dinas|tahfidz|kosong|ta
 # A longer name, or a third word in small letters, needs a house number or another part right behind it.
 _SURE_WORDS = 4
 _NAME_WORDS = 7
+# Letters of a name that a scanner cut off: "Kel. Tarn rnua".
+_LONGEST_TAIL = 5
 _MAX_TOKENS = 60
 _BLOCK_TOKENS = 12
 _CUE_REACH = 80
@@ -214,11 +217,12 @@ def _with_place_before(view: View, tokens: list[_Token], first: int, chain: _Cha
 def _with_place_after(view: View, tokens: list[_Token], after: int, chain: _Chain) -> int:
     """Where the address ends when a capitalised place closes the line: "RT 1/3 Srumbung"."""
     fine = "block" in chain.kinds or _ALLEY.search(view.lowered, chain.start, chain.end) is not None
+    fine = fine or _NUMBERED_END.search(view.lowered, chain.start, chain.end) is not None
     after += after < len(tokens) and tokens[after].text == ","
     if not fine or after >= len(tokens) or tokens[after].start > chain.end + 2:
         return chain.end
     for count in (1, 2):
-        closes = after + count >= len(tokens) or tokens[after + count].text in "\n.;"
+        closes = after + count >= len(tokens) or tokens[after + count].text in "\n.;,"
         if all(_is_bare_place(view, token) for token in tokens[after : after + count]) and closes:
             return tokens[after + count - 1].end
     return chain.end
@@ -414,6 +418,8 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     """Whether a word can be (a further) part of the name of a street or village."""
     token = tokens[position]
     text = token.text
+    if text in _STOP and text in _DIRECTIONS and position > first and tokens[position + 1 : position + 2]:
+        return not view.folded[token.start].islower() or _is_detail(tokens[position + 1].text)
     town = position == first and text in ("kota", "kab") and kind in ("village", "district")
     if (
         not text[0].isalnum()
@@ -428,7 +434,7 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     written = view.folded[token.start : token.end]
     previous = view.folded[tokens[first].start]
     if position > first and previous.isupper() and written[0].islower():
-        return False
+        return view.damaged and len(text) <= _LONGEST_TAIL and tokens[position + 1 : position + 2] != []
     if position > first and tokens[position - 1].end + 3 < token.start:
         return False
     if position < first + 2 or (position < first + _SURE_WORDS and not written[0].islower()):
@@ -453,7 +459,8 @@ def _is_home(view: View, chain: _Chain) -> bool:
     stands_apart = office < 0 and view.folded[max(0, chain.start - 2) : chain.start].endswith(
         (", ", "\n", "(")
     )
-    return home >= 0 or (stands_apart and chain.parts > 1) or _is_detailed(view, chain)
+    apart = chain.parts > 1 or ("hamlet" in chain.kinds and _CLOSES.match(view.lowered, chain.end) is not None)
+    return home >= 0 or (stands_apart and apart) or _is_detailed(view, chain)
 
 
 def _is_detailed(view: View, chain: _Chain) -> bool:

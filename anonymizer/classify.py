@@ -225,7 +225,9 @@ def _is_last_part(view: View, groups: list[_Group], index: int, digits: str) -> 
     """Whether one or two digits behind a phone number belong to it: "089.6543.0912.7", "0812 777 6655 4"."""
     gap = view.folded[groups[index - 1].end : groups[index].start]
     group = groups[index]
-    if len(digits) + len(group.digits) > LONGEST_MOBILE:
+    if len(digits) + len(group.digits) < LONGEST_MOBILE + digits.startswith("62") and len(group.digits) == 1:
+        return True
+    if len(digits) + len(group.digits) > LONGEST_MOBILE + digits.startswith("62"):
         return False
     return gap in _JOINTS or group.digits[0] == "0" or _ENDS_NUMBER.match(view.lowered, group.end) is not None
 
@@ -310,7 +312,10 @@ def _stretches(view: View, groups: list[_Group]) -> Iterator[tuple[int, int]]:
         stands_alone = len(groups[index].digits) >= 8 or (
             " " in gap and len(groups[index].digits) < 3 and not expected
         )
-        if before >= UNEXPLAINED_DIGITS and stands_alone:
+        ends = max(len(group.digits) for group in groups[index:]) < 3 and _ENDS_NUMBER.match(
+            view.lowered, groups[-1].end
+        )
+        if before >= UNEXPLAINED_DIGITS and stands_alone and not (ends and len(groups) - index < 4):
             yield first, index
             first = index
     if groups:

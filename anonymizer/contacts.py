@@ -7,6 +7,7 @@ steps. Positions are those of the folded view.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from anonymizer.classify import Finding, Verdict
@@ -23,7 +24,7 @@ _PROVIDER = re.compile(rf" ?{MAIL_PROVIDER}[a-z]{{0,4}}(?:[., ]{{1,3}}{MAIL_ENDI
 _SPACED_DOMAIN = re.compile(r" ?[a-z0-9\-]{2,40} ?\. ?(?:com|co|id|net|org|ac|sch|me)\b(?:\.id\b)?")
 _SPOKEN_DOMAIN = re.compile(
     r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik|tik|dott)[ \])}>]{0,2}|\.)"
-    r"(?:com|kom|con|co|id|net|org|go|ac|sch|me)\b){1,3}"
+    r"(?:com|kom|con|co|id|net|org|go|ac|sch|me|example|test)\b){1,3}"
 )
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
 _SPOKEN_LOCAL = re.compile(
@@ -55,6 +56,19 @@ _NO_ACCOUNT = words(
     "fake ini itu adalah "
     "whatsapp facebook instagram tiktok"
 )
+# Shapes that are accounts only near a word for one.
+_NEAR_LABEL = re.compile(
+    r"(?<![a-z0-9._@/])(?:[a-z][a-z0-9.]{0,30}_[a-z0-9._]{1,30}|[a-z0-9]{1,30}"
+    r"(?: (?:dot|titik|underscore|garis bawah|strip) [a-z0-9]{1,30}){1,4})(?![a-z0-9_@/])"
+)
+_FILE_NAME = re.compile(r"\.(?:pdf|jpe?g|png|docx?|xlsx?|mp[34]|zip|txt)\Z| (?:dot|titik) (?:com|co|id|net)\b")
+_LABEL_WORD = re.compile(r"\b(?:ig|instagram|insta|fb|facebook|tiktok|telegram|tele|twitter|akun|akunna|account)[a-z]{0,3}\b")
+_NEAR = 70
+# People give the name they bear on Facebook: "akun fb Bang Jago".
+_NAMED_PAGE = re.compile(
+    r"\b(?i:akun )?(?i:fb|facebook)(?i:nya|ku)?(?i: saya| dia| atas nama| bernama| nya)?[ :]{1,3}"
+    r"([A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20}){1,3})"
+)
 _TAGGED = re.compile(r"(?<![a-z0-9#])[a-z0-9_.]{3,32}#[0-9]{4}(?![0-9])")
 
 _HANDLE_SHAPE = re.compile(
@@ -67,10 +81,12 @@ _HANDLE_BEFORE = re.compile(
 )
 HANDLE_WORDS = words(
     "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun "
-    "account medsos sosmed igku instagramku fbku tiktokku ignya fbnya instagramnya discord snapchat "
+    "account medsos sosmed akunna igku instagramku fbku tiktokku ignya fbnya instagramnya discord snapchat "
     "steam user "
     "usernamenya usernameku tiktoknya telegramnya akunnya"
 )
+# A scanner's gap inside the host: "https://d rive.google.com/f".
+_BROKEN_LINK = re.compile(r"https?://[a-z0-9\-]{1,12} [a-z0-9\-]{1,20}\.[^\s<>\"]{2,200}")
 PAGE_HOSTS = ("blogspot", "wordpress", "wixsite", "weebly", "medium.", "tumblr", "carrd", "github", "web.app")
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")
@@ -128,11 +144,24 @@ def find_links(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     low = view.lowered
     for match in patterns["scheme"].finditer(low):
         yield from _link(low, match.start(), match.end())
+    for broken in _BROKEN_LINK.finditer(low) if view.damaged else ():
+        yield from _link(low, broken.start(), broken.end())
     for match in patterns["path"].finditer(low):
         window = low[max(0, match.start() - 80) : match.start()]
         host = len(window) - len(window.rstrip("abcdefghijklmnopqrstuvwxyz0123456789.-"))
         if host and low[match.start() - host - 1 : match.start() - host] not in ("@", "/"):
             yield from _link(low, match.start() - host, match.end())
+
+
+def _near_labels(low: str) -> Iterator[Finding]:
+    """ "ig pak dodi dodi_99", "instagram aja, namanya pejuang dot nadya"."""
+    labels = [match.end() for match in _LABEL_WORD.finditer(low)]
+    if not labels:
+        return
+    for match in _NEAR_LABEL.finditer(low):
+        near = bisect_left(labels, match.start() - _NEAR) < bisect_left(labels, match.start())
+        if near and _FILE_NAME.search(low, match.start(), match.end() + 5) is None:
+            yield Finding(match.start(), match.end(), Verdict(SpanType.HANDLE, 0.7, "handle.label"))
 
 
 def find_pages(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
@@ -163,6 +192,10 @@ def find_handles(view: View) -> Iterator[Finding]:
     for named in _ACCOUNT_LABEL.finditer(low):
         if named.group(1) not in _NO_ACCOUNT:
             yield Finding(named.start(1), named.end(1), Verdict(SpanType.HANDLE, 0.7, "handle.label"))
+    for named in _NAMED_PAGE.finditer(view.folded):
+        if not view.folded[named.start() : named.end()].isupper():
+            yield Finding(named.start(1), named.end(1), Verdict(SpanType.HANDLE, 0.6, "handle.label"))
+    yield from _near_labels(low)
     if "#" in low:
         for tagged in _TAGGED.finditer(low):
             yield Finding(tagged.start(), tagged.end(), Verdict(SpanType.HANDLE, 0.8, "handle.tag"))

@@ -39,14 +39,15 @@ _NOT_A_SUFFIX = words(
 )
 _PAPER = re.compile(
     r"\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
-    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|staff id|id card|no induk)(?:nya|ku)?\b"
-    r"[ .:]{0,3}(?:(?:sy|saya|dia|no|nomor|number|num|his|is|my|seri)[ .:]{1,3})"
-    r"{0,3}([a-z]{1,2} [0-9]{5,10}|[a-z0-9][a-z0-9\-/.]{5,24}[a-z0-9])(?![a-z0-9])"
+    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|staff id|staff card|id card|no induk|peserta|"
+    r"pip|kip)(?:nya|ku)?\b"
+    r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|no|nomor|number|num|his|is|my|says|seri)[ .:]{1,3})"
+    r"{0,3}([a-z]{1,2} [0-9]{5,10}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
 )
 _PAPER_DIGITS = 3
 PAPER_WORDS = words(
     "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta nim nrp "
-    "nis npm karpeg "
+    "nis npm karpeg peserta pip kip "
     "pegawai staff card induk paspornya nimnya nim karpegnya"
 )
 _BARE_PLATE = re.compile(
@@ -67,13 +68,22 @@ _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
 )
 _DIGIT_WORD = "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)"
+_LETTERS_BY_NAME = {
+    "a": "a", "be": "b", "ce": "c", "de": "d", "e": "e", "ef": "f", "ge": "g", "ha": "h", "i": "i", "je": "j", "ka": "k",
+    "el": "l", "em": "m", "en": "n", "o": "o", "pe": "p", "ki": "q", "er": "r", "es": "s", "te": "t", "u": "u", "ve": "v",
+    "fe": "v", "we": "w", "eks": "x", "ye": "y", "zet": "z",
+}  # fmt: skip
+_LETTER_NAME = "(?:" + "|".join(sorted(_LETTERS_BY_NAME, key=len, reverse=True)) + r"|[a-z]\b)"
 _SPELLED_PLATE = re.compile(
-    rf"\b([a-z]{{1,2}}) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b"
+    rf"\b([a-z]{{1,2}}|{_LETTER_NAME}(?: {_LETTER_NAME})?) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}"
+    rf"(?:(?: {_LETTER_NAME}){{1,3}}\b|(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b)"
 )
+_NOT_LETTERS_OF_PASSPORT = words("hp wa no rp rt rw kk jl cp up tf va lt km")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
-    r"[A-Za-z]{1,2}[ .\-]?[0-9OolI]{3,8}(?:[ .\-][0-9OolI]{3,4}){0,1}(?![A-Za-z0-9/])"
+    r"[A-Za-z]{1,2}[ .\-]?[0-9OolI]{2,8}(?:[ .\-][0-9OolI]{2,4}){0,3}(?![A-Za-z0-9/])"
 )
+_CLOSES = re.compile(r" ?(?:[.,;)\n]|\Z)")
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 # Letters read by a scanner for digits may take the place of some, not of most.
@@ -98,6 +108,9 @@ def find_plates(view: View) -> Iterator[Finding]:
         near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
         shape = _Shape(area, digits, suffix, capitals, capitals and not all_capitals)
+        if near and capitals and len(digits) == 4 and _CLOSES.match(view.lowered, match.end()):
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.9, "plate.area"))
+            continue
         if not _is_word(shape, window, near, adjacent) and _is_plate(shape, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
@@ -148,7 +161,9 @@ def find_spelled_plates(view: View) -> Iterator[Finding]:
     for match in _SPELLED_PLATE.finditer(view.lowered):
         words = _WORD.findall(view.lowered[max(0, match.start() - _PLATE_REACH) : match.start()])
         near = not PLATE_WORDS.isdisjoint(word.removesuffix("nya") for word in words)
-        if match.group(1) in PLATE_AREAS and near:
+        area = match.group(1)
+        spoken = "".join(_LETTERS_BY_NAME.get(name, name) for name in area.split())
+        if (area in PLATE_AREAS or spoken in PLATE_AREAS) and near:
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.85, "plate.spelled"))
 
 
@@ -187,7 +202,9 @@ def find_passports(view: View) -> Iterator[Finding]:
             or not 6 <= sum(map(str.isalnum, written)) - 1 <= 9
         ):
             continue
-        usual = re.match(r"[ABCEX][0-9]{7}\Z", written) and not re.search(
+        if written[:2].lower() in _NOT_LETTERS_OF_PASSPORT:
+            continue
+        usual = re.match(r"[ABCEX] ?[0-9]{7}\Z", written) and not re.search(
             r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z", window
         )
         if labelled or usual:

@@ -76,7 +76,7 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     yield from find_passports(view)
     if not words.isdisjoint(PAPER_WORDS):
         yield from find_papers(view)
-    if not words.isdisjoint(TRIGGER_WORDS):
+    if view.damaged or not words.isdisjoint(TRIGGER_WORDS):
         yield from find_births(view, patterns)
     if not words.isdisjoint(ADDRESS_WORDS):
         yield from find_addresses(view)

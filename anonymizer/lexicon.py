@@ -22,7 +22,7 @@ from anonymizer.spelling import Speller, unscanned
 _SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|ipun|aken|ake|ne|e|keun|na|nyo|nye|ny)\Z")
 _PREFIXES = (
     *("meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ter", "ber", "per", "nge"),
-    *("di", "ke", "se", "be", "me", "pe", "ng", "ny", "n", "m", "d"),
+    *("di", "ku", "kau", "ke", "se", "be", "me", "pe", "ng", "ny", "n", "m", "d"),
 )
 _NASAL_ROOTS = {
     "mem": "p",
@@ -45,6 +45,7 @@ _SCANNED_CODES = frozenset("HTKVJIAM")
 _CLOSED_CODES = frozenset("HKVJI")
 # "Whose" in Indonesian, Javanese, Sundanese, Minang and Betawi; "ny" as chats shorten "nya".
 _POSSESSIVES = ("nipun", "ipun", "nya", "nyo", "nye", "ne", "na", "ku", "mu", "ny", "e")
+_OWN_ENDINGS = ("nya", "ku", "mu")
 _POSSESSED_CODES = frozenset("JK")
 _SALT = "indonamegender-v1"
 _HASH_BYTES = 4
@@ -142,6 +143,8 @@ class Lexicon:
 
     def _is_inflected(self, word: str) -> bool:
         stems = [word]
+        if word.endswith(_OWN_ENDINGS) and self._is_short_root(word):
+            return True
         for _ in range(2):
             suffix = _SUFFIX.search(stems[-1])
             if suffix is None or len(stems[-1]) < _ROOT_LENGTH + 1:
@@ -158,6 +161,12 @@ class Lexicon:
                 ):
                     return True
         return False
+
+    def _is_short_root(self, word: str) -> bool:
+        """ "isinya", "suratku": what is said of everyday words, however short."""
+        stem = next(word.removesuffix(ending) for ending in _OWN_ENDINGS if word.endswith(ending))
+        found = self._readings.get(stem) if len(stem) > 2 else None
+        return found is not None and found.code in "fcg"
 
     def _is_stem(self, prefix: str, stem: str) -> bool:
         root = stem[len(prefix) :]

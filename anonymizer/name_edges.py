@@ -41,6 +41,8 @@ _NAMED_AFTER_PLACES = words(
     "bimas negeri "
     "kantor polres polsek pengadilan kejaksaan haji smpn sman sdn smkn iain uin mts mi ma"
 )
+# "I Komang", "Ni Luh" in small letters.
+_BIRTH_ORDER = words("komang kadek wayan made nyoman ketut nengah gede putu gusti dewa luh ketut")
 _LINEAGE = words("bin binti bt b")
 
 
@@ -57,7 +59,7 @@ def settle(
     tokens: Sequence[Token], attributes: Sight, proposals: Sequence[Proposal], lexicon: Lexicon
 ) -> Iterator[Proposal]:
     """Yield what is left of the proposals once each has been cut, trimmed, checked and extended."""
-    for proposal in proposals:
+    for proposal in _joined_by_lineage(attributes, proposals):
         for piece in _pieces(tokens, attributes, proposal):
             settled = _trim(tokens, attributes, piece)
             if settled is not None and not _is_institution(tokens, attributes, settled):
@@ -65,11 +67,27 @@ def settle(
                 yield _widen(tokens, attributes, extended)
 
 
+def _joined_by_lineage(attributes: Sight, proposals: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Join "Abdul Muin" and "Rahmat" in "Abdul Muin bin Rahmat"."""
+    waiting: Proposal | None = None
+    for proposal in proposals:
+        if waiting is not None:
+            linked = proposal.first == waiting.stop + 1 and attributes.words[waiting.stop] in _LINEAGE
+            if linked:
+                waiting = Proposal(waiting.first, proposal.stop, waiting.score, waiting.rule)
+                continue
+            yield waiting
+        waiting = proposal
+    if waiting is not None:
+        yield waiting
+
+
 def _pieces(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> Iterator[Proposal]:
     """Cut a proposal where no name goes on: at numbers, line ends, cue words and most marks."""
     first, stop, score, rule = proposed
     for index in range(first, stop):
-        if not _goes_on(tokens, attributes, index):
+        inside = index > first and attributes.classes[index] == "J" and attributes.buckets[index] in "23"
+        if not inside and not _goes_on(tokens, attributes, index):
             yield Proposal(first, index, score, rule)
             first = index + 1
     yield Proposal(first, stop, score, rule)
@@ -125,6 +143,8 @@ def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
 
 def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     codes, buckets = attributes.classes, attributes.buckets
+    if _is_scripture(tokens, attributes, first) or _is_abbreviated(tokens, attributes, first, stop):
+        return True
     before = first - 1
     titled = before >= 0 and codes[before] in "HVK"
     if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
@@ -139,6 +159,28 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
     if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
+    """A prophet, a companion or a verse: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "Al-Baqarah"."""
+    article = attributes.words[first] in _ARTICLES and tokens[first + 1 : first + 2]
+    if article and tokens[first + 1].text == "-" and (first == 0 or attributes.classes[first - 1] not in "HVKT"):
+        return True
+    before = first - 1
+    if before > 0 and tokens[before].text in ".:-'":
+        before -= 1
+    return before >= 0 and attributes.words[before] in _SCRIPTURE_CUES
+
+
+def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """One word of capitals or digits where names are written otherwise: "KPJ", "L2", "PC"."""
+    if stop - first > 1 or (first > 0 and attributes.classes[first - 1] in "HVKTJ"):
+        return False
+    text = tokens[first].text
+    if any(map(str.isdigit, text)):
+        return text.isupper()
+    short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"
+    return short and attributes.buckets[first] in "01"
 
 
 def _is_capital_institution(attributes: Sight, index: int) -> bool:
@@ -175,14 +217,28 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
         stop += 1
     while first > 0 and tokens[first - 1].end + 1 == tokens[first].start and _leads_in(attributes, first - 1):
         first -= 1
+    while _follows_initial(tokens, attributes, first):
+        first -= 2
+    if first > 0 and attributes.words[first - 1] in ("i", "ni") and attributes.words[first] in _BIRTH_ORDER:
+        first -= 1
     return Proposal(first, stop, score, rule)
+
+
+def _follows_initial(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
+    """Whether an initial stands right before: "A. Sentosa", "D.A. Kusumo"; "A. " opening a line is none."""
+    if first < 2 or tokens[first - 1].text != "." or len(tokens[first - 2].text) != 1:
+        return False
+    letter = tokens[first - 2]
+    touching = letter.end == tokens[first - 1].start and tokens[first].start - tokens[first - 1].end < 2
+    listed = first == 2 or attributes.words[first - 3] in ("NL", ";")
+    return touching and letter.text.isupper() and not listed
 
 
 def _carries_on(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
     if shape in ("mT", "sT", "mm", "sm"):
-        return code in "Udesary" or (code in "kcfgJKM" and bucket in "123")
-    return shape == "uX" and code in "Udes" and bucket in "123"
+        return code in "Udesarycfg" or (code in "kJKM" and bucket in "123")
+    return shape == "uX" and ((code in "Udes" and bucket in "123") or (code in "kgJK" and bucket in "23"))
 
 
 def _leads_in(attributes: Sight, index: int) -> bool:
@@ -191,6 +247,8 @@ def _leads_in(attributes: Sight, index: int) -> bool:
         return False
     if attributes.words[index] in _TITLES_KEPT:
         return True
+    if attributes.words[index] == "imam":
+        return index > 0 and attributes.classes[index - 1] in "PVL"
     opens = index == 0 or attributes.words[index - 1] in OPENERS
     return (
         (code == "U" and not opens) or (code in "Udesg" and bucket in "23") or (code == "K" and bucket == "3")
@@ -228,6 +286,9 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     return proposal
 
 
+_ARTICLES = words("al ar an as at az ad ash asy adh")
+_SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
+_LONGEST_ABBREVIATION = 6
 _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 

@@ -18,6 +18,8 @@ PLAIN_HONORIFICS = words(
     "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda kak sdr "
     "sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng puang nn ny"
 )
+# Forms of address that are more often something else.
+_DOUBTFUL_HONORIFICS = words("wa la mi bi aa op sr fr")
 # Short forms are looked for in texts with at most this many words of names, so that work stays linear.
 _CLIPPED_NAMES = 200
 # "B-O-N-I-T-A", as people dictate a name.
@@ -60,7 +62,7 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
             continue
         dotted = attributes.words[index - 1] == "." and attributes.words[index - 2] in _DOTTED_HONORIFICS
         before = index - 2 if dotted and index > 1 else index - 1
-        if attributes.words[before] in PLAIN_HONORIFICS and attributes.classes[before] == "H":
+        if attributes.classes[before] == "H" and attributes.words[before] not in _DOUBTFUL_HONORIFICS:
             yield Proposal(index, index + 1, _TITLED_SCORE, "name.titled")
 
 

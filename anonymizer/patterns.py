@@ -32,8 +32,11 @@ _MONTHS = (
     "januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|"
     "desember|"
     "rnaret|rnei|septernber|novernber|desernber|"
+    "djanuari|djuni|djuli|muharram|muharam|safar|shafar|rabiul awal|rabiul akhir|rabiulawal|rabiulakhir|"
+    "jumadil awal|jumadil akhir|rajab|sya'?ban|syakban|ramadhan|ramadan|syawal|zulkaidah|dzulqa'?dah|"
+    "zulhijah|dzulhijjah|"
     "january|february|march|may|june|july|august|october|december|"
-    "jan|feb|peb|mar|apr|jun|jul|agu|agt|ags|aug|sept|sep|okt|oct|nov|nop|des|dec"
+    "jan|feb|peb|mar|apr|jun|jul|agust|agu|agt|ags|aug|sept|sep|okt|oct|nov|nop|des|dec"
 )
 DATE = (
     r"(?:[0-3]?[0-9][ ]{0,2}[\-/. ][ ]{0,2}[01]?[0-9][ ]{0,2}[\-/. ][ ]{0,2}(?:19|20)?[0-9]{2}"
@@ -41,7 +44,7 @@ DATE = (
     r"|[0-3]?[0-9] bulan [01]?[0-9] tahun (?:19|20)[0-9]{2}"
     r"|(?:19|20)[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9]"
     rf"|[0-3]?[0-9](?:st|nd|rd|th)?[ \-.]{{0,2}}(?:{_MONTHS})[ \-.,]{{1,3}}(?:tahun |thn |th )?"
-    rf"'?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
+    rf"'?(?:(?:19|20|14)[0-9]{{2}}(?: ?h\b)?|[0-9]{{2}})"
     rf"|(?:{_MONTHS})[ ]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?[, ]{{1,2}}(?:19|20)[0-9]{{2}})"
 )
 _TLD = (
@@ -67,7 +70,7 @@ TABLE: dict[str, str] = {
     "at_word": r"[ \[({<]{1,2}(?:at|et|a|ad)[ \])}>]{1,2}",
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
-        r"(?:[il1]ah[il1]r|lhr|ttl|t[. ]t[. ]l|ke[l1]ahiran|kelahirannya|born|birth|dob|ultah|tgllahir|"
+        r"(?:[il1]a?[ ]?h[il1]r|lahe\b|lhr|ttl|t[. ]t[. ]l|ke[l1]ahiran|kelahirannya|born|birth|dob|ultah|tgllahir|"
         r"lair\b)[a-z]{0,4}"
     ),
     "date": DATE,

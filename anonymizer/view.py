@@ -43,6 +43,10 @@ _DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGbq]{2,24}(?![0-9A
 _DAMAGED_DATE = re.compile(
     r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}(?P<mark>[\-/.])[0-9OolISZB]{1,2}(?P=mark)[0-9OolISZB]{4}(?![0-9A-Za-z])"
 )
+_DAMAGED_RUN = re.compile(
+    r"(?<![0-9A-Za-z])[0-9OolISZBq|]{1,8}(?:[ .\-]{1,2}[0-9OolISZBq|]{1,8}){1,8}(?![0-9A-Za-z])"
+)
+_DAMAGED_BLOCK = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,3}/[0-9OolI]{1,3}(?![0-9A-Za-z/])")
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
 _PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
@@ -154,14 +158,15 @@ def _is_damaged(folded: str) -> bool:
 def _repair_damage(folded: str) -> str:
     """Undo in a damaged scan what would be too bold elsewhere; the length stays."""
     folded = _BAR_FOR_LETTER.sub("l", folded)
-    folded = _DAMAGED_DATE.sub(_repair_if_numeric, folded)
+    for pattern in (_DAMAGED_DATE, _DAMAGED_RUN, _DAMAGED_BLOCK):
+        folded = pattern.sub(_repair_if_numeric, folded)
     return _DAMAGED_WORD.sub(_repair_if_numeric, folded)
 
 
 def _repair_if_numeric(match: re.Match[str]) -> str:
     written = match.group()
     signs = sum(map(str.isalnum, written))
-    return written.translate(DIGIT_LOOKALIKES) if 2 * sum(map(str.isdigit, written)) >= signs else written
+    return written.translate(DIGIT_LOOKALIKES) if 3 * sum(map(str.isdigit, written)) >= signs else written
 
 
 def _repair_digits(folded: str) -> str:
