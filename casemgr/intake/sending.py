@@ -38,6 +38,8 @@ class Sending:
     """In the order of their foreign keys."""
     may_repeat: bool
     """Whether an earlier report of this code is looked for before anything is stored."""
+    left_behind: list[str]
+    """Ids of wraps that go when this report is stored."""
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Sending:
         self._case_id = new_id()
         self.draft = draft
         self.may_repeat = True
+        self.left_behind = []
         self.report_id = draft.report_id if draft else new_id()
 
     def __repr__(self) -> str:

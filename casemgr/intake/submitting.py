@@ -74,6 +74,9 @@ class Submitting(IntakeBase):
         if draft is not None:
             with self._office.reading() as reading:
                 sending.may_repeat = reading.get(Report, draft.report_id) is not None
+            # Earlier tries to send this draft may have died and left wraps that are sealed to a receiving
+            # point which the reporter excludes by now.
+            sending.left_behind = self._office.vault.ids_of(draft.report_id, _OURS)
         return sending
 
     def store(self, sending: Sending) -> Receipt:
@@ -85,13 +88,12 @@ class Submitting(IntakeBase):
                 if earlier is not None:
                     return earlier
                 self._check_draft(sending, reading)
-        draft_id = sending.draft.report_id if sending.draft else ""
-        # Earlier tries to send this draft may have died and left wraps that are sealed to a receiving point
-        # which the reporter excludes by now.
-        left_behind = self._office.vault.add_beside(sending.wraps, draft_id, _OURS)
+        self._office.vault.add(sending.wraps)
         stored, is_ours = self._store_once(sending)
-        if is_ours and left_behind:
-            self._session.add_all(Removal(id=new_id(), kind="wrap", target=one) for one in left_behind)
+        if is_ours and sending.left_behind:
+            self._session.add_all(
+                Removal(id=new_id(), kind="wrap", target=one) for one in sending.left_behind
+            )
         return stored
 
     def _check_draft(self, sending: Sending, session: Session) -> None:

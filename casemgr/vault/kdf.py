@@ -81,6 +81,7 @@ class KdfPool:
             self._places.release()
             raise KdfBusyError from None
         future.add_done_callback(self._leave)
+        time.sleep(0)  # lets the worker take the interpreter, which it gives back at once, and begin
         return future
 
     def _leave(self, _: Future[bytes]) -> None:

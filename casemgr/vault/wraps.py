@@ -122,10 +122,6 @@ class Vault:
 
     def add(self, wraps: Iterable[Wrap]) -> None:
         """Store ``wraps`` in one durable transaction; it is committed when this returns."""
-        self.add_beside(wraps, "", ())
-
-    def add_beside(self, wraps: Iterable[Wrap], owner: str, purposes: Collection[Purpose]) -> list[str]:
-        """Store ``wraps`` like `add`; return the ids of what ``owner`` had for these purposes before."""
         rows = [
             {
                 "id": wrap.id,
@@ -139,14 +135,17 @@ class Vault:
             for wrap in wraps
         ]
         if not rows:
-            return []
-        earlier = select(wrap_table.c.id).where(
+            return
+        with self.engine.begin() as connection:
+            connection.execute(_INSERT, rows)
+
+    def ids_of(self, owner: str, purposes: Collection[Purpose]) -> list[str]:
+        """Return the ids of an owner's wraps for these purposes."""
+        statement = select(wrap_table.c.id).where(
             wrap_table.c.owner == owner, wrap_table.c.purpose.in_([purpose.value for purpose in purposes])
         )
-        with self.engine.begin() as connection:
-            found = list(connection.scalars(earlier)) if owner else []
-            connection.execute(_INSERT, rows)
-        return found
+        with self._reading.connect() as connection:
+            return list(connection.scalars(statement))
 
     def of(self, owners: Collection[str], purposes: Sequence[Purpose]) -> list[Wrap]:
         """Return the wraps of these owners for these purposes, newest version first."""
