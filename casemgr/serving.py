@@ -33,6 +33,7 @@ WORKER = "worker"
 PARTS = (PUBLIC, CONSOLE, WORKER)
 THREADS = 64
 STOP_SECONDS = 10
+SWITCH_SECONDS = 0.001
 Extend = Callable[[Flask], None]
 _LOOPBACK = ("127.", "localhost", "[::1]")
 
@@ -122,6 +123,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         drop_connections(office)
         # What was loaded stays for good: no collection walks it again, and workers go on sharing its memory.
         gc.freeze()
+        # A derivation waits for the interpreter at its beginning and its end; its core idles meanwhile.
+        sys.setswitchinterval(SWITCH_SECONDS)
         return app
 
 

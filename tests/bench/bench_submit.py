@@ -105,38 +105,41 @@ def _enter(port: int, code: str) -> None:
 
 
 def many_reports(figures: Figures, folder: Path, founding: Founding) -> None:
-    """T2 and T10: sixteen people at once, counted in the database, while an officer reads the queue."""
-    before = kdf_bench(RECEIPT)
-    with served(folder, PUBLIC) as site, served(folder, CONSOLE, workers=1) as console:
-        idle = [milliseconds(look) for look in [_queue(console.port, founding)] for _ in range(40)]
-        filled = [[fill(site.port, STORY) for _ in range(8)] for _ in range(PEOPLE)]
-        stored = _stored(founding)
-        ready = [[press(site.port, one) for one in mine] for mine in filled]
-        look, over, busy = _queue(console.port, founding, "bima"), threading.Event(), []
-        watcher = threading.Thread(target=lambda: _look_until(over, look, busy))
-        watcher.start()
-        started = time.perf_counter()
-        with ThreadPoolExecutor(PEOPLE) as pool:
-            sent = list(pool.map(lambda mine: [one() for one in mine], ready))
-        seconds = time.perf_counter() - started
-        over.set()
-        watcher.join()
+    """T2 and T10: sixteen people at once, counted in the database; then again while an officer reads the queue."""
+    with served(folder, PUBLIC) as site:
+        rounds = []
+        for _ in range(ROUNDS):
+            derivations = kdf_bench(RECEIPT).reports_per_second
+            rounds.append((_crowd(site.port, founding), derivations))
+        rate, floor = (median(values) for values in zip(*rounds, strict=True))
+        figures.compare(
+            f"T2 reports a second, {PEOPLE} people / KDF at full load", rate, floor, 0.8, least=True
+        )
+        with served(folder, CONSOLE, workers=1) as console:
+            idle = [milliseconds(look) for look in [_queue(console.port, founding)] for _ in range(40)]
+            look, over, busy = _queue(console.port, founding, "bima"), threading.Event(), []
+            watcher = threading.Thread(target=lambda: _look_until(over, look, busy))
+            watcher.start()
+            _crowd(site.port, founding)
+            over.set()
+            watcher.join()
         memory = resident_bytes(family(site.process.pid)) / MIB
-    acknowledged = sum(len(one) for one in sent)
-    rate = (_stored(founding) - stored) / seconds
-    figures.compare(
-        f"T2 reports a second, {PEOPLE} people / KDF at full load",
-        rate,
-        before.reports_per_second,
-        0.8,
-        least=True,
-    )
-    lost = PEOPLE * 8 - acknowledged + abs(_stored(founding) - stored - acknowledged)
-    figures.bound("T3 reports told busy, lost or stored unasked", lost, 0)
     figures.compare(
         "T10 queue p95 while they send, ms / idle p95", percentile(busy, 0.95), percentile(idle, 0.95), 8
     )
     figures.bound("T9 public site after that, MiB", memory, 180 + cores() * RECEIPT.memory_kib / 1024 + 64)
+
+
+def _crowd(port: int, founding: Founding) -> float:
+    """Have sixteen people send eight reports each; return how many a second were stored. All must be, once."""
+    ready = [[press(port, fill(port, STORY)) for _ in range(8)] for _ in range(PEOPLE)]
+    stored, started = _stored(founding), time.perf_counter()
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(lambda mine: [one() for one in mine], ready))
+    seconds = time.perf_counter() - started
+    count = _stored(founding) - stored
+    assert count == PEOPLE * 8, count
+    return count / seconds
 
 
 def _stored(founding: Founding) -> int:
