@@ -387,9 +387,11 @@ def open_once(request_id: str) -> ResponseReturnValue:
         if not errors:
             door = custody(session)
             reference = door.view(request_id).reference
-            disclosed = door.disclose(request_id)
+            reservation = door.reserve(request_id)
     if errors:
         return open_form(request_id, errors)
+    with writing() as session:
+        disclosed = custody(session).disclose(reservation)
     return render(
         "console/identity_once.html",
         request_id=request_id,

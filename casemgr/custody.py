@@ -22,11 +22,14 @@ from casemgr.errors import (
     DisclosureClosedError,
     DisclosureNotFoundError,
     GuardFailedError,
+    KeyNotHeldError,
     SealBrokenError,
     SubmissionInvalidError,
 )
 from casemgr.moves import Mover
 from casemgr.rules.workflow import Guard, Role, Verb, permitted_transition
+from casemgr.store import trail
+from casemgr.store.engines import require_writable
 from casemgr.store.models import (
     Case,
     Disclosure,
@@ -41,7 +44,7 @@ from casemgr.vault.formats import seal_to
 from casemgr.vault.sealing import place
 from casemgr.vault.wraps import Purpose, Wrap, new_id
 
-__all__ = ["Custody", "Disclosed", "DisclosureView", "TeamAnswer"]
+__all__ = ["Custody", "Disclosed", "DisclosureView", "Reservation", "TeamAnswer"]
 
 REASON_CHARACTERS = 300
 APPROVAL_DAYS = 7
@@ -77,6 +80,20 @@ class DisclosureView:
     answers: tuple[TeamAnswer, ...]
     is_mine_to_decide: bool
     reason: str | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class Reservation:
+    """The one view of an identity: used up in its row, and not yet taken. It lives in memory only.
+
+    `halves` pairs each custodian team with what it released, sealed to the officer.
+    """
+
+    disclosure_id: str
+    report_id: str
+    opened_at: dt.datetime
+    halves: tuple[tuple[str, Wrap], ...] = field(repr=False)
+    is_spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +229,13 @@ class Custody(DeskBase):
         )
         return tuple(self._view(row) for row in rows)
 
-    def disclose(self, disclosure_id: str) -> Disclosed:
-        """Open the identity, once, for the officer who asked; it is sealed anew before this returns.
+    def reserve(self, disclosure_id: str) -> Reservation:
+        """Use up the one view of an identity before anything is opened; the host commits, then `disclose`s.
 
-        Raises `DisclosureNotFoundError`, `DisclosureClosedError` while a team has not consented, after a
-        refusal, after it was opened, and when the approval is too old; `NotPermittedError`,
-        `KeyNotHeldError`.
+        The released halves leave the vault with this commit and live on in the reservation, sealed to the
+        officer's key. Raises `DisclosureNotFoundError`, `DisclosureClosedError` while a team has not
+        consented, after a refusal, after it was used up, when the approval is too old, and when what was
+        released no longer fits the identity; `NotPermittedError`, `KeyNotHeldError`.
         """
         row = self.session.get(Disclosure, disclosure_id)
         if row is None or row.asked_by != self.actor.id:
@@ -228,15 +246,64 @@ class Custody(DeskBase):
         permitted_transition(self.actor, Verb.DISCLOSE, case.status)
         self._check_open(row)
         report = self._report(case, row.report_id)
-        content, released = self._open(row, report)
-        self._seal_anew(report, content, released)
+        halves = self._halves(row, report)
         row.state = "opened"
         row.opened_at = self.now
+        self.remove_wraps(wrap for _, wrap in halves)
         if row.tells_reporter:
             answers.announce(self, [report], "identity_opened")
         self._move(case, Verb.DISCLOSE, [report.identity_sealed], row.ground)
+        return Reservation(row.id, report.id, row.opened_at, halves)
+
+    def _halves(self, row: Disclosure, report: Report) -> tuple[tuple[str, Wrap], ...]:
+        """Return what each team released. Raises `DisclosureClosedError`, `KeyNotHeldError`."""
+        released = {wrap.id: wrap for wrap in self._released(row)}
+        found = tuple((one.team_id, released.get(one.wrap_id or "")) for one in row.answers)
+        halves = tuple((team_id, wrap) for team_id, wrap in found if wrap is not None)
+        if len(halves) < len(found) or any(wrap.version != report.identity_version for _, wrap in halves):
+            raise DisclosureClosedError(row.id)
+        if not all(self.keyring.holds(wrap.recipient) for _, wrap in halves):
+            raise KeyNotHeldError
+        self.report_box(report)
+        return halves
+
+    def disclose(self, reservation: Reservation) -> Disclosed:
+        """Open the identity of a committed reservation, once; it is sealed anew before this returns.
+
+        Call it in a transaction of its own, after the one that reserved was committed: whatever happens to
+        this transaction, there is no second look. Raises `DisclosureClosedError` for a reservation that was
+        not committed or is spent, and when the seals do not open; `KeyNotHeldError`.
+        """
+        require_writable(self.session)
+        if reservation.is_spent or not self._is_committed(reservation):
+            raise DisclosureClosedError(reservation.disclosure_id)
+        reservation.is_spent = True
+        report = self.session.get_one(Report, reservation.report_id)
+        content = self._open(reservation, report)
+        self._seal_anew(report, content)
+        self.session.flush()
+        trail.append(
+            self.session,
+            self.office.console_keys.leaf_key,
+            actor=self.actor.id,
+            verb="seal_anew",
+            subject=report,
+            at=self.now,
+            sealed=[report.identity_sealed],
+        )
         minutes = self.office.pack.settings.disclosure_minutes
         return Disclosed(Identity.decode(content), self.now + dt.timedelta(minutes=minutes))
+
+    def _is_committed(self, reservation: Reservation) -> bool:
+        """Ask on a connection of its own, which sees no uncommitted row."""
+        with self.office.reading() as reading:
+            row = reading.get(Disclosure, reservation.disclosure_id)
+            return (
+                row is not None
+                and row.state == "opened"
+                and row.asked_by == self.actor.id
+                and row.opened_at == reservation.opened_at
+            )
 
     def _check_open(self, row: Disclosure) -> None:
         if row.state != "approved" or not self._is_fresh(row):
@@ -246,33 +313,29 @@ class Custody(DeskBase):
         latest = max((answer.answered_at for answer in row.answers if answer.answered_at), default=None)
         return latest is not None and self.now - latest <= dt.timedelta(days=APPROVAL_DAYS)
 
-    def _open(self, row: Disclosure, report: Report) -> tuple[bytes, list[Wrap]]:
-        released = {wrap.id: wrap for wrap in self._released(row)}
-        halves = [
-            (answer.team_id, released[answer.wrap_id])
-            for answer in row.answers
-            if answer.wrap_id is not None and answer.wrap_id in released
-        ]
-        box = self.report_box(report)
+    def _open(self, reservation: Reservation, report: Report) -> bytes:
         own = self.office.vault.of([report.id], [Purpose.IDENTITY_REPORT])
         try:
-            content = self.keyring.open_identity(
-                box, report.identity_sealed, report.identity_version, halves, own
+            return self.keyring.open_identity(
+                self.report_box(report),
+                report.identity_sealed,
+                report.identity_version,
+                reservation.halves,
+                own,
             )
         except SealBrokenError:
-            raise DisclosureClosedError(row.id) from None
-        return content, list(released.values())
+            raise DisclosureClosedError(reservation.disclosure_id) from None
 
     def _released(self, row: Disclosure) -> list[Wrap]:
         return self.office.vault.of([row.id], [Purpose.IDENTITY_DISCLOSED])
 
-    def _seal_anew(self, report: Report, content: bytes, released: list[Wrap]) -> None:
+    def _seal_anew(self, report: Report, content: bytes) -> None:
         old = self.office.vault.of([report.id], _HALVES)
         version, blob, wraps = self.report_box(report).new_identity(
             self.office.directory(), content, self.today
         )
         self.add_wraps(wraps)
-        self.remove_wraps([*old, *released])
+        self.remove_wraps(old)
         report.identity_sealed = blob
         report.identity_version = version
 

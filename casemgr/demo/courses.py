@@ -373,9 +373,10 @@ def identity_opened(life: Life) -> None:
     identity_approved(life)
     life.wait(0, minutes=30)
     _, leader = _inspector(life)
-    life.custody(
-        leader, lambda door, session: door.disclose(door.requests_of(door.case(life.reference))[0].id)
+    reserved = life.custody(
+        leader, lambda door, session: door.reserve(door.requests_of(door.case(life.reference))[0].id)
     )
+    life.custody(leader, lambda door, session: door.disclose(reserved))
 
 
 def identity_refused(life: Life) -> None:

@@ -5,7 +5,9 @@ from itertools import combinations
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from casemgr.custody import Custody, Reservation
 from casemgr.errors import (
     CasemgrError,
     DecisionPendingError,
@@ -14,6 +16,7 @@ from casemgr.errors import (
     DutyConflictError,
     KeyNotHeldError,
     NotPermittedError,
+    ReadOnlySessionError,
     SealBrokenError,
     SubmissionInvalidError,
     VerbNotAllowedError,
@@ -62,8 +65,14 @@ def approve(life: Life, disclosure_id: str, user: str = "jaga") -> None:
 
 
 def disclose(life: Life, disclosure_id: str, user: str = "ratna") -> Identity | None:
+    reserved = reserve(life, disclosure_id, user)
     with life.custody(user) as custody:
-        return custody.disclose(disclosure_id).identity
+        return custody.disclose(reserved).identity
+
+
+def reserve(life: Life, disclosure_id: str, user: str = "ratna") -> Reservation:
+    with life.custody(user) as custody:
+        return custody.reserve(disclosure_id)
 
 
 def raw_opening(keyrings: list[Keyring], report: Report, wraps: list[Wrap]) -> bytes:
@@ -160,16 +169,77 @@ def test_an_identity_is_disclosed_once_and_old_halves_are_worthless(life: Life) 
     assert disclose(life, again) == IDENTITY
 
 
-def test_a_disclosure_that_died_is_done_again(life: Life) -> None:
-    """Fresh halves are in the vault, the host's row still has the old seal: both tries must work."""
+def dying_door(life: Life, session: Session) -> Custody:
+    return Custody(session, life.office, life.keyring("ratna"), clock=life.clock)
+
+
+def test_a_reservation_that_was_not_committed_opens_nothing_and_uses_nothing_up(life: Life) -> None:
     asked = request(life)
     approve(life, asked)
     with life.dying() as session:
-        from casemgr.custody import Custody
-
-        dead = Custody(session, life.office, life.keyring("ratna"), clock=life.clock)
-        assert dead.disclose(asked).identity == IDENTITY
+        dead = dying_door(life, session)
+        reserved = dead.reserve(asked)
+        with pytest.raises(DisclosureClosedError):
+            dead.disclose(reserved)
+    with life.custody("ratna") as custody, pytest.raises(DisclosureClosedError):
+        custody.disclose(reserved)
     assert disclose(life, asked) == IDENTITY
+
+
+def test_a_view_that_died_after_the_name_was_read_is_no_second_look(life: Life) -> None:
+    """The row was used up before: neither the same reservation nor another opens it again."""
+    asked = request(life)
+    approve(life, asked)
+    reserved = reserve(life, asked)
+    with life.dying() as session:
+        assert dying_door(life, session).disclose(reserved).identity == IDENTITY
+    with life.custody("ratna") as custody, pytest.raises(DisclosureClosedError):
+        custody.disclose(reserved)
+    with pytest.raises(DisclosureClosedError):
+        reserve(life, asked)
+    life.work()
+    assert life.office.vault.of([asked], [Purpose.IDENTITY_DISCLOSED]) == []
+    again = request(life)
+    approve(life, again)
+    assert disclose(life, again) == IDENTITY
+
+
+def test_a_reservation_lost_with_its_process_is_asked_for_again(life: Life) -> None:
+    """The released halves go although nobody looked; what was sealed stays as it was."""
+    asked = request(life)
+    approve(life, asked)
+    reserve(life, asked)
+    life.work()
+    assert life.office.vault.of([asked], [Purpose.IDENTITY_DISCLOSED]) == []
+    with pytest.raises(DisclosureClosedError):
+        disclose(life, asked)
+    again = request(life)
+    approve(life, again)
+    assert disclose(life, again) == IDENTITY
+
+
+def test_another_officer_does_not_take_a_reservation(life: Life) -> None:
+    asked = request(life)
+    approve(life, asked)
+    reserved = reserve(life, asked)
+    with life.custody("bima") as custody, pytest.raises(DisclosureClosedError):
+        custody.disclose(reserved)
+    with life.office.reading() as session, pytest.raises(ReadOnlySessionError):
+        dying_door(life, session).disclose(reserved)
+    with life.custody("ratna") as custody:
+        assert custody.disclose(reserved).identity == IDENTITY
+
+
+def test_fresh_halves_of_a_view_that_died_do_not_disturb_the_next(life: Life) -> None:
+    """They are in the vault, the host's row still has the old seal: both must work."""
+    asked = request(life)
+    approve(life, asked)
+    reserved = reserve(life, asked)
+    with life.dying() as session:
+        dying_door(life, session).disclose(reserved)
+    again = request(life)
+    approve(life, again)
+    assert disclose(life, again) == IDENTITY
     again = request(life)
     approve(life, again)
     assert disclose(life, again) == IDENTITY
@@ -215,6 +285,27 @@ def test_a_refusal_ends_a_request(life: Life) -> None:
     assert view.disclosure is not None
     assert (view.disclosure.state, view.disclosure.ground) == ("refused", GROUND)
     assert "identity_refused" in {message.code for message in view.messages}
+
+
+def test_a_second_request_of_one_officer_is_refused_and_names_the_first(life: Life) -> None:
+    """Another officer may ask; the first one's request goes on undisturbed, also once it was approved."""
+    asked = request(life)
+    for _ in range(2):
+        with pytest.raises(DecisionPendingError) as caught:
+            request(life, reason="Sekali lagi.")
+        assert (caught.value.verb, caught.value.decision_id) == (Verb.REQUEST, asked)
+        approve_once(life, asked)
+    with life.office.reading() as session:
+        assert len(session.scalars(select(Disclosure.id)).all()) == 1
+    assert request(life, "bima") != asked
+    assert disclose(life, asked) == IDENTITY
+
+
+def approve_once(life: Life, disclosure_id: str) -> None:
+    with life.office.reading() as session:
+        if session.get_one(Disclosure, disclosure_id).state == "approved":
+            return
+    approve(life, disclosure_id)
 
 
 def test_an_approval_waits_a_week_and_is_then_asked_for_again(life: Life) -> None:
@@ -434,8 +525,9 @@ def test_a_custodian_who_handled_the_case_may_not_decide(life: Life) -> None:
 def test_the_window_of_an_opened_identity_is_fifteen_minutes(life: Life) -> None:
     asked = request(life)
     approve(life, asked)
+    reserved = reserve(life, asked)
     with life.custody("ratna") as custody:
-        assert custody.disclose(asked).open_until - life.clock.now == dt.timedelta(minutes=15)
+        assert custody.disclose(reserved).open_until - life.clock.now == dt.timedelta(minutes=15)
 
 
 def _sheet() -> dict[str, str]:

@@ -193,7 +193,9 @@ def test_a_report_that_died_between_the_commits_is_sent_again(life: Life, *, wit
     with life.custody("jaga") as custody:
         custody.approve(asked, "x")
     with life.custody("ratna") as custody:
-        assert custody.disclose(asked).identity == IDENTITY
+        reserved = custody.reserve(asked)
+    with life.custody("ratna") as custody:
+        assert custody.disclose(reserved).identity == IDENTITY
 
 
 def test_a_point_excluded_after_a_dead_try_holds_nothing_any_more(life: Life) -> None:
