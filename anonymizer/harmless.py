@@ -9,7 +9,8 @@ from anonymizer.patterns import Pattern
 from anonymizer.view import View
 
 _MONEY = re.compile(
-    r"\b(?:rp|idr|usd|sar)[ .]{0,2}[0-9lio][0-9lio.,]{0,24}(?:,-)?"
+    r"\b(?:(?:rp|idr|usd)[ .]{0,2}[lios.,]{0,4}|sar[ .]{1,2})[0-9][0-9lios.,]{0,24}(?:,-)?"
+    r"|\brp[ .]{1,2}[lios]{1,3}[.,][lios.,]{3,12}\b"
     r"(?: ?(?:ribu|rb|juta|jt|miliar|milyar|m|k)\b)?"
     r"|[0-9][0-9.,]{0,16} ?(?:ribu|rebu|rb|juta|jt|miliar|milyar|k|ewu|yuta)(?:an)?\b"
 )

@@ -20,7 +20,7 @@ _PLACED = words(
     "kua man mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz desa kelurahan "
     "kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan pengadilan pn pta bawaslu kpu "
     "kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol pelabuhan terminal stasiun pasar "
-    "provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat ditjen asrama iain"
+    "embarkasi kepulauan menpan kementerian kemenhaj badan lembaga direktorat cabang provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat ditjen asrama iain"
 )
 # Named after persons, virtues, verses and words of every kind.
 _NAMED = words(
@@ -30,14 +30,15 @@ _NAMED = words(
     "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah perguruan rs rsu "
     "rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel kbih kbihu ppiu "
     "pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara monumen taman "
-    "inpres raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
+    "graha menara wisma kampus rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
 )
 _BANKS = words("bank")
 HEADS = _PLACED | _NAMED | _BANKS
 # Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
 _EVERYDAY_HEADS = words(
     "ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko kel kec kab kelompok bidang seksi sd "
-    "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula"
+    "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula jalan jalur cabang badan lembaga menara "
+    "graha kampus"
 )
 # Short for something; written otherwise they are forms of address or halves of words.
 _LETTERS = words("ma mas min man mak ra pp kb rs lp")
@@ -55,17 +56,26 @@ _SACRED = words(
     "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
     "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra putra tiga "
     "sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik bhayangkara pertiwi "
-    "kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec kabupaten kab kota "
+    "anakku kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec kabupaten kab kota "
     "kel kelurahan desa provinsi prov negara pembantu cabang unit wilayah daerah pusat kantor syariah"
 )
+_ARABIC = words(
+    "al ar as at az nurul darul miftahul hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul baitul sabilul"
+)
 _REVERED = words("umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr sheikh jenderal "
-    "jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan datuk datuak ratu")
+    "bung buya jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan datuk datuak ratu")
 _SHORTENED = words("kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend")
-_SUFFIX_HEADS = words("school foundation university mosque hospital academy institute college kindergarten church")
+_SUFFIX_HEADS = words("school foundation university mosque hospital academy institute college kindergarten church elementary islamic "
+    "junior secondary primary boarding street road building tower hall")
 _LONGEST = 7
 # In capitals or small letters nothing shows where the name ends.
 _LONGEST_UNSEEN = 3
 _PLACE_WORDS = 2
+# "Bina Anak", "Harapan Bunda": kinship words behind these name nobody.
+_BEFORE_KIN = words("bina tunas harapan cinta kasih taman permata mutiara sayang pondok")
+# Streets and buildings are named after titled men.
+_BUILT = words("jalan jl jln gedung aula jembatan stadion masjid graha menara wisma perpustakaan museum taman bandara")
+_HONOURED = words("h hj kh ir drs dr prof tgk tuan syekh raden rm mt haji kiai kyai datuk")
 _STOPS = frozenset("LVMAD")
 
 
@@ -93,10 +103,13 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight) -> set[int]:
 
 def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     word, shape = attributes.words[index], attributes.shapes[index]
-    if attributes.classes[index] == "J":
+    lower_office = shape[-1:] == "x" and shape[:1] in "ms" and index > 0 and attributes.classes[index - 1] == "J"
+    if attributes.classes[index] == "J" or lower_office:
         return False
     if word not in _EVERYDAY_HEADS:
         return True
+    if shape[-1:] in "xi" and attributes.words[index + 1 : index + 2] and shape[:1] != "m":
+        return word in _NAMED and attributes.words[index + 1] in _ARABIC
     if shape[-1:] in "xi" or (word in _LETTERS and shape[-1:] != "X"):
         return False
     if shape[:1] in "ut":
@@ -121,17 +134,26 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
             continue
         word = attributes.words[index]
         small = attributes.shapes[index][-1:] in "xi" and attributes.classes[index] != "N"
-        if not _continues(attributes, index, seen=seen, first=index == head + 1):
+        if not _continues(attributes, index, head, seen=seen):
             break
-        free = attributes.classes[index] == "N" or word in _SACRED or word in HEADS
+        free = attributes.classes[index] in "Nrk" or word in _SACRED or word in HEADS
         count += not free
-        if count > limit or (small and not free and attributes.classes[index] not in "rkS"):
+        if count > limit or (small and not free and not _is_small_name(attributes, index, head)):
             break
         index += 1
         stop = index
     if _may_name_leader(tokens, attributes, head, stop):
         return _without_leader(attributes, head, stop)
     return stop
+
+
+def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
+    """In small letters: an unlisted word right behind the head of a placed office, or behind sacred words."""
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    if code not in "US" or (code == "U" and bucket != "0"):
+        return code == "S"
+    placed = attributes.words[head] in _PLACED and (index == head + 1 or attributes.words[index - 1] in HEADS)
+    return placed or any(word in _SACRED for word in attributes.words[head + 1 : index])
 
 
 def _limit(attributes: Sight, head: int, *, seen: bool) -> int:
@@ -152,14 +174,19 @@ def _joins(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     if index + 1 >= len(tokens) or tokens[index - 1].end != tokens[index].start:
         return False
     if text == ".":
-        return attributes.words[index - 1] in _SHORTENED
+        return attributes.words[index - 1] in _SHORTENED or attributes.classes[index - 1] in "HT"
     return text in "-'/" and tokens[index].end == tokens[index + 1].start
 
 
-def _continues(attributes: Sight, index: int, *, seen: bool, first: bool) -> bool:
+def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     code, word, shape = attributes.classes[index], attributes.words[index], attributes.shapes[index]
+    first = index == head + 1
     if code == "N":
         return attributes.words[index][:1].isdigit()
+    if word in _HONOURED and attributes.words[head] in _BUILT and shape[-1:] not in "xi":
+        return True
+    if code == "K" and attributes.words[index - 1] in _BEFORE_KIN:
+        return True
     if word in _REVERED and (first or attributes.words[index - 1] in _REVERED or attributes.words[index - 1] == "."):
         return True
     if word in _SACRED:
@@ -169,7 +196,7 @@ def _continues(attributes: Sight, index: int, *, seen: bool, first: bool) -> boo
     if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):
         return False
     if shape[-1:] in "xi":
-        return code in "rkS"
+        return code in "rkSU"
     return code in "UdserkSIKyg" or (seen and code in "fca")
 
 

@@ -70,7 +70,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "spph validasi peserta "
         "npa nira nomorpeserta credit debit kredit atm simpatika pegid membership anggota nuptknya "
         "nisnnya dapodik "
-        "absen lisensi str sip"
+        "absen lisensi str"
     ),
     Label.HARMLESS: (
         "tiket ticket laporan pengaduan register registrasi agenda perkara resi invoice kwitansi "
@@ -79,7 +79,8 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "sprin spt sptjm "
         "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total "
         "jumlah anggaran pagu "
-        "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas"
+        "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
+        "token stroom meteran billing ntpn"
     ),
 }
 

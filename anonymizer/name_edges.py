@@ -122,7 +122,8 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     stop = _before_sentence(attributes, first, stop)
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
         return None
-    return None if _is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
+    trimmed = Proposal(first, stop, score, rule)
+    return None if _is_no_name(tokens, attributes, trimmed) else trimmed
 
 
 def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
@@ -141,12 +142,19 @@ def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
     return stop
 
 
-def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+def _is_no_name(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
+    first, stop = proposed.first, proposed.stop
     codes, buckets = attributes.classes, attributes.buckets
     if _is_scripture(tokens, attributes, first) or _is_abbreviated(tokens, attributes, first, stop):
         return True
     before = first - 1
-    titled = before >= 0 and codes[before] in "HVK"
+    if before > 0 and attributes.words[before] == "." and codes[before - 1] in "HT":
+        before -= 1
+    if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
+        before -= 1
+    titled = before >= 0 and (codes[before] in "HVK" or _names_owner(attributes, before))
+    if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first, proposed.score):
+        return True
     if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
         return True
     if _dates_a_letter(tokens, attributes, first, stop):
@@ -181,6 +189,24 @@ def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop
         return text.isupper()
     short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"
     return short and attributes.buckets[first] in "01"
+
+
+def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int, score: float) -> bool:
+    """Whether one word that no list of names has is rather the ordinary word it is spelt like."""
+    code, shape = attributes.classes[index], attributes.shapes[index]
+    if code not in "fcdsae" or attributes.buckets[index] != "0":
+        return False
+    if code in "fc":
+        return True
+    if shape[-1:] != "T":
+        return score < _SURE
+    opens = index == 0 or attributes.words[index - 1] in _SENTENCE_OPENERS
+    return opens and tokens[index + 1 : index + 2] != [] and tokens[index + 1].text.islower()
+
+
+def _names_owner(attributes: Sight, index: int) -> bool:
+    """Whether a pronoun here belongs to a word that announces a name: "nama saya", "istri saya"."""
+    return index > 0 and attributes.words[index] in _OWNERS and attributes.classes[index - 1] in "VK"
 
 
 def _is_capital_institution(attributes: Sight, index: int) -> bool:
@@ -229,6 +255,8 @@ def _follows_initial(tokens: Sequence[Token], attributes: Sight, first: int) -> 
     if first < 2 or tokens[first - 1].text != "." or len(tokens[first - 2].text) != 1:
         return False
     letter = tokens[first - 2]
+    if attributes.classes[first - 2] in "HT":
+        return False
     touching = letter.end == tokens[first - 1].start and tokens[first].start - tokens[first - 1].end < 2
     listed = first == 2 or attributes.words[first - 3] in ("NL", ";")
     return touching and letter.text.isupper() and not listed
@@ -286,9 +314,12 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     return proposal
 
 
+_OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
 _ARTICLES = words("al ar an as at az ad ash asy adh")
 _SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
 _LONGEST_ABBREVIATION = 6
+# Scores above this come from a clear cue.
+_SURE = 0.97
 _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 
