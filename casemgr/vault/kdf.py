@@ -76,16 +76,18 @@ class KdfPool:
         if not self._places.acquire(blocking=False):
             raise KdfBusyError
         try:
-            future = self._executor.submit(derivation)
+            future = self._executor.submit(self._run, derivation)
         except RuntimeError:  # the process is ending
             self._places.release()
             raise KdfBusyError from None
-        future.add_done_callback(self._leave)
         time.sleep(0)  # lets the worker take the interpreter, which it gives back at once, and begin
         return future
 
-    def _leave(self, _: Future[bytes]) -> None:
-        self._places.release()
+    def _run(self, derivation: Callable[[], bytes]) -> bytes:
+        try:
+            return derivation()
+        finally:
+            self._places.release()
 
     def close(self) -> None:
         """Wait for what runs and end the workers."""

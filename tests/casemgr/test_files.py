@@ -1,15 +1,19 @@
 """Files on their way: sealed while they come, padded, gone when anything fails, opened piece by piece."""
 
+import errno
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casemgr.errors import BlobMissingError, SubmissionInvalidError, UploadTooLargeError
-from casemgr.files import FileReceiver, clean_name
+from casemgr.errors import BlobMissingError, SealingFailedError, SubmissionInvalidError, UploadTooLargeError
+from casemgr.files import AT_ONCE_BYTES, FileReceiver, clean_name
 from casemgr.founding import Founding
+from casemgr.store.blobs import BlobWriter
 from casemgr.vault.formats import SymmetricKey, padme
 from casemgr.vault.keyring import ReportBox
 from casemgr.vault.wraps import new_id
@@ -63,6 +67,64 @@ def test_files_are_padded_and_come_back_whole(life: Life, size: int) -> None:
     assert content[:64] not in Path(entry.path).read_bytes() or size < 8
     assert entry.stat().st_mtime == 0
     assert entry.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_large_file_is_sealed_behind_its_receiver_and_comes_back_whole(life: Life) -> None:
+    """The caller may reuse its buffer at once."""
+    life.to_verification()
+    sent, piece = hashlib.sha256(), bytearray(300_000)
+    with life.desk("melati") as desk:
+        case = desk.case(life.reference)
+        paper = desk.receiver(case, name="besar.bin", content_type="application/octet-stream")
+        for _ in range(12):
+            piece[:] = os.urandom(len(piece))
+            sent.update(piece)
+            paper.write(piece)
+        sealed = paper.finish()
+        desk.keep_file(case, sealed)
+        received = hashlib.sha256()
+        for opened in desk.open_file(case, sealed.id):
+            received.update(opened)
+    assert (sealed.size, received.digest()) == (12 * len(piece), sent.digest())
+
+
+def test_a_disk_that_fills_behind_the_receiver_is_told_and_leaves_nothing(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = BlobWriter.write
+    monkeypatch.setattr(BlobWriter, "write", _full_after(AT_ONCE_BYTES + 1_500_000, written))
+    paper = receiver(life, limit_bytes=10_000_000)
+    with pytest.raises(SealingFailedError):
+        _send(paper, 9)
+    assert blobs(life) == []
+    monkeypatch.setattr(BlobWriter, "write", written)
+    _send(receiver(life, limit_bytes=10_000_000), 9)
+    assert len(blobs(life)) == 1
+
+
+def test_a_large_file_given_up_leaves_nothing(life: Life) -> None:
+    paper = receiver(life, limit_bytes=3_000_000)
+    with pytest.raises(UploadTooLargeError):
+        _send(paper, 9)
+    assert blobs(life) == []
+
+
+def _full_after(room: int, write: Callable[[BlobWriter, bytes], None]) -> Callable[[BlobWriter, bytes], None]:
+    left = [room]
+
+    def limited(writer: BlobWriter, sealed: bytes) -> None:
+        left[0] -= len(sealed)
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "no space left")
+        write(writer, sealed)
+
+    return limited
+
+
+def _send(paper: FileReceiver, pieces: int) -> None:
+    for _ in range(pieces):
+        paper.write(bytes(400_000))
+    paper.finish()
 
 
 def test_nearly_equal_files_are_equal_in_size(life: Life) -> None:

@@ -26,6 +26,7 @@ from casemgr.founding import Founding
 from casemgr.intake import Identity, Intake, Receipt, SealedFile, Submission
 from casemgr.intake.views import DraftKey
 from casemgr.rules import receipts
+from casemgr.store import trail
 from casemgr.store.models import Attachment, Case, Draft, History, Leaf, Message, Removal, Report
 from casemgr.testing import a_submission
 from casemgr.vault import keys
@@ -626,6 +627,31 @@ def test_reporters_leave_days_and_no_times(life: Life) -> None:
     with life.office.reading() as session:
         staff = session.scalars(select(Leaf).where(Leaf.maker == "staff").order_by(Leaf.body.desc())).all()
     assert {len(json.loads(leaf.body)["at"]) for leaf in staff} == {20}
+
+
+def test_a_report_can_be_prepared_while_its_code_is_derived(life: Life) -> None:
+    """Until it is stored there is nothing of it; what its reporter is shown meanwhile turns out true."""
+    with life.intake() as intake:
+        derivation, wraps_before = intake.derive(receipts.new_code()), wraps(life)
+        sending = intake.prepare(a_submission(), receipt=derivation)
+        assert (count(life, Report), wraps(life)) == (0, wraps_before)
+        receipt = intake.store(sending)
+    assert receipt == sending.receipt
+    assert wraps(life) > wraps_before
+    with life.intake() as intake:
+        assert intake.read(intake.enter(derivation)).reference == receipt.reference
+        assert intake.submit(a_submission(), receipt=receipt.code) == receipt
+    assert repr(derivation).count(receipt.code) == 0
+
+
+def test_the_leaf_of_a_report_speaks_of_the_row_as_it_is_stored(life: Life) -> None:
+    """The rows are inserted without a flush: every default is there all the same."""
+    submit(life)
+    with life.office.reading() as session:
+        case = session.scalars(select(Case)).one()
+        [leaf] = session.scalars(select(Leaf).where(Leaf.maker == "reporter"))
+        assert json.loads(leaf.body)["row_sha256"] == trail.row_sha256(case).hex()
+        assert (case.is_open, case.has_news, case.version, case.key_version) == (True, True, 1, 1)
 
 
 def test_full_pools_say_when_to_come_back(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from casemgr.errors import CryptographyTooOldError, KdfBusyError
 from casemgr.vault import kdf
-from casemgr.vault.kdf import CHEAPEST, PASSPHRASE, RECEIPT, KdfPool, Profile, argon2id
+from casemgr.vault.kdf import CHEAPEST, PASSPHRASE, RECEIPT, KdfPool, Profile, argon2id, argon2id_begun
 
 SALT = bytes(range(16))
 
@@ -76,6 +76,20 @@ def test_a_full_pool_says_so_at_once_and_works_again() -> None:
     assert answers == [b"done", b"done"]
     assert pool.run(lambda: b"again") == b"again"
     pool.close()
+
+
+def test_a_derivation_goes_on_while_its_caller_does_other_work() -> None:
+    begun = argon2id_begun(b"secret", SALT, CHEAPEST, 64)
+    assert begun() == begun() == argon2id(b"secret", SALT, CHEAPEST, 64)
+    pool, gate = KdfPool(1, queue_length=0), threading.Event()
+    first = pool.begin(lambda: b"done" if gate.wait(10) else b"late")
+    with pytest.raises(KdfBusyError):
+        pool.begin(lambda: b"")
+    gate.set()
+    assert first.result() == b"done"
+    pool.close()
+    with pytest.raises(KdfBusyError):
+        pool.begin(lambda: b"")
 
 
 def test_a_failing_derivation_gives_its_place_back() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-from gunicorn.http.body import Body, ChunkedReader  # type: ignore[import-untyped]  # gunicorn ships no types
-from gunicorn.http.unreader import IterUnreader  # type: ignore[import-untyped]  # gunicorn ships no types
+from gunicorn.http.body import Body, ChunkedReader, LengthReader  # type: ignore[import-untyped]  # gunicorn ships no types
+from gunicorn.http.unreader import IterUnreader, SocketUnreader  # type: ignore[import-untyped]  # gunicorn ships no types
 
 from casemgr.errors import UploadIncompleteError
 from casemgr.web.body import SteadyBodies, SteadyInput, _Watch
@@ -103,6 +104,54 @@ def test_requests_without_a_body_are_left_alone() -> None:
     middleware({"wsgi.input": plain, "CONTENT_LENGTH": "5"}, lambda *_: lambda _: None)  # type: ignore[arg-type,typeddict-item]
     assert seen[0] is plain
     assert isinstance(seen[1], SteadyInput)
+
+
+@pytest.mark.parametrize("read_with_head", [0, 10, 5000])
+def test_a_body_of_known_length_is_read_straight_from_the_socket(
+    pair: tuple[socket.socket, socket.socket], read_with_head: int
+) -> None:
+    """Not one byte of the next request is taken, and gunicorn knows that the body is over."""
+    ours, theirs = pair
+    unreader, sent, following = SocketUnreader(ours), os.urandom(5000), b"GET / HTTP/1.1"
+    sender = threading.Thread(target=theirs.sendall, args=(sent + following,))
+    sender.start()
+    if read_with_head:
+        unreader.unread(ours.recv(read_with_head, socket.MSG_WAITALL))
+    body = Body(LengthReader(unreader, len(sent)))
+    steady_body, read = _behind_the_middleware(body, ours), b""
+    while piece := steady_body.read(700):
+        read += piece
+    sender.join()
+    assert (read, body.reader.length) == (sent, 0)
+    assert unreader.read(len(following)) == following
+
+
+def test_a_body_that_breaks_off_is_short_and_ends_its_connection(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, theirs = pair
+    theirs.sendall(b"x" * 300)
+    theirs.shutdown(socket.SHUT_WR)
+    body = Body(LengthReader(SocketUnreader(ours), 1000))
+    steady_body = _behind_the_middleware(body, ours)
+    assert steady_body.read(1000) == b"x" * 300
+    assert body.reader.length == 700
+    ours.close()
+    with pytest.raises(UploadIncompleteError):
+        steady_body.read(1000)
+    assert body.failed
+
+
+def _behind_the_middleware(body: Body, sock: socket.socket) -> SteadyInput:
+    seen: list[SteadyInput] = []
+
+    def app(environ: dict[str, SteadyInput], start_response: object) -> list[bytes]:
+        seen.append(environ["wsgi.input"])
+        return []
+
+    environ = {"wsgi.input": body, "gunicorn.socket": sock, "CONTENT_LENGTH": "1"}
+    SteadyBodies(app)(environ, lambda *_: lambda _: None)  # type: ignore[arg-type]  # a smaller WSGI application
+    return seen[0]
 
 
 @pytest.mark.parametrize("body", [b"ZZ\r\nabc\r\n0\r\n\r\n", b"3\r\nabcXX0\r\n\r\n", b"9\r\nabc"])
