@@ -12,12 +12,13 @@ from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from casemgr.desk import Desk, guards
+from casemgr.desk import Desk, decisions, guards
 from casemgr.desk.forms import LONG_CHARACTERS
 from casemgr.desk.views import Field, VerbOffer
 from casemgr.errors import (
     CasemgrError,
     CaseNotFoundError,
+    DecisionPendingError,
     DutyConflictError,
     GuardFailedError,
     KeyNotHeldError,
@@ -34,7 +35,7 @@ from .consequences import sentences
 from .forms import FormField, problems, read_values, show_again
 from .heads import head_of, read_file
 from .hits import Piece, marked_pieces
-from .language import _, language, mark
+from .language import _, language, mark, moment
 from .pages import render
 from .questions import advice, passphrase, question
 from .visit import desk, now, office, posted, reading, visit, writing
@@ -80,6 +81,7 @@ class Attempt:
 
     errors: dict[str, str]
     obstacle: str = ""
+    is_pending: bool = False
     changes: tuple[HistoryLine, ...] | None = None
     hits: tuple[Piece, ...] = ()
     status: int = 422
@@ -185,6 +187,8 @@ def _obstacle(error: CasemgrError, door: Desk, reference: str) -> Attempt:
         return Attempt({name: advice(name, code) for name, code in error.fields.items()})
     if isinstance(error, StaleVersionError):
         return Attempt({}, changes=_changes(door, reference), status=409)
+    if isinstance(error, DecisionPendingError):
+        return Attempt({}, is_pending=True, status=409)
     if isinstance(error, GuardFailedError):
         return Attempt({}, obstacle=guard_sentence(error.guard), status=409)
     if isinstance(error, DutyConflictError):
@@ -240,6 +244,7 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         case = door.case(reference)
         head = head_of(door, case)
         form = door.form(verb, case, when=_condition())
+        waiting = _waiting(door, case, verb) if form.persons > 1 else None
         people = suggestions.gather(session, door) if verb is Verb.ASSIGN else None
     words = Words(office(), language())
     fields = [question(verb.value, one, words) for one in form.fields]
@@ -260,6 +265,8 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         fields=fields,
         problems=problems(fields),
         obstacle=attempt.obstacle if attempt else "",
+        waiting=waiting,
+        is_kept=attempt is not None and attempt.is_pending,
         changes=attempt.changes if attempt else None,
         hits=attempt.hits if attempt else (),
         seen=fingerprint(_text(fields)) if attempt and attempt.hits else "",
@@ -267,6 +274,30 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         consequences=sentences(form, words, reported=head.reported_unit),
     )
     return make_response(body, attempt.status if attempt else 200)
+
+
+@dataclass(frozen=True)
+class WaitingWord:
+    """A request for the same that was made before; `url` and `link` lead to what this person may do now."""
+
+    sentence: str
+    url: str = ""
+    link: str = ""
+
+
+def _waiting(door: Desk, case: Case, verb: Verb) -> WaitingWord | None:
+    """Find the request that waits; asking twice would only be refused."""
+    for one in decisions.of_case(door, case):
+        if one.verb is verb:
+            sentence = _(
+                "%(who)s memintanya %(when)s. Yang memutuskan: %(decider)s.",
+                who=one.asked_by,
+                when=moment(one.asked_at, office().zone),
+                decider=one.decider,
+            )
+            url = url_for("decisions.decide", decision_id=one.id) if one.is_mine_to_decide else ""
+            return WaitingWord(sentence, url, _("Putuskan…"))
+    return None
 
 
 def _given_back(fields: Sequence[FormField], attempt: Attempt) -> list[FormField]:

@@ -1,5 +1,6 @@
 """The reporter's identity: asked for with a ground, decided by custodians, seen once by one officer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,12 +10,17 @@ from sqlalchemy.orm import Session
 
 from casemgr.custody import APPROVAL_DAYS, DECISION_DAYS, REASON_CHARACTERS, Custody, DisclosureView
 from casemgr.desk.views import CaseFile
-from casemgr.errors import DisclosureClosedError, DutyConflictError, SubmissionInvalidError
+from casemgr.errors import (
+    DecisionPendingError,
+    DisclosureClosedError,
+    DutyConflictError,
+    SubmissionInvalidError,
+)
 from casemgr.rules.deadlines import Deadline, State
 from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
-from .acting import confirm_passphrase
+from .acting import WaitingWord, confirm_passphrase
 from .forms import FormField, Option, Problem, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, clock_time, language, mark, moment, short_date
@@ -193,11 +199,33 @@ def _request_fields(reports: tuple[Option, ...]) -> list[FormField]:
     return fields
 
 
-def request_form(reference: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    """Show the request beside what follows from it."""
+def _asked_before(views: Iterable[DisclosureView]) -> WaitingWord | None:
+    """Name this officer's request that waits, or that was approved and not used up."""
+    for view in views:
+        if view.requester_id != visit().staff_id or view.state not in ("asked", "approved"):
+            continue
+        when = moment(view.asked_at, office().zone)
+        if view.state == "approved":
+            url = url_for("identity.open_once", request_id=view.id)
+            sentence = _("Anda memintanya %(when)s, dan semua tim setuju.", when=when)
+            return WaitingWord(sentence, url, _("Buka satu kali…"))
+        teams = ", ".join(one.team for one in view.answers if one.answer == "none")
+        return WaitingWord(_("Anda memintanya %(when)s. Yang memutuskan: %(teams)s.", when=when, teams=teams))
+    return None
+
+
+def request_form(
+    reference: str, errors: dict[str, str] | None = None, *, pending: str = ""
+) -> ResponseReturnValue:
+    """Show the request beside what follows from it; `pending` is the earlier one that stands in its way."""
     with reading() as session:
         door = desk(session)
         file = door.file(door.case(reference))
+        views = custody(session).requests_of(door.case(reference))
+    if len(file.reports) > 1 or pending:
+        views = tuple(view for view in views if view.id == pending)
+    else:
+        views = tuple(view for view in views if view.state == "asked")
     if not may_request(file):
         abort(403)
     fields = _request_fields(tuple(Option(one.report_id, one.reference) for one in file.reports))
@@ -210,6 +238,8 @@ def request_form(reference: str, errors: dict[str, str] | None = None) -> Respon
         title=file.title,
         fields=fields,
         problems=problems(fields),
+        waiting=_asked_before(views),
+        is_kept=bool(pending),
         steps=[
             _("Setiap tim penjaga identitas menerima permintaan ini. Semuanya harus setuju."),
             _("Pelapor melihat pemberitahuan di halamannya."),
@@ -224,7 +254,7 @@ def request_form(reference: str, errors: dict[str, str] | None = None) -> Respon
             day=short_date(calendar.add_working_days(today, DECISION_DAYS)),
         ),
     )
-    return make_response(body, 200 if errors is None else 422)
+    return make_response(body, 409 if pending else 200 if errors is None else 422)
 
 
 def ask(reference: str) -> ResponseReturnValue:
@@ -243,6 +273,8 @@ def ask(reference: str) -> ResponseReturnValue:
             )
     except SubmissionInvalidError as invalid:
         return request_form(reference, {name: advice(name, code) for name, code in invalid.fields.items()})
+    except DecisionPendingError as waiting_word:
+        return request_form(reference, {}, pending=waiting_word.decision_id)
     return redirect(url_for("cases.show", reference=reference, done="request"), 303)
 
 

@@ -440,3 +440,36 @@ def test_a_broken_report_is_shown_in_its_place_on_a_page_that_opens(
     assert answer.status_code == 200
     assert said in page
     assert BROKEN_SEAL in page
+
+
+def test_asking_again_shows_the_request_that_waits_and_keeps_what_was_typed(
+    house: House, reviewed: str
+) -> None:
+    ratna = house.person("ratna")
+    path = f"/cases/{reviewed}/do/decline/"
+    page = ratna.get(path).get_data(as_text=True)
+    assert "sudah menunggu" not in page
+    reason = re.search(r'name="reason" value="([a-z_]+)"', page)
+    assert reason is not None
+    decider = next(one.staff_id for one in house.founding.people if one.username == "laras")
+    asked = {
+        "reason": reason[1],
+        "note": "Bukan wewenang kita.",
+        "decider": decider,
+        "passphrase": PASSPHRASE,
+    }
+    assert ratna.post(path, version=version_of(ratna, reviewed), **asked).status_code == 303
+    for person in (ratna, house.person("bima")):
+        shown = person.get(path)
+        text = shown.get_data(as_text=True)
+        assert (shown.status_code, "sudah menunggu" in text) == (200, True)
+        assert "Ratna W. memintanya" in text
+        assert "Yang memutuskan: Laras P." in text
+    again = ratna.post(
+        path, version=version_of(ratna, reviewed), **asked | {"note": "Catatan kedua yang panjang."}
+    )
+    page = again.get_data(as_text=True)
+    assert again.status_code == 409
+    assert "Ratna W. memintanya" in page
+    assert "Catatan kedua yang panjang." in page
+    assert "Tulisan Anda tidak hilang" in page

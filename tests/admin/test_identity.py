@@ -136,3 +136,25 @@ def test_an_empty_seal_says_so_only_when_opened(house: House) -> None:
     opening = path.replace("decision", "open")
     panji.get(opening)
     assert "Segel ini kosong" in panji.post(opening, passphrase=PASSPHRASE).get_data(as_text=True)
+
+
+def test_asking_again_shows_the_request_that_waits_and_keeps_the_reason(house: House, examined: str) -> None:
+    panji, path = house.person("panji"), f"/identity/of/{examined}/"
+    page = panji.get(path).get_data(as_text=True)
+    assert "sudah menunggu" not in page
+    decision = requested(house, examined)
+    assert "Yang memutuskan: Penjaga Identitas." in text_of(panji, path)
+    fields = {"ground": ground_of(page), "reason": "Alasan yang kedua kalinya.", "notice": "tell"}
+    again = panji.post(path, **fields)
+    assert again.status_code == 409
+    shown = again.get_data(as_text=True)
+    assert "Alasan yang kedua kalinya." in shown
+    assert "Yang memutuskan: Penjaga Identitas." in shown
+    jaga = house.person("jaga")
+    jaga.get(decision)
+    agreed = jaga.post(decision, answer="approve", reason="Perlu.", passphrase=PASSPHRASE)
+    assert agreed.status_code == 303
+    panji.get(path)
+    approved = panji.post(path, **fields)
+    assert approved.status_code == 409
+    assert re.search(r'href="/identity/[0-9a-f]{32}/open/"', approved.get_data(as_text=True))
