@@ -23,6 +23,8 @@ _SLOT = re.compile(r"\{(\w+)\}")
 REGISTERS = ("chat", "formal", "news", "transcript", "english", "regional")
 _WEIGHTS = (30, 34, 8, 7, 8, 13)
 _WRAPPED = ("formal", "news", "english")
+# A made sentence is background below 0.22, one without persons up to this, else one with persons.
+NEGATIVE_SHARE = 0.58
 WRAPPED_SHARE = 0.12
 LINE_LENGTHS = (38, 90)
 STYLES = ("plain", "lower", "upper", "slang", "ocr", "capital", "dialect")
@@ -56,7 +58,7 @@ def _sample(rng: random.Random) -> Sample:
             sentences.append(
                 [(sentence, None)] if empty or rng.random() < 0.8 else _peopled(rng, sentence, people)
             )
-        elif kind < 0.5 or empty:
+        elif kind < NEGATIVE_SHARE or empty:
             sentences.append(_fill(rng, rng.choice(templates()["negative"]), people))
         else:
             sentences.append(_fill(rng, rng.choice(templates()[register]), people))

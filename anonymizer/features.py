@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from anonymizer.lexicon import Lexicon, Reading
 from anonymizer.tokens import Token
+from anonymizer.wordlists import words
 
 # Words outside closed classes are seen by the model only as their class; these are seen as themselves too.
 _WORDS_SEEN = frozenset("fcgHTKVJISDAM")
+_CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
 _AFFIXED = frozenset("UdskrDe")
 
 
@@ -36,7 +38,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     for token in tokens:
         text = token.text
         code, bucket, word = _read(text, lexicon, misspelt=text.islower())
-        if code == "I" and result.classes and result.classes[-1] == "H":
+        called = code == "I" and result.words and result.words[-1] in _CALLED_BY_PLACE
+        if called and (len(text) > 3 or text.isupper()):
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
         result.words.append(word)
         result.classes.append(code)

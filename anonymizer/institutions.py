@@ -48,6 +48,7 @@ _LEADERS = words(
     "sekretaris bendahara operator staf plt plh pj wakil waka camat lurah penghulu mudir presiden manajer "
     "komisaris pemilik owner kaur sekdes head principal"
 )
+_HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
 _SACRED = words(
     "al an ar as at az ad ash asy el nurul darul darun daarul miftahul hidayatul raudhatul raudlatul roudlotul "
@@ -85,6 +86,10 @@ def see(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     for index in institution_tokens(tokens, attributes):
         if attributes.classes[index] not in "PNLI":
             attributes.classes[index] = attributes.seen[index] = "B"
+    for index in range(1, len(tokens) - 1):
+        led = attributes.words[index] in _PLACED and attributes.words[index - 1] in _HEADS_OF_OFFICE
+        if led and attributes.classes[index] == "I" and attributes.classes[index + 1] in "Uderk":
+            attributes.classes[index] = "J"  # "Kepala UPT Nirwana": the office ends, its leader's name begins
     return attributes
 
 

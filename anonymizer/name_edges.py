@@ -251,31 +251,31 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
 
 
 def _follows_initial(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
-    """Whether an initial stands right before: "A. Sentosa", "D.A. Kusumo"; "A. " opening a line is none."""
+    """Whether an initial stands right before: "A. Sentosa", "D.A. Kusumo"."""
     if first < 2 or tokens[first - 1].text != "." or len(tokens[first - 2].text) != 1:
         return False
     letter = tokens[first - 2]
     if attributes.classes[first - 2] in "HT":
         return False
     touching = letter.end == tokens[first - 1].start and tokens[first].start - tokens[first - 1].end < 2
-    listed = first == 2 or attributes.words[first - 3] in ("NL", ";")
-    return touching and letter.text.isupper() and not listed
+    return touching and letter.text.isupper()
 
 
 def _carries_on(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
     if shape in ("mT", "sT", "mm", "sm"):
-        return code in "Udesarycfg" or (code in "kJKM" and bucket in "123")
+        own = code == "D" and len(attributes.words[index]) > 2 and attributes.words[index + 1 : index + 2] != ["."]
+        return own or code in "Udesarycfg" or (code in "kJKM" and bucket in "123")
     return shape == "uX" and ((code in "Udes" and bucket in "123") or (code in "kgJK" and bucket in "23"))
 
 
 def _leads_in(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
-    if shape not in ("mT", "sT"):
+    if shape not in ("mT", "sT", "tT"):
         return False
     if attributes.words[index] in _TITLES_KEPT:
         return True
-    if attributes.words[index] == "imam":
+    if attributes.words[index] == "imam":  # a man's name where no mosque has been named
         return index > 0 and attributes.classes[index - 1] in "PVL"
     opens = index == 0 or attributes.words[index - 1] in OPENERS
     return (

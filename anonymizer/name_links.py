@@ -20,6 +20,11 @@ PLAIN_HONORIFICS = words(
 )
 # Forms of address that are more often something else.
 _DOUBTFUL_HONORIFICS = words("wa la mi bi aa op sr fr")
+# Titles that follow a form of address: "Pak Haji", "Bu Nyai".
+_SECOND_TITLES = words(
+    "haji hajah hajjah kaji kyai kiai nyai ustadz ustadzah ustad ustaz mangku guru dokter doktor lik de dhe long ngah "
+    "tuo ibu bapak pendeta pastor romo lurah camat kantin loket tuan nyonya nenek kakek wali anak istri suami"
+)
 # Short forms are looked for in texts with at most this many words of names, so that work stays linear.
 _CLIPPED_NAMES = 200
 # "B-O-N-I-T-A", as people dictate a name.
@@ -70,6 +75,9 @@ def _may_be_called(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
     if len(attributes.words[index]) < 2:
         return False
+    if shape in ("mT", "sT") and code in "HIMK" and attributes.words[index] not in _SECOND_TITLES:
+        following = attributes.shapes[index + 1 : index + 2]
+        return (not following or following[0][-1:] not in "TX") and len(attributes.words[index]) > 2
     if shape[-1:] == "T" and shape[:1] in "mst":
         return code in "UdeskraMg" or (code in "cf" and bucket in "23")
     return code == "U" or (code in "dseark" and bucket in "123")

@@ -14,6 +14,7 @@ from anonymizer.classify import Finding, Verdict
 from anonymizer.features import Sight
 from anonymizer.institutions import see
 from anonymizer.lexicon import lexicon
+from anonymizer.name_company import accompanied
 from anonymizer.name_edges import OPENERS, Proposal, settle
 from anonymizer.name_links import PLAIN_HONORIFICS, repeats, spelt_out, titled
 from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
@@ -61,6 +62,7 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
         proposals = list(_proposed(attributes, model, emissions, COMPANY_BIAS))
     found = list(settle(tokens, attributes, proposals, lexicon()))
     found.extend(titled(attributes, found))
+    found.extend(list(accompanied(tokens, attributes, found)))
     found.extend(repeats(tokens, attributes, found))
     for first, stop, score, rule in found:
         yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))

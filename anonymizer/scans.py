@@ -16,6 +16,9 @@ _SHORTEST_WORD = 4
 # Two of these stand side by side in undamaged text, too; a piece is seldom longer.
 _LONGEST_PIECE = 9
 _WIDEST_GAP = 2
+_LONGEST_HEAD = 5
+# Classes of words that mean something by themselves.
+_WORDS = frozenset("fcHKJVITAMD")
 
 
 def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -43,7 +46,20 @@ def _pieces_of_word(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> in
         word = "".join(token.text for token in tokens[first:end])
         if len(word) >= _SHORTEST_WORD and _is_known(word, lexicon) and not _all_words(tokens[first:end], lexicon):
             return end - first
-    return 1
+    return _pieces_of_name(tokens, first, stop, lexicon)
+
+
+def _pieces_of_name(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> int:
+    """How many tokens make up a name that no list has: a capital piece and small ones that are no words."""
+    head = tokens[first].text
+    if not head[:1].isupper() or not head.isalpha() or len(head) > _LONGEST_HEAD:
+        return 1
+    if lexicon.read(head.lower(), misspelt=False).code in _WORDS:
+        return 1
+    end = first + 1
+    while end < stop and lexicon.read(tokens[end].text.lower(), misspelt=False).code in "Udes":
+        end += 1
+    return end - first
 
 
 def _is_piece(tokens: Sequence[Token], first: int, index: int) -> bool:

@@ -1,0 +1,145 @@
+"""Names known by the company they keep: the next item of a list, the other half of "X and Y", a nickname.
+
+Nothing is found here without a name found before, or a mark that sets a word apart (a quotation mark and
+a comma around who is addressed, an age in brackets). Positions are token indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from anonymizer.features import Sight
+from anonymizer.name_edges import Proposal
+from anonymizer.tokens import Token
+from anonymizer.wordlists import words
+
+_SCORE = 0.78
+_AND = words("dan dn & and serta sama sm karo lan kaliyan jeung sareng jo deng dengan dgn n + / atau")
+_ADDRESSED = words(
+    "kamu kau lu lo elu anda kowe sampeyan maneh jangan jgn tolong awas ingat dengar kalau klo kalo nanti besok sini "
+    "ambilkan bayar you"
+)
+_NEVER = frozenset("PLNBIDVA")
+_LONGEST_ITEM = 4
+_LONGEST_NICKNAME = 12
+_SIBLINGS = 2
+_BULLETS = frozenset("-*•>")
+_TITLES = frozenset("HT")
+
+
+def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield the names that the found ones, or the marks around them, give away."""
+    covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
+    starts = {proposal.first for proposal in found}
+    for proposal in found:
+        for first, stop in _neighbours(attributes, proposal, starts):
+            if not covered.intersection(range(first, stop)):
+                covered.update(range(first, stop))
+                yield Proposal(first, stop, _SCORE, "name.company")
+    for first, stop in [*_items(tokens, attributes, starts), *_set_apart(attributes)]:
+        if not covered.intersection(range(first, stop)):
+            covered.update(range(first, stop))
+            yield Proposal(first, stop, _SCORE, "name.company")
+
+
+def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterator[tuple[int, int]]:
+    """The other half of "X dan Y", the middle of "X, Y & Z", the nickname in "X (Y)"."""
+    stop, count = found.stop, len(attributes.words)
+    if stop + 1 >= count:
+        return
+    mark = attributes.words[stop]
+    if mark in _AND:
+        first = _after_titles(attributes, stop + 1)
+        if _may_be_name(attributes, first):
+            yield first, first + 1
+    elif mark == "," and _may_be_name(attributes, stop + 1) and stop + 2 < count:
+        follows = attributes.words[stop + 2] in _AND or attributes.words[stop + 2] == ","
+        if follows and _after_titles(attributes, stop + 3) in starts:
+            yield stop + 1, stop + 2
+    elif mark == "(" and attributes.words[stop + 2 : stop + 3] == [")"]:
+        known = attributes.classes[stop + 1] in "fcgJKIAMS" and not _is_capital(attributes, stop + 1)
+        if not known and _may_be_name(attributes, stop + 1) and len(attributes.words[stop + 1]) < _LONGEST_NICKNAME:
+            yield stop + 1, stop + 2
+
+
+def _after_titles(attributes: Sight, index: int) -> int:
+    while index < len(attributes.words) and (attributes.classes[index] in _TITLES or _is_title_stop(attributes, index)):
+        index += 1
+    return index
+
+
+def _is_title_stop(attributes: Sight, index: int) -> bool:
+    return attributes.words[index] == "." and attributes.classes[index - 1] in _TITLES
+
+
+def _is_capital(attributes: Sight, index: int) -> bool:
+    return attributes.shapes[index] in ("mT", "sT")
+
+
+def _may_be_name(attributes: Sight, index: int) -> bool:
+    """A capitalised word of a mixed text, else a word that is unlisted or known as a name."""
+    if index >= len(attributes.words) or attributes.classes[index] in _NEVER or len(attributes.words[index]) < 2:
+        return False
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    if _is_capital(attributes, index):
+        return code not in "JHfg" or bucket in "23"
+    return (code == "U" and bucket != "0") or (code in "de" and bucket in "23")
+
+
+def _items(tokens: Sequence[Token], attributes: Sight, starts: set[int]) -> Iterator[tuple[int, int]]:
+    """What opens a list line when other lines of the list open with names: "III. Muslim, petani"."""
+    leads = list(_leads(attributes))
+    named = sum(1 for lead in leads if lead in starts)
+    if named < _SIBLINGS or named * 2 < len(leads):
+        return
+    for lead in leads:
+        if lead in starts:
+            continue
+        stop = lead
+        while stop < len(tokens) and stop < lead + _LONGEST_ITEM and attributes.classes[stop] not in _NEVER | {"J"}:
+            if stop > lead and tokens[stop].start != tokens[stop - 1].end + 1:
+                break
+            if tokens[stop].text.islower():
+                break
+            stop += 1
+        closes = stop >= len(tokens) or attributes.classes[stop] in "PLN"
+        if stop > lead and closes and attributes.words[stop : stop + 1] != [":"]:
+            yield lead, stop
+
+
+def _leads(attributes: Sight) -> Iterator[int]:
+    """The first word of every line that begins with a number, a letter and a bracket, or a bullet, or a cell."""
+    opens = True
+    for index, word in enumerate(attributes.words):
+        if not opens:
+            opens = word == "nl"
+            continue
+        opens = False
+        lead = index
+        while lead < len(attributes.words) and lead < index + 4 and _is_enumeration(attributes, lead):
+            lead += 1
+        lead = _after_titles(attributes, lead)
+        if lead > index and lead < len(attributes.words) and attributes.classes[lead] not in _NEVER:
+            yield lead
+        opens = word == "nl"
+
+
+def _is_enumeration(attributes: Sight, index: int) -> bool:
+    word, code = attributes.words[index], attributes.classes[index]
+    following = attributes.words[index + 1 : index + 2]
+    if code == "N" or word in _BULLETS or word in "(.)|":
+        return True
+    return (len(word) == 1 or word in ("ii", "iii", "iv", "vi", "vii")) and following in (["."], [")"])
+
+
+def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """ ""Ndari, kamu ..." and "Fitri (8) pulang"."""
+    for index in range(len(attributes.words) - 3):
+        if not _is_capital(attributes, index) or attributes.classes[index] in _NEVER | {"J", "H"}:
+            continue
+        after = attributes.words[index + 1 : index + 4]
+        called = index > 0 and attributes.words[index - 1] == '"' and after[0] == "," and after[1] in _ADDRESSED
+        number = attributes.words[index + 2]
+        aged = after[0] == "(" and after[2] == ")" and number.isdigit() and len(number) < 3
+        if called or (aged and attributes.buckets[index] in "123"):
+            yield index, index + 1
