@@ -25,8 +25,14 @@ from casemgr.story import found_stage
 from casemgr.story.browser import Browser, multipart
 from casemgr.story.servers import CONSOLE, HOST, PUBLIC, Running, end_processes, start
 from casemgr.vault import totp
-from casemgr.vault.kdf import RECEIPT, argon2id, kdf_bench
-from tests.bench.floor import Commits, derive_and_commit, thin_app
+from casemgr.vault.kdf import RECEIPT, kdf_bench
+from tests.bench.floor import (
+    Commits,
+    as_casemgr_does,
+    derive_and_commit,
+    thin_app,
+    with_cryptography,
+)
 from tests.bench.rows import ROUNDS, Figures, median, milliseconds, percentile, run
 from tests.support.marks import family, resident_bytes
 from tests.support.reporters import SENT, Filled, fill
@@ -48,26 +54,45 @@ def served(folder: Path, part: str, *, workers: int = 0) -> Iterator[Running]:
             end_processes([running.process])
 
 
-def one_report(figures: Figures, folder: Path) -> None:
+@contextmanager
+def without_libsodium(folder: Path) -> Iterator[None]:
+    """Keep servers started meanwhile from finding PyNaCl, as if it were not installed."""
+    (folder / "hidden" / "nacl").mkdir(parents=True)
+    (folder / "hidden" / "nacl" / "__init__.py").write_text("raise ImportError", encoding="utf-8")
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(folder / "hidden"), before)))
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONPATH"]
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+
+
+def one_report(figures: Figures, folder: Path, backend: str, derive: Callable[[bytes], bytes]) -> None:
     """T1: a submission over HTTP against one derivation and one durable commit, alternating."""
-    pool, commits = ThreadPoolExecutor(1), Commits(folder / "commits.sqlite3")
-    thin = thin_app(folder).test_client()
+    pool, commits = ThreadPoolExecutor(1), Commits(folder / f"{backend}.sqlite3")
+    thin = thin_app(folder, derive).test_client()
     floors, thins, values = [], [], []
     with served(folder, PUBLIC, workers=1) as site:
         for _ in range(ROUNDS):
             filled = [fill(site.port, STORY) for _ in range(TIMES)]
-            floors.append(median([milliseconds(lambda: derive_and_commit(pool, commits)) for _ in filled]))
+            floors.append(
+                median([milliseconds(lambda: derive_and_commit(pool, commits, derive)) for _ in filled])
+            )
             form = {"story": STORY, "code": "X" * 20}
             thins.append(median([milliseconds(partial(thin.post, "/", data=form)) for _ in filled]))
             values.append(median([milliseconds(press(site.port, one)) for one in filled]))
         enter = [milliseconds(partial(_enter, site.port, one.code)) for one in filled]
-    derivation = median([milliseconds(lambda: _derive(pool)) for _ in range(TIMES)])
-    figures.compare("T1 submit one report, ms / (KDF + commit)", median(values), median(floors), 1.3)
-    figures.compare("T1 thin application in process, ms / (KDF + commit)", median(thins), median(floors), 1.3)
-    figures.bound("T1 submit without the derivation, ms", median(values) - derivation, 8.0)
-    figures.compare(
-        "T4 come back with a code, ms / (1.2 x KDF + 5)", median(enter), 1.2 * derivation + 5, 1.0
+    derivation = median(
+        [milliseconds(lambda: pool.submit(derive, os.urandom(20)).result()) for _ in range(TIMES)]
     )
+    floor = median(floors)
+    figures.compare(f"T1 submit one report, {backend}, ms / (KDF + commit)", median(values), floor, 1.3)
+    figures.compare(f"T1 thin application in process, {backend}, ms", median(thins), floor, 1.3)
+    figures.bound(f"T1 submit without the derivation, {backend}, ms", median(values) - derivation, 8.0)
+    login = 1.2 * derivation + 5
+    figures.compare(f"T4 come back with a code, {backend}, ms / (1.2 x KDF + 5)", median(enter), login, 1.0)
     pool.shutdown()
     commits.close()
 
@@ -90,10 +115,6 @@ def press(port: int, filled: Filled) -> Callable[[], None]:
         assert SENT.encode() in answer
 
     return request
-
-
-def _derive(pool: ThreadPoolExecutor) -> None:
-    pool.submit(argon2id, os.urandom(20), bytes(16), RECEIPT, 64).result()
 
 
 def _enter(port: int, code: str) -> None:
@@ -189,7 +210,9 @@ def measure(figures: Figures) -> None:
         folder = Path(name)
         founding = found_stage(folder / "office")
         starting(figures, folder)
-        one_report(figures, folder)
+        one_report(figures, folder, kdf_bench(RECEIPT, rounds=1).backend, as_casemgr_does)
+        with without_libsodium(folder):
+            one_report(figures, folder, "cryptography alone", with_cryptography)
         many_reports(figures, folder, founding)
 
 

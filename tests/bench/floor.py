@@ -13,17 +13,19 @@ import socket
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from flask import Flask, request
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, MultipartDecoder, NeedData
 
 from casemgr.vault import formats
 from casemgr.vault.formats import Context, KeyPair, SymmetricKey
-from casemgr.vault.kdf import RECEIPT, Profile, argon2id
+from casemgr.vault.kdf import RECEIPT, argon2id
 from casemgr.web.uploads import READ_BYTES
 
 if TYPE_CHECKING:
@@ -61,20 +63,37 @@ class Commits:
         self._connection.close()
 
 
-def derive_and_commit(pool: ThreadPoolExecutor, commits: Commits, profile: Profile = RECEIPT) -> None:
+def with_cryptography(secret: bytes) -> bytes:
+    """Derive like a receipt code, in `cryptography` even where libsodium is installed."""
+    kdf = Argon2id(
+        salt=bytes(16),
+        length=64,
+        iterations=RECEIPT.iterations,
+        lanes=RECEIPT.lanes,
+        memory_cost=RECEIPT.memory_kib,
+    )
+    return kdf.derive(secret)
+
+
+def as_casemgr_does(secret: bytes) -> bytes:
+    """Derive like a receipt code, in whatever back end casemgr finds."""
+    return argon2id(secret, bytes(16), RECEIPT, 64)
+
+
+def derive_and_commit(pool: ThreadPoolExecutor, commits: Commits, derive: Callable[[bytes], bytes]) -> None:
     """Do one key derivation in a pool thread and one durable commit: the unit of the first target."""
-    pool.submit(argon2id, os.urandom(20), bytes(16), profile, 64).result()
+    pool.submit(derive, os.urandom(20)).result()
     commits.store(os.urandom(2400))
 
 
-def thin_app(folder: Path) -> Flask:
+def thin_app(folder: Path, derive: Callable[[bytes], bytes]) -> Flask:
     """Return an application that takes a report at `POST /`."""
     app, commits, pair = Flask(__name__), Commits(folder / "floor.sqlite3"), KeyPair.generate()
 
     @app.post("/")
     def take() -> str:
         text = request.form["story"]
-        argon2id(request.form["code"].encode(), bytes(16), RECEIPT, 64)
+        derive(request.form["code"].encode())
         key = SymmetricKey.generate()
         seals = [formats.seal_to(pair.public, key.secret, PLACE) for _ in range(3)]
         commits.store(formats.encrypt_text(key, text, PLACE), *seals)
