@@ -4,7 +4,8 @@ Nothing typed is lost: a refused form comes back filled in, and when somebody el
 the page says what changed and keeps the text.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -26,6 +27,7 @@ from casemgr.errors import (
     StaleVersionError,
     SubmissionInvalidError,
 )
+from casemgr.office import PassphraseCheck
 from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
@@ -156,8 +158,7 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
     hits = () if errors else _unseen_hits(verb, typed)
     if errors or hits:
         return Attempt(errors, hits=hits)
-    with writing() as session:
-        wrong = confirm_passphrase(session) if verb in RISKY else {}
+    with confirmed_writing(is_needed=verb in RISKY) as (session, wrong):
         if wrong:
             return Attempt(wrong)
         door = desk(session)
@@ -229,10 +230,21 @@ def fingerprint(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
-def confirm_passphrase(session: Session) -> dict[str, str]:
-    """Check the passphrase again; give the error of its field, or nothing."""
+@contextmanager
+def confirmed_writing(*, is_needed: bool = True) -> Iterator[tuple[Session, dict[str, str]]]:
+    """Open a write session in which the passphrase given again counts; give the error of its field with it.
+
+    It is derived before the session is opened: nobody waits behind a derivation.
+    """
+    typed = posted().get("passphrase", "")
+    check = office().check_passphrase(visit().cookie, typed) if is_needed else None
+    with writing() as session:
+        yield session, {} if check is None else _counted(session, check)
+
+
+def _counted(session: Session, check: PassphraseCheck) -> dict[str, str]:
     try:
-        office().confirm(session, visit().cookie, posted().get("passphrase", ""), now=now())
+        office().confirm(session, check, now=now())
     except SignInFailedError:
         return {"passphrase": _("Tidak cocok. Coba lagi.")}
     return {}

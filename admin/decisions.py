@@ -12,14 +12,14 @@ from casemgr.errors import DutyConflictError, GuardFailedError, SubmissionInvali
 from casemgr.rules.workflow import Verb
 
 from . import identity
-from .acting import confirm_passphrase, guard_sentence
+from .acting import confirmed_writing, guard_sentence
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, language, long_date, moment
 from .pages import render
 from .policy import CASEWORK, DECIDING
 from .questions import advice, label_of, option_text, passphrase
-from .visit import desk, office, posted, reading, visit, writing
+from .visit import desk, office, posted, reading, visit
 from .words import Badge, Words
 
 
@@ -168,8 +168,7 @@ def decide(decision_id: str) -> ResponseReturnValue:
         abort(400)
     errors: dict[str, str] = {}
     try:
-        with writing() as session:
-            errors = confirm_passphrase(session)
+        with confirmed_writing() as (session, errors):
             if not errors:
                 agree = values["answer"] == "agree"
                 desk(session).decide(decision_id, agree=agree, reason=values.get("reason", ""))

@@ -20,7 +20,7 @@ from casemgr.rules.deadlines import Deadline, State
 from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
-from .acting import WaitingWord, confirm_passphrase
+from .acting import WaitingWord, confirmed_writing
 from .forms import FormField, Option, Problem, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, clock_time, language, mark, moment, short_date
@@ -373,8 +373,7 @@ def decide(request_id: str) -> ResponseReturnValue:
         abort(400)
     errors: dict[str, str] = {}
     try:
-        with writing() as session:
-            errors = confirm_passphrase(session)
+        with confirmed_writing() as (session, errors):
             door = custody(session)
             if not errors:
                 (door.approve if answer == "approve" else door.refuse)(request_id, values.get("reason", ""))
@@ -414,8 +413,7 @@ def open_form(request_id: str, errors: dict[str, str] | None = None) -> Response
 
 def open_once(request_id: str) -> ResponseReturnValue:
     """Show the identity in the answer to this very form; no address leads to it a second time."""
-    with writing() as session:
-        errors = confirm_passphrase(session)
+    with confirmed_writing() as (session, errors):
         if not errors:
             door = custody(session)
             reference = door.view(request_id).reference

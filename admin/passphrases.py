@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from casemgr.desk.passphrases import change_passphrase, recover
 from casemgr.errors import PassphraseWeakError, SignInFailedError
+from casemgr.office import PassphraseCheck
 
 from .forms import FormField, problems
 from .frame import ConsoleView, page
@@ -101,8 +102,9 @@ def change() -> ResponseReturnValue:
     errors = _differing()
     if errors:
         return ask_change(errors)
+    check = office().check_passphrase(visit().cookie, posted().get("old", ""))
     with writing() as session:
-        fits = _confirmed(session)
+        fits = _confirmed(session, check)
     if not fits:
         return ask_change({}, failed=True)
     old, new = posted().get("old", ""), posted().get("passphrase", "")
@@ -116,10 +118,10 @@ def change() -> ResponseReturnValue:
     return _to_sign_in()
 
 
-def _confirmed(session: Session) -> bool:
-    """Check the present passphrase; a failure is committed too, so that it counts towards the lock."""
+def _confirmed(session: Session, check: PassphraseCheck) -> bool:
+    """Let the present passphrase count; a failure is committed too, so that it counts towards the lock."""
     try:
-        office().confirm(session, visit().cookie, posted().get("old", ""), now=now())
+        office().confirm(session, check, now=now())
     except SignInFailedError:
         return False
     return True

@@ -12,7 +12,7 @@ from casemgr.desk.people import MemberProposal, People, StaffView, Ticket
 from casemgr.errors import DirectoryBrokenError, StaffNotFoundError, SubmissionInvalidError, TeamTooSmallError
 from casemgr.rules.workflow import Role
 
-from .acting import confirm_passphrase
+from .acting import confirmed_writing
 from .forms import FormField, Option, Problem, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, language, mark, moment
@@ -337,8 +337,7 @@ def confirm(proposal_id: str) -> ResponseReturnValue:
     _proposal(proposal_id)
     errors: dict[str, str] = {}
     try:
-        with writing() as session:
-            errors = confirm_passphrase(session)
+        with confirmed_writing() as (session, errors):
             if not errors:
                 people(session).confirm(proposal_id, posted().get("fingerprint", ""))
     except SubmissionInvalidError as invalid:
@@ -390,8 +389,7 @@ def leave(staff_id: str) -> ResponseReturnValue:
     """End sessions, seals and memberships."""
     _other(staff_id)
     try:
-        with writing() as session:
-            errors = confirm_passphrase(session)
+        with confirmed_writing() as (session, errors):
             if not errors:
                 people(session).leave(staff_id)
     except TeamTooSmallError as small:
@@ -425,8 +423,7 @@ def reset(staff_id: str) -> ResponseReturnValue:
     """Retire the old key and show a new ticket, once."""
     found = _other(staff_id)
     try:
-        with writing() as session:
-            errors = confirm_passphrase(session)
+        with confirmed_writing() as (session, errors):
             if not errors:
                 ticket = people(session).reset(staff_id)
     except TeamTooSmallError as small:

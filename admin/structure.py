@@ -11,7 +11,7 @@ from casemgr.desk.structure import NEW_TEAM_KINDS, Change, ChangeKind, ChangeVie
 from casemgr.errors import NotPermittedError, SubmissionInvalidError
 from casemgr.routing import Organisation
 
-from .acting import confirm_passphrase
+from .acting import confirmed_writing
 from .forms import FormField, Option, UnreadableError, problems, read_number, show_again
 from .frame import ConsoleView, page
 from .language import _, mark, moment
@@ -357,8 +357,7 @@ def decide(proposal_id: str) -> ResponseReturnValue:
     _shown(proposal_id)
     refused = posted().get("word") == "refuse"
     try:
-        with writing() as session:
-            errors = {} if refused else confirm_passphrase(session)
+        with confirmed_writing(is_needed=not refused) as (session, errors):
             if not errors and refused:
                 structure(session).refuse(proposal_id)
             elif not errors:

@@ -82,6 +82,16 @@ class SignedIn:
     cookie: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PassphraseCheck:
+    """A derived passphrase of one session, and the wrap it was tried on; says nothing before `confirm`."""
+
+    cookie: str = field(repr=False)
+    staff_id: str
+    wrap_id: str | None
+    fits: bool = field(repr=False)
+
+
 class Office:
     """An open installation. Make one with `Office.open`, or found one with `casemgr.founding.create`."""
 
@@ -347,24 +357,31 @@ class Office:
             return
         session.delete(row)
 
-    def confirm(self, session: Session, cookie: str, passphrase: str, *, now: dt.datetime) -> None:
-        """Check the passphrase again before risky verbs; good for a few minutes.
+    def check_passphrase(self, cookie: str, passphrase: str) -> PassphraseCheck:
+        """Derive a passphrase that somebody signed in gave again, before the host begins to write.
 
-        Raises `SignInFailedError` also for a person who is locked out, `SessionEndedError`, `KdfBusyError`.
-        The caller commits also after a failure, so that the failure counts.
+        Raises `SessionEndedError`, `KdfBusyError`. A wrong one is told, and counted, by `confirm`.
         """
-        require_writable(session)
         with self.reading() as reading:
             staff_id = self._session_row(reading, cookie)[0].staff_id
             wrap_id = reading.get_one(Staff, staff_id).passphrase_wrap_id
-        seed = self._seed(staff_id, wrap_id, passphrase)
-        row, _ = self._session_row(session, cookie)
-        staff = session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
-        if row.expires_at <= now:
+        fits = self._seed(staff_id, wrap_id, passphrase) is not None
+        return PassphraseCheck(cookie, staff_id, wrap_id, fits)
+
+    def confirm(self, session: Session, check: PassphraseCheck, *, now: dt.datetime) -> None:
+        """Let a checked passphrase count before risky verbs; good for a few minutes.
+
+        Raises `SignInFailedError` also for a person who is locked out, `SessionEndedError`. The caller
+        commits also after a failure, so that the failure counts.
+        """
+        require_writable(session)
+        row, _ = self._session_row(session, check.cookie)
+        staff = session.get_one(Staff, check.staff_id, with_for_update=True, populate_existing=True)
+        if row.expires_at <= now or row.staff_id != check.staff_id:
             raise SessionEndedError
         if is_locked(staff, now):
             raise SignInFailedError
-        if seed is None or staff.passphrase_wrap_id != wrap_id:
+        if not check.fits or staff.passphrase_wrap_id != check.wrap_id:
             count_failure(staff, now)
             raise SignInFailedError
         row.confirmed_until_at = now + CONFIRMATION_LENGTH

@@ -7,11 +7,12 @@ from io import BytesIO
 
 import pytest
 from casemgr.admin.questions import has_label
-from sqlalchemy import select, update
+from sqlalchemy import Connection, event, select, update
 
 from casemgr.desk import forms
 from casemgr.desk.broken import BROKEN_SEAL
 from casemgr.rules.workflow import Status, Verb
+from casemgr.store.engines import READ_OPTION
 from casemgr.store.models import Report
 from casemgr.testing import PASSPHRASE
 from tests.admin.conftest import House, Person
@@ -473,3 +474,31 @@ def test_asking_again_shows_the_request_that_waits_and_keeps_what_was_typed(
     assert "Ratna W. memintanya" in page
     assert "Catatan kedua yang panjang." in page
     assert "Tulisan Anda tidak hilang" in page
+
+
+def test_a_passphrase_given_again_is_derived_before_anything_is_written(house: House, reviewed: str) -> None:
+    """Nobody waits behind a derivation: the write begins after the wrap was fetched and tried."""
+    office, ratna = house.founding.office, house.person("ratna")
+    path = f"/cases/{reviewed}/do/decline/"
+    version = version_of(ratna, reviewed)
+    ratna.get(path)
+    order: list[str] = []
+
+    def fetched(*asked: object) -> None:
+        if "staff.passphrase" in str(asked[3]):
+            order.append("derive")
+
+    def begun(connection: Connection) -> None:
+        if not connection.get_execution_options().get(READ_OPTION):
+            order.append("write")
+
+    event.listen(office.vault.engine, "before_cursor_execute", fetched)
+    event.listen(office.engine, "begin", begun)
+    try:
+        answer = ratna.post(path, version=version, passphrase="bukan frasa sandi saya", note="Tidak cukup.")
+    finally:
+        event.remove(office.vault.engine, "before_cursor_execute", fetched)
+        event.remove(office.engine, "begin", begun)
+    assert answer.status_code == 422
+    assert order[0] == "derive"
+    assert "write" in order

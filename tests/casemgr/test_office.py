@@ -199,9 +199,10 @@ def test_signing_out_ends_one_session_and_no_other(founding: Founding) -> None:
 
 def confirm(founding: Founding, cookie: str, passphrase: str, now: dt.datetime) -> bool:
     office = founding.office
+    check = office.check_passphrase(cookie, passphrase)
     with Session(office.engine) as session, session.begin():
         try:
-            office.confirm(session, cookie, passphrase, now=now)
+            office.confirm(session, check, now=now)
         except SignInFailedError:
             return False
     return True

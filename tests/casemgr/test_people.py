@@ -498,13 +498,25 @@ def test_an_old_passphrase_opens_nothing_although_its_wrap_is_still_there(life: 
         _signed_in(life, person, PASSPHRASE)
     with life.writing() as session, pytest.raises(SignInFailedError):
         change_passphrase(session, life.office, person.staff_id, PASSPHRASE, OTHER, now=life.clock.now)
-    with life.writing() as session, pytest.raises(SessionEndedError):
-        life.office.confirm(session, cookie, PASSPHRASE, now=life.clock.now)
+    with pytest.raises(SessionEndedError):
+        life.office.check_passphrase(cookie, PASSPHRASE)
     cookie = _signed_in(life, person, NEW)
+    old, new = (life.office.check_passphrase(cookie, one) for one in (PASSPHRASE, NEW))
     with life.writing() as session:
         with pytest.raises(SignInFailedError):
-            life.office.confirm(session, cookie, PASSPHRASE, now=life.clock.now)
-        life.office.confirm(session, cookie, NEW, now=life.clock.now)
+            life.office.confirm(session, old, now=life.clock.now)
+        life.office.confirm(session, new, now=life.clock.now)
+
+
+def test_a_passphrase_checked_before_it_changed_counts_for_nothing(life: Life) -> None:
+    person = next(one for one in life.founding.people if one.username == "melati")
+    check = life.office.check_passphrase(_signed_in(life, person, PASSPHRASE), PASSPHRASE)
+    with life.writing() as session:
+        life.office.confirm(session, check, now=life.clock.now)
+    with life.writing() as session:
+        session.execute(update(Staff).where(Staff.id == person.staff_id).values(passphrase_wrap_id=new_id()))
+    with life.writing() as session, pytest.raises(SignInFailedError):
+        life.office.confirm(session, check, now=life.clock.now)
 
 
 def _signed_in(life: Life, person: FoundedPerson, passphrase: str) -> str:
