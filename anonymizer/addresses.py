@@ -105,6 +105,7 @@ _STOP = words(
     "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak "
     "istri suami bin binti "
     "kula kulo wonten teng abdi aing ambo ulun "
+    "januari februari maret april juni juli agustus september oktober november desember rp man mtsn mts smp sma smk "
     "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i"
 )
 _NOT_A_STREET = words(

@@ -122,8 +122,7 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     stop = _before_sentence(attributes, first, stop)
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
         return None
-    trimmed = Proposal(first, stop, score, rule)
-    return None if _is_no_name(tokens, attributes, trimmed) else trimmed
+    return None if _is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
 
 
 def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
@@ -142,8 +141,7 @@ def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
     return stop
 
 
-def _is_no_name(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
-    first, stop = proposed.first, proposed.stop
+def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     codes, buckets = attributes.classes, attributes.buckets
     if _is_scripture(tokens, attributes, first) or _is_abbreviated(tokens, attributes, first, stop):
         return True
@@ -153,7 +151,7 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) 
     if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
         before -= 1
     titled = before >= 0 and (codes[before] in "HVK" or _names_owner(attributes, before))
-    if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first, proposed.score):
+    if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
         return True
     if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
         return True
@@ -170,14 +168,15 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) 
 
 
 def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
-    """A prophet, a companion or a verse: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "Al-Baqarah"."""
+    """A prophet, a companion, a verse or a make: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "Al-Baqarah"."""
     article = attributes.words[first] in _ARTICLES and tokens[first + 1 : first + 2]
     if article and tokens[first + 1].text == "-" and (first == 0 or attributes.classes[first - 1] not in "HVKT"):
         return True
     before = first - 1
-    if before > 0 and tokens[before].text in ".:-'":
+    while before > 0 and tokens[before].text in ".:-'\"":
         before -= 1
-    return before >= 0 and attributes.words[before] in _SCRIPTURE_CUES
+    cues = SCRIPTURE_CUES | _PRODUCT_CUES
+    return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
 
 
 def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
@@ -191,15 +190,13 @@ def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop
     return short and attributes.buckets[first] in "01"
 
 
-def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int, score: float) -> bool:
+def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     """Whether one word that no list of names has is rather the ordinary word it is spelt like."""
     code, shape = attributes.classes[index], attributes.shapes[index]
     if code not in "fcdsae" or attributes.buckets[index] != "0":
         return False
-    if code in "fc":
+    if code in "fc" or shape[-1:] != "T":
         return True
-    if shape[-1:] != "T":
-        return score < _SURE
     opens = index == 0 or attributes.words[index - 1] in _SENTENCE_OPENERS
     return opens and tokens[index + 1 : index + 2] != [] and tokens[index + 1].text.islower()
 
@@ -316,10 +313,9 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
 
 _OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
 _ARTICLES = words("al ar an as at az ad ash asy adh")
-_SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
+SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
+_PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
 _LONGEST_ABBREVIATION = 6
-# Scores above this come from a clear cue.
-_SURE = 0.97
 _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_edges import OPENERS, Proposal
+from anonymizer.name_edges import OPENERS, SCRIPTURE_CUES, Proposal
 from anonymizer.tokens import Token
 from anonymizer.view import View
 from anonymizer.wordlists import words
@@ -39,7 +39,8 @@ def repeats(tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal
     for index, word in enumerate(attributes.words):
         if index in covered:
             continue
-        same = word in known and _is_same(attributes, known[word], index)
+        recited = index > 0 and attributes.words[index - 1] in SCRIPTURE_CUES
+        same = word in known and not recited and _is_same(attributes, known[word], index)
         if same or (few and _is_clipped(attributes, index) and any(_clips(word, name) for name in known)):
             yield Proposal(index, index + 1, _LINKED_SCORE, "name.linked")
 
