@@ -72,6 +72,8 @@ _LONGEST = 7
 # In capitals or small letters nothing shows where the name ends.
 _LONGEST_UNSEEN = 3
 _PLACE_WORDS = 2
+# What stands between an office and the name of its place.
+_DIVISIONS = words("kec kecamatan kab kabupaten kota kel kelurahan desa kepulauan prov provinsi")
 # "Bina Anak", "Harapan Bunda": kinship words behind these name nobody.
 _BEFORE_KIN = words("bina tunas harapan cinta kasih taman permata mutiara sayang pondok")
 # Streets and buildings are named after titled men.
@@ -155,6 +157,9 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
 def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     """In small letters: an unlisted word right behind the head of a placed office, or behind sacred words."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
+    before = attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
+    if before in _DIVISIONS and index > head + 1 and code in "Udes":
+        return True
     if code not in "US" or (code == "U" and bucket != "0"):
         return code == "S"
     placed = attributes.words[head] in _PLACED and (index == head + 1 or attributes.words[index - 1] in HEADS)
@@ -174,8 +179,8 @@ def _limit(attributes: Sight, head: int, *, seen: bool) -> int:
 def _joins(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     """A mark inside a name: the full stop of an abbreviation, a hyphen, an opening quote, a slash."""
     text = tokens[index].text
-    if text == '"' and attributes.words[index - 1] in HEADS:
-        return True
+    if text == '"' and attributes.words[index + 1 : index + 2] and attributes.shapes[index + 1][-1:] in "TX":
+        return attributes.classes[index - 1] != "P"
     if index + 1 >= len(tokens) or tokens[index - 1].end != tokens[index].start:
         return False
     if text == ".":
@@ -201,7 +206,7 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):
         return False
     if shape[-1:] in "xi":
-        return code in "rkSU"
+        return code in "rkSUdes"
     return code in "UdserkSIKyg" or (seen and code in "fca")
 
 
@@ -226,7 +231,7 @@ def _without_leader(attributes: Sight, head: int, stop: int) -> int:
         word, code = attributes.words[index], attributes.classes[index]
         if word in _SACRED or word in HEADS or (code in "P" and index + 1 < stop):
             sacred += word in _SACRED
-        elif not (code in "Nrk" or (named and sacred == 1)):
+        elif not (code in "Nrk" or (named and sacred == 1) or attributes.words[index - 1] in _DIVISIONS):
             break
         else:
             sacred = 0 if code not in "Nrk" else sacred

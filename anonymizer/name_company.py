@@ -88,13 +88,15 @@ def _may_be_name(attributes: Sight, index: int) -> bool:
 
 def _items(tokens: Sequence[Token], attributes: Sight, starts: set[int]) -> Iterator[tuple[int, int]]:
     """What opens a list line when other lines of the list open with names: "III. Muslim, petani"."""
-    leads = list(_leads(attributes))
-    named = sum(1 for lead in leads if lead in starts)
-    if named < _SIBLINGS or named * 2 < len(leads):
-        return
+    listed, plain = _leads(attributes)
+    for leads in (listed, plain):
+        named = sum(1 for lead in leads if lead in starts)
+        if named >= _SIBLINGS and named * 2 >= len(leads):
+            yield from _further_items(tokens, attributes, [lead for lead in leads if lead not in starts])
+
+
+def _further_items(tokens: Sequence[Token], attributes: Sight, leads: list[int]) -> Iterator[tuple[int, int]]:
     for lead in leads:
-        if lead in starts:
-            continue
         stop = lead
         while stop < len(tokens) and stop < lead + _LONGEST_ITEM and attributes.classes[stop] not in _NEVER | {"J"}:
             if stop > lead and tokens[stop].start != tokens[stop - 1].end + 1:
@@ -102,26 +104,26 @@ def _items(tokens: Sequence[Token], attributes: Sight, starts: set[int]) -> Iter
             if tokens[stop].text.islower():
                 break
             stop += 1
-        closes = stop >= len(tokens) or attributes.classes[stop] in "PLN"
+        closes = stop >= len(tokens) or attributes.classes[stop] in "PLNA"
         if stop > lead and closes and attributes.words[stop : stop + 1] != [":"]:
             yield lead, stop
 
 
-def _leads(attributes: Sight) -> Iterator[int]:
-    """The first word of every line that begins with a number, a letter and a bracket, or a bullet, or a cell."""
+def _leads(attributes: Sight) -> tuple[list[int], list[int]]:
+    """The first words of lines: of those that begin with a number, a letter or a bullet, and of the others."""
+    listed, plain = [], []
     opens = True
     for index, word in enumerate(attributes.words):
-        if not opens:
-            opens = word == "nl"
-            continue
-        opens = False
-        lead = index
-        while lead < len(attributes.words) and lead < index + 4 and _is_enumeration(attributes, lead):
-            lead += 1
-        lead = _after_titles(attributes, lead)
-        if lead > index and lead < len(attributes.words) and attributes.classes[lead] not in _NEVER:
-            yield lead
+        if opens and word != "nl":
+            lead = index
+            while lead < len(attributes.words) and lead < index + 4 and _is_enumeration(attributes, lead):
+                lead += 1
+            enumerated = lead > index
+            lead = _after_titles(attributes, lead)
+            if lead < len(attributes.words) and attributes.classes[lead] not in _NEVER:
+                (listed if enumerated else plain).append(lead)
         opens = word == "nl"
+    return listed, plain
 
 
 def _is_enumeration(attributes: Sight, index: int) -> bool:

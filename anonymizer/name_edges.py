@@ -153,7 +153,9 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
     titled = before >= 0 and (codes[before] in "HVK" or _names_owner(attributes, before))
     if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
         return True
-    if all(code in "IJASNPV" or (code == "M" and not titled) for code in codes[first:stop]):
+    if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
+        return True
+    if first > 0 and attributes.words[first - 1] in _LUNAR:
         return True
     if _dates_a_letter(tokens, attributes, first, stop):
         return True
@@ -188,6 +190,13 @@ def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop
         return text.isupper()
     short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"
     return short and attributes.buckets[first] in "01"
+
+
+def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
+    code = attributes.classes[index]
+    if code == "f" and not titled:
+        return attributes.buckets[index] in "01" or len(attributes.words[index]) == 1
+    return code in "IJASNPV" or (code == "M" and not titled)
 
 
 def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
@@ -312,6 +321,8 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
 
 
 _OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
+# "Rabiul Awal", "Jumadil Akhir".
+_LUNAR = words("rabiul jumadil jumadal robiul")
 _ARTICLES = words("al ar an as at az ad ash asy adh")
 SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")

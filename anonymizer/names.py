@@ -77,7 +77,8 @@ def _favour_columns(
     starts = [token.start for token in tokens]
     for start, end in name_cells(view):
         for index in range(bisect_left(starts, start), bisect_left(starts, end)):
-            if attributes.classes[index] in "Udkraesycfg":
+            written = attributes.shapes[index][-1:] in "TX" or attributes.classes[index] in "Udkr"
+            if written and attributes.classes[index] in "Udkraesycfg":
                 begin, inside = emissions[index]
                 emissions[index] = (begin + COLUMN_BONUS, inside + COLUMN_BONUS)
 

@@ -18,7 +18,7 @@ _LONGEST_PIECE = 9
 _WIDEST_GAP = 2
 _LONGEST_HEAD = 5
 # Classes of words that mean something by themselves.
-_WORDS = frozenset("fcHKJVITAMD")
+_WORDS = frozenset("fcHKJVA")
 
 
 def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -52,7 +52,7 @@ def _pieces_of_word(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> in
 def _pieces_of_name(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> int:
     """How many tokens make up a name that no list has: a capital piece and small ones that are no words."""
     head = tokens[first].text
-    if not head[:1].isupper() or not head.isalpha() or len(head) > _LONGEST_HEAD:
+    if not head.istitle() or not head.isalpha() or len(head) > _LONGEST_HEAD:
         return 1
     if lexicon.read(head.lower(), misspelt=False).code in _WORDS:
         return 1

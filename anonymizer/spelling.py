@@ -69,6 +69,8 @@ def unscanned(word: str) -> str:
     """Undo the commonest confusions of text recognition in a lower-case word: rn for m, vv for w, 1 for l."""
     if word[0] == "l" and len(word) > 3 and word[1] not in "aeiou'y":
         word = "i" + word[1:]
+    elif word[0] == "i" and len(word) > 4 and word[1] in "aou":
+        word = "l" + word[1:]
     if not word.isalpha():
         word = word.translate(_DIGIT_LETTERS)
     return word.replace("rn", "m").replace("vv", "w")

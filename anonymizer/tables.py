@@ -15,6 +15,14 @@ LINE_REACH = 400
 ROWS_REACH = 60
 _MARKS = "|;\t,"
 _WORD = re.compile(r"[a-z]+")
+_FIELD = re.compile(
+    r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}nama(?: (?:lengkap|pemohon|pelapor|terlapor|siswa|siswi|santri|anak|ibu|ayah|bapak|"
+    r"orang tua|ortu|wali|suami|istri|saksi|korban|panggilan|asli|guru|jemaah|jamaah|pegawai|pensiunan|pemilik|"
+    r"penerima|kandung|kepala|keluarga|peserta|calon|di|ktp|sesuai|ijazah)){0,4}(?: ?/ ?[a-z]{2,12})?[ \t]{0,20}[:=][ \t]{0,4}"
+)
+_VALUE = re.compile(r"[^\n;|,(/:]{2,60}")
+# More words than this are a sentence.
+_LONGEST_VALUE = 5
 _NAME_HEADINGS = frozenset(
     ["nama", "name", "pegawai", "guru", "siswa", "saksi", "pelapor", "terlapor", "jamaah", "jemaah"]
 )
@@ -56,6 +64,8 @@ def _heading(low: str, line_start: int, mark: str) -> str | None:
 def name_cells(view: View) -> Iterator[tuple[int, int]]:
     """Yield the folded positions of table cells under a heading such as "Nama"."""
     low = view.lowered
+    if "nama" in low:
+        yield from _fields(low)
     if "\n" not in low or not ("nama" in low or "name" in low):
         return
     start = 0
@@ -66,6 +76,14 @@ def name_cells(view: View) -> Iterator[tuple[int, int]]:
             if heading is not None:
                 yield from _cells_under_name(line, start, mark, heading.split(mark))
         start += len(line) + 1
+
+
+def _fields(low: str) -> Iterator[tuple[int, int]]:
+    """What a form has behind "Nama pemohon:"."""
+    for label in _FIELD.finditer(low):
+        value = _VALUE.match(low, label.end())
+        if value is not None and len(value.group().split()) <= _LONGEST_VALUE:
+            yield value.start(), value.end()
 
 
 def _cells_under_name(line: str, start: int, mark: str, headings: list[str]) -> Iterator[tuple[int, int]]:

@@ -13,8 +13,9 @@ from anonymizer.view import View
 
 _DEGREE = (
     r"(?i:[sma]\. ?(?:pd|ag|hi|h|sos|kom|e|ip|t|si|psi|th|hum|md|m|kes|st|sy|ud|a|pt|ak|sn|ikom|p|farm|"
-    r"kep|keb|gz|tr|ap|stat|fil)"
-    r"(?:\. ?(?:i|sd|sy|ked|kom))?\b\.?|ph\. ?d\b\.?|a\. ?md\b\.?)"
+    r"kep|keb|gz|tr|ap|stat|fil|pak|kn|k|akt)"
+    r"(?:\. ?(?:i|sd|sy|ked|kom))?\b\.?|ph\. ?d\b\.?|a\. ?md\b\.?|"
+    r"sp\. ?(?:a|b|og|pd|jp|kk|m|s|tht|an|rad|kj|pk)\b\.?)"
 )
 TOKEN = re.compile(
     rf"{_DEGREE}|(?i:a[./]n)\.?(?![A-Za-z0-9])|[Rr][Pp](?=[0-9])|[0158]?[A-Za-z][A-Za-z0-9']*|[0-9]+|\n"
