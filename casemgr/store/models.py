@@ -44,6 +44,22 @@ _NAMES = {
 }
 
 
+class Word(TypeDecorator[str]):
+    """Short clear text; what no database can store is looked up, and kept, as a replacement character.
+
+    An address or a form may carry anything as an id: a NUL byte, half a surrogate pair. PostgreSQL refuses
+    those with an error of its own, where nothing found is the right answer.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return value.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
 class UtcDateTime(TypeDecorator[dt.datetime]):
     """Store an aware instant as UTC and give it back aware, on databases with and without time zones."""
 
@@ -68,7 +84,7 @@ class Base(DeclarativeBase):
 
 
 def _id() -> Mapped[str]:
-    return mapped_column(String(ID_LENGTH), primary_key=True)
+    return mapped_column(Word(ID_LENGTH), primary_key=True)
 
 
 def _sealed(key: str, *, nullable: bool = False) -> Mapped[Any]:
@@ -92,9 +108,9 @@ class OfficeRow(Base):
     __tablename__ = "casemgr_office"
 
     id: Mapped[str] = _id()
-    name: Mapped[str] = mapped_column(String(120))
-    zone: Mapped[str] = mapped_column(String(40))
-    pack: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(Word(120))
+    zone: Mapped[str] = mapped_column(Word(40))
+    pack: Mapped[str] = mapped_column(Word(200))
     founded_on: Mapped[dt.date] = mapped_column(Date)
     is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
 
@@ -107,10 +123,10 @@ class Unit(Base):
 
     id: Mapped[str] = _id()
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_unit.id"), index=True)
-    name: Mapped[str] = mapped_column(String(160))
-    kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
-    zone: Mapped[str] = mapped_column(String(40))
-    workweek: Mapped[str] = mapped_column(String(7), default="12345")
+    name: Mapped[str] = mapped_column(Word(160))
+    kind: Mapped[str] = mapped_column(Word(CODE_LENGTH))
+    zone: Mapped[str] = mapped_column(Word(40))
+    workweek: Mapped[str] = mapped_column(Word(7), default="12345")
     valid_from: Mapped[dt.date] = mapped_column(Date)
     valid_to: Mapped[dt.date | None] = mapped_column(Date)
 
@@ -124,8 +140,8 @@ class Team(Base):
     )
 
     id: Mapped[str] = _id()
-    name: Mapped[str] = mapped_column(String(120), unique=True)
-    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(Word(120), unique=True)
+    kind: Mapped[str] = mapped_column(Word(16))
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_unit.id"))
     rank: Mapped[int] = mapped_column(SmallInteger, default=0)
 
@@ -141,15 +157,15 @@ class Staff(Base):
     __table_args__ = (CheckConstraint("state IN ('proposed', 'active', 'left')", name="state"),)
 
     id: Mapped[str] = _id()
-    username: Mapped[str] = mapped_column(String(60), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    roles: Mapped[str] = mapped_column(String(200))
+    username: Mapped[str] = mapped_column(Word(60), unique=True)
+    name: Mapped[str] = mapped_column(Word(120))
+    roles: Mapped[str] = mapped_column(Word(200))
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_unit.id"))
-    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    state: Mapped[str] = mapped_column(Word(10), default="proposed")
     mail_sealed: Mapped[bytes | None] = _sealed("console server key (T1)", nullable=True)
     totp_sealed: Mapped[bytes | None] = _sealed("console server key (T1)", nullable=True)
     totp_step: Mapped[int] = mapped_column(Integer, default=0)
-    passphrase_wrap_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    passphrase_wrap_id: Mapped[str | None] = mapped_column(Word(ID_LENGTH))
     ticket_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     ticket_until_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -168,7 +184,7 @@ class Membership(Base):
     id: Mapped[str] = _id()
     team_id: Mapped[str] = mapped_column(ForeignKey("casemgr_team.id"))
     staff_id: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"), index=True)
-    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    state: Mapped[str] = mapped_column(Word(10), default="proposed")
     proposed_by: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
     confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
 
@@ -187,10 +203,10 @@ class Proposal(Base):
     )
 
     id: Mapped[str] = _id()
-    kind: Mapped[str] = mapped_column(String(10))
-    target_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    change: Mapped[str] = mapped_column(String(2_000))
-    state: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
+    kind: Mapped[str] = mapped_column(Word(10))
+    target_id: Mapped[str] = mapped_column(Word(ID_LENGTH))
+    change: Mapped[str] = mapped_column(Word(2_000))
+    state: Mapped[str] = mapped_column(Word(10), default="waiting", index=True)
     proposed_by: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"))
     proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
@@ -237,21 +253,21 @@ class Case(Base):
     id: Mapped[str] = _id()
     status: Mapped[Status] = mapped_column(_status())
     is_open: Mapped[bool] = mapped_column(Boolean, default=True)
-    held_from: Mapped[str | None] = mapped_column(String(24))
-    kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
-    category: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    degree: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    severity: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    channel: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    held_from: Mapped[str | None] = mapped_column(Word(24))
+    kind: Mapped[str] = mapped_column(Word(CODE_LENGTH))
+    category: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    degree: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    severity: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    channel: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     team_id: Mapped[str] = mapped_column(ForeignKey("casemgr_team.id"))
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_unit.id"))
     received_on: Mapped[dt.date] = mapped_column(Date)
     clock_start_on: Mapped[dt.date] = mapped_column(Date)
     next_due_on: Mapped[dt.date] = mapped_column(Date)
     closed_on: Mapped[dt.date | None] = mapped_column(Date)
-    outcome: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    sanction_level: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    amount_band: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
+    outcome: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    sanction_level: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    amount_band: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
     was_on_time: Mapped[bool | None] = mapped_column(Boolean)
     legal_hold: Mapped[bool] = mapped_column(Boolean, default=False)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_case.id"))
@@ -279,12 +295,12 @@ class Report(Base):
 
     id: Mapped[str] = _id()
     case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id"), index=True)
-    origin_case_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    reference: Mapped[str] = mapped_column(String(8), unique=True)
+    origin_case_id: Mapped[str] = mapped_column(Word(ID_LENGTH))
+    reference: Mapped[str] = mapped_column(Word(8), unique=True)
     lookup: Mapped[bytes] = mapped_column(
         LargeBinary, unique=True, comment="look-up half of Argon2id(receipt code, pepper)"
     )
-    channel: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    channel: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     received_on: Mapped[dt.date] = mapped_column(Date)
     content_sealed: Mapped[bytes] = _sealed("report key (text, demand, circumstances)")
     content_mac: Mapped[bytes] = mapped_column(
@@ -312,13 +328,13 @@ class Message(Base):
     id: Mapped[str] = _id()
     report_id: Mapped[str] = mapped_column(ForeignKey("casemgr_report.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(Integer)
-    sender: Mapped[str] = mapped_column(String(10))
+    sender: Mapped[str] = mapped_column(Word(10))
     team_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_team.id"))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
     sent_on: Mapped[dt.date] = mapped_column(Date)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    code_values: Mapped[str] = mapped_column(String(300), default="")
+    code: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    code_values: Mapped[str] = mapped_column(Word(300), default="")
     body_sealed: Mapped[bytes | None] = _sealed("report key", nullable=True)
     was_read_for_names: Mapped[bool] = mapped_column(Boolean, default=False)
 
@@ -334,13 +350,13 @@ class Attachment(Base):
     )
 
     id: Mapped[str] = _id()
-    owner_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
-    message_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    owner_id: Mapped[str] = mapped_column(Word(ID_LENGTH), index=True)
+    message_id: Mapped[str | None] = mapped_column(Word(ID_LENGTH))
     number: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(Word(8))
     expires_on: Mapped[dt.date | None] = mapped_column(Date)
     received_on: Mapped[dt.date] = mapped_column(Date)
-    blob: Mapped[str] = mapped_column(String(64), unique=True)
+    blob: Mapped[str] = mapped_column(Word(64), unique=True)
     padded_size: Mapped[int] = mapped_column(Integer)
     blob_sha256: Mapped[bytes] = mapped_column(LargeBinary, comment="SHA-256 of the sealed bytes")
     meta_sealed: Mapped[bytes] = _sealed("report key or case key (name, type, size)")
@@ -372,14 +388,14 @@ class History(Base):
     id: Mapped[str] = _id()
     case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(Integer)
-    verb: Mapped[str] = mapped_column(String(24))
-    from_status: Mapped[str] = mapped_column(String(24))
-    to_status: Mapped[str] = mapped_column(String(24))
-    actor_kind: Mapped[str] = mapped_column(String(10))
+    verb: Mapped[str] = mapped_column(Word(24))
+    from_status: Mapped[str] = mapped_column(Word(24))
+    to_status: Mapped[str] = mapped_column(Word(24))
+    actor_kind: Mapped[str] = mapped_column(Word(10))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
     happened_on: Mapped[dt.date] = mapped_column(Date)
     happened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    reason_code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
+    reason_code: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
     note_sealed: Mapped[bytes | None] = _sealed("case key", nullable=True)
 
 
@@ -393,7 +409,7 @@ class Pause(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"), index=True)
     from_on: Mapped[dt.date] = mapped_column(Date)
     to_on: Mapped[dt.date | None] = mapped_column(Date)
-    reason: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    reason: Mapped[str] = mapped_column(Word(CODE_LENGTH))
 
 
 class ClockRun(Base):
@@ -403,7 +419,7 @@ class ClockRun(Base):
 
     id: Mapped[str] = _id()
     case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"), index=True)
-    clock: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    clock: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     started_on: Mapped[dt.date] = mapped_column(Date)
     stopped_on: Mapped[dt.date | None] = mapped_column(Date)
     is_current: Mapped[bool] = mapped_column(Boolean, default=True)
@@ -472,7 +488,7 @@ class Recommendation(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(SmallInteger)
     due_on: Mapped[dt.date] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(12), default="open")
+    state: Mapped[str] = mapped_column(Word(12), default="open")
     text_sealed: Mapped[bytes] = _sealed("case key (text, addressee)")
 
 
@@ -487,7 +503,7 @@ class FollowUp(Base):
     )
     staff_id: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"))
     taken_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    result: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    result: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     evidence_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_attachment.id"))
     text_sealed: Mapped[bytes] = _sealed("case key")
 
@@ -504,8 +520,8 @@ class Decision(Base):
 
     id: Mapped[str] = _id()
     case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"), index=True)
-    verb: Mapped[str] = mapped_column(String(24))
-    state: Mapped[str] = mapped_column(String(8), default="asked")
+    verb: Mapped[str] = mapped_column(Word(24))
+    state: Mapped[str] = mapped_column(Word(8), default="asked")
     asked_by: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     decider_id: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"))
@@ -528,10 +544,10 @@ class Disclosure(Base):
     report_id: Mapped[str] = mapped_column(ForeignKey("casemgr_report.id", ondelete="CASCADE"))
     asked_by: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    ground: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    ground: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     tells_reporter: Mapped[bool] = mapped_column(Boolean)
-    untold_code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    state: Mapped[str] = mapped_column(String(10), default="asked")
+    untold_code: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    state: Mapped[str] = mapped_column(Word(10), default="asked")
     opened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     answers: Mapped[list[DisclosureAnswer]] = relationship(back_populates="disclosure")
 
@@ -549,11 +565,11 @@ class DisclosureAnswer(Base):
     disclosure_id: Mapped[str] = mapped_column(ForeignKey("casemgr_disclosure.id", ondelete="CASCADE"))
     team_id: Mapped[str] = mapped_column(ForeignKey("casemgr_team.id"))
     reason_sealed: Mapped[bytes] = _sealed("custodian team key (the officer's reason)")
-    answer: Mapped[str] = mapped_column(String(10), default="none")
+    answer: Mapped[str] = mapped_column(Word(10), default="none")
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("casemgr_staff.id"))
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     own_reason_sealed: Mapped[bytes | None] = _sealed("custodian team key (the team's reason)", nullable=True)
-    wrap_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    wrap_id: Mapped[str | None] = mapped_column(Word(ID_LENGTH))
 
     disclosure: Mapped[Disclosure] = relationship(back_populates="answers")
 
@@ -580,7 +596,7 @@ class Leaf(Base):
 
     id: Mapped[str] = _id()
     sequence: Mapped[int | None] = mapped_column(Integer, unique=True)
-    maker: Mapped[str] = mapped_column(String(8))
+    maker: Mapped[str] = mapped_column(Word(8))
     body: Mapped[bytes] = mapped_column(LargeBinary, comment="canonical bytes, no content and no identity")
     mac: Mapped[bytes] = mapped_column(LargeBinary)
     mac_key_id: Mapped[bytes] = mapped_column(LargeBinary)
@@ -593,8 +609,8 @@ class Removal(Base):
     __table_args__ = (CheckConstraint("kind IN ('wrap', 'owner', 'blob')", name="kind"),)
 
     id: Mapped[str] = _id()
-    kind: Mapped[str] = mapped_column(String(8))
-    target: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(Word(8))
+    target: Mapped[str] = mapped_column(Word(64))
 
 
 class Notice(Base):
@@ -604,7 +620,7 @@ class Notice(Base):
 
     id: Mapped[str] = _id()
     staff_id: Mapped[str] = mapped_column(ForeignKey("casemgr_staff.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    kind: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     queued_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
@@ -614,13 +630,13 @@ class Tally(Base):
     __tablename__ = "casemgr_tally"
 
     id: Mapped[str] = _id()
-    month: Mapped[str] = mapped_column(String(7), index=True)
-    unit_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
-    category: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    degree: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    outcome: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    sanction_level: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    amount_band: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
-    channel: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    month: Mapped[str] = mapped_column(Word(7), index=True)
+    unit_id: Mapped[str | None] = mapped_column(Word(ID_LENGTH))
+    kind: Mapped[str] = mapped_column(Word(CODE_LENGTH))
+    category: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    degree: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    outcome: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    sanction_level: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    amount_band: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))
+    channel: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     was_on_time: Mapped[bool | None] = mapped_column(Boolean)
