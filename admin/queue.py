@@ -131,13 +131,13 @@ class Asked:
     due: str = ""
 
     def filters(self) -> QueueFilters:
-        """Give the desk's filters; the reported unit is looked for by its keyed token."""
+        """Give the desk's filters; the reported unit and those below it are looked for by keyed tokens."""
         return QueueFilters(
             saved=self.saved or None,
             status=self.status or None,
             kind=self.kind or None,
             category=self.category or None,
-            reported_token=office().unit_token(self.unit) if self.unit else None,
+            reported_tokens=office().unit_tokens(self.unit) if self.unit else None,
             assignee_id=self.assignee_id or None,
             due=self.due or None,
         )

@@ -261,6 +261,10 @@ class Office:
         """Return the units of today, by name."""
         return self.organisation().units
 
+    def subtree(self, unit_id: str) -> frozenset[str]:
+        """Return a unit and all units below it."""
+        return self.organisation().subtree(unit_id)
+
     def teams(self, *kinds: str) -> list[Team]:
         """Return the teams of these kinds, all when none is named, in order of rank."""
         return self.organisation().teams(*kinds)
@@ -424,6 +428,10 @@ class Office:
     def unit_token(self, unit_id: str) -> bytes:
         """Return the token under which a case's reported unit is kept."""
         return server_keys.token(self.console_keys.t1, "reported unit", unit_id)
+
+    def unit_tokens(self, unit_id: str) -> frozenset[bytes]:
+        """Return the tokens of a unit and of all units below it."""
+        return frozenset(map(self.unit_token, self.subtree(unit_id)))
 
     # Reporters.
 

@@ -36,14 +36,18 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilters:
-    """What a queue is narrowed to; `None` means no limit. `due` is overdue, today, week or none."""
+    """What a queue is narrowed to; `None` means no limit. `due` is overdue, today, week or none.
+
+    `unit_ids` are handling units and `reported_tokens` those of units complained about, of which one is
+    enough: `Office.subtree` and `Office.unit_tokens` give a unit with all below it.
+    """
 
     saved: str | None = None
     status: str | None = None
     kind: str | None = None
     category: str | None = None
-    unit_id: str | None = None
-    reported_token: bytes | None = field(default=None, repr=False)
+    unit_ids: frozenset[str] | None = None
+    reported_tokens: frozenset[bytes] | None = field(default=None, repr=False)
     assignee_id: str | None = None
     due: str | None = None
     channel: str | None = None
@@ -108,13 +112,15 @@ def _wanted(filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
     columns: list[tuple[ColumnElement[Any] | Any, Any]] = [
         (Case.kind, filters.kind),
         (Case.category, filters.category),
-        (Case.unit_id, filters.unit_id),
-        (Case.reported_token, filters.reported_token),
         (Case.channel, filters.channel),
         (Case.severity, filters.severity),
         (Case.status, None if filters.status is None else Status(filters.status)),
     ]
     found = [column == wanted for column, wanted in columns if wanted is not None]
+    if filters.unit_ids is not None:
+        found.append(Case.unit_id.in_(sorted(filters.unit_ids)))
+    if filters.reported_tokens is not None:
+        found.append(Case.reported_token.in_(sorted(filters.reported_tokens)))
     if filters.assignee_id is not None:
         found.append(_assigned_to(filters.assignee_id))
     if filters.due is not None:

@@ -296,6 +296,9 @@ def test_filters_narrow_what_is_visible(life: Life, many: list[Receipt]) -> None
             (QueueFilters(assignee_id="none", saved="all"), 11),
             (QueueFilters(due="overdue", saved="all"), 0),
             (QueueFilters(channel="web"), 11),
+            (QueueFilters(unit_ids=life.office.subtree(life.founding.unit_ids["inspectorate"])), 11),
+            (QueueFilters(unit_ids=life.office.subtree(life.founding.unit_ids["education"])), 0),
+            (QueueFilters(unit_ids=frozenset()), 0),
         ):
             assert len(desk.queue(filters).rows) == count, filters
     life.clock.advance(days=200)
