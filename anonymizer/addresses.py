@@ -145,7 +145,10 @@ _LABELLED_END = re.compile(
     r"\n|[;|)]|\.(?: [a-z]{3}|\Z)|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b"
     r"|,? ?\b(?:hp|no hp|telp|wa|nik|email|pekerjaan|umur|tgl|tanggal|agama|status|nomor hp|isi|uraian)\b"
 )
-_NOT_A_HOME = re.compile(r"\brumah (?:ibadah|sakit|makan|dinas|tahfidz|kosong|tangga)\b")
+_NOT_A_HOME = re.compile(
+    r"\brumah (?:ibadah|sakit|makan|dinas|tahfidz|kosong|tangga)\b"
+    r"|\b(?:rapat|para|puluhan|ratusan|sejumlah|semua|seluruh|tokoh|perwakilan|keluhan|forum) warga\b"
+)
 # A longer name, or a third word in small letters, needs a house number or another part right behind it.
 _SURE_WORDS = 4
 _NAME_WORDS = 7

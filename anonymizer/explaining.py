@@ -64,6 +64,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "bagian nama yang ditemukan di tempat lain dalam teks",
         "part of a name found elsewhere in the text",
     ),
+    "name.company": (
+        "bagian daftar, pasangan, atau panggilan di samping nama lain",
+        "an item of a list, the other half of a pair, or a nickname beside another name",
+    ),
     "label": ("kata penanda di dekatnya", "a label word nearby"),
 }
 

@@ -71,6 +71,9 @@ _SUFFIX_HEADS = words("school foundation university mosque hospital academy inst
 _LONGEST = 7
 # In capitals or small letters nothing shows where the name ends.
 _LONGEST_UNSEEN = 3
+# Pieces of a name in a damaged scan, and the letters of one.
+_MOST_PIECES = 9
+_LONGEST_PIECE = 5
 _PLACE_WORDS = 2
 # What stands between an office and the name of its place.
 _DIVISIONS = words("kec kecamatan kab kabupaten kota kel kelurahan desa kepulauan prov provinsi")
@@ -82,10 +85,13 @@ _HONOURED = words("h hj kh ir drs dr prof tgk tuan syekh raden rm mt haji kiai k
 _STOPS = frozenset("LVMAD")
 
 
-def see(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
-    """Return the attributes of the tokens of one text, words inside names of institutions as class B."""
+def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> Sight:
+    """Return the attributes of the tokens of one text, words inside names of institutions as class B.
+
+    In a damaged scan the pieces of broken words belong to the name before them.
+    """
     attributes = sight(tokens, lexicon)
-    for index in institution_tokens(tokens, attributes):
+    for index in institution_tokens(tokens, attributes, damaged=damaged):
         if attributes.classes[index] not in "PNLI":
             attributes.classes[index] = attributes.seen[index] = "B"
     for index in range(1, len(tokens) - 1):
@@ -95,17 +101,25 @@ def see(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     return attributes
 
 
-def institution_tokens(tokens: Sequence[Token], attributes: Sight) -> set[int]:
+def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: bool = False) -> set[int]:
     """Return the positions of the tokens that belong to names of institutions, head words included."""
     found: set[int] = set()
     for index, word in enumerate(attributes.words):
         if index in found:
             continue
         if word in HEADS and _is_head(tokens, attributes, index):
-            found.update(range(index, _end(tokens, attributes, index)))
+            end = _end(tokens, attributes, index)
+            while damaged and end < len(tokens) and end < index + _MOST_PIECES and _is_piece(attributes, end):
+                end += 1
+            found.update(range(index, end))
         elif word in _SUFFIX_HEADS and attributes.shapes[index][-1:] == "T":
             found.update(_before_suffix(tokens, attributes, index))
     return found
+
+
+def _is_piece(attributes: Sight, index: int) -> bool:
+    code = attributes.classes[index]
+    return code in "Udesrka" and len(attributes.words[index]) <= _LONGEST_PIECE
 
 
 def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
@@ -201,6 +215,8 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return True
     if word in _SACRED:
         return shape[-1:] not in "xi" or code in "SUrkI" or len(word) > 3
+    if seen and word in ("bin", "binti") and not first:
+        return True
     if code == "P" or code in _STOPS:
         return False
     if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):

@@ -177,6 +177,12 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
     before = first - 1
     while before > 0 and tokens[before].text in ".:-'\"":
         before -= 1
+    cited = [token.text for token in tokens[first + 1 : first + 4]]
+    if len(cited) == 3 and cited[1] == ":" and cited[0].isdigit() and cited[2].isdigit():
+        return True
+    plain = first == 0 or attributes.classes[first - 1] in "PNLfcdV"
+    if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(attributes.words):
+        return True
     cues = SCRIPTURE_CUES | _PRODUCT_CUES
     return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
 
@@ -323,6 +329,8 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
 _OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
 # "Rabiul Awal", "Jumadil Akhir".
 _LUNAR = words("rabiul jumadil jumadal robiul")
+# Chapters named after men and women who lend their names to many.
+_SURAHS = words("yusuf maryam ibrahim luqman yunus muhammad nuh hud")
 _ARTICLES = words("al ar an as at az ad ash asy adh")
 SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")

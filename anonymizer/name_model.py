@@ -18,41 +18,54 @@ _SCALE = 100.0
 _MODEL_FILE = "names.tsv"
 # A text is decoded in stretches of this many tokens, so that memory stays bounded; lines end stretches.
 _IMPOSSIBLE = -1e9
+# Emissions this low mean that a token was not looked at: it is outside.
+HOPELESS = -20.0
 
 
 class NameModel:
     """Weights of one trained model; immutable, safe to share between threads."""
 
     def __init__(self, weights: list[dict[str, tuple[float, float]]], transitions: list[list[float]]) -> None:
-        self._look_ups = [table.get for table in weights]
+        # One complex number a feature, B in the real and I in the imaginary part: one addition does both.
+        self._tables = [{value: complex(*pair) for value, pair in table.items()} for table in weights]
         self._transitions = transitions
 
     def emissions(self, attributes: Sight, index: int) -> tuple[float, float]:
         """Return how much a token looks like the begin and the inside of a name, relative to O."""
-        begin = inside = 0.0
-        for look_up, value in zip(self._look_ups, features(attributes, index), strict=True):
-            pair = look_up(value)
-            if pair is not None:
-                begin += pair[0]
-                inside += pair[1]
-        return begin, inside
+        total = 0j
+        for table, value in zip(self._tables, features(attributes, index), strict=True):
+            if value in table:
+                total += table[value]
+        return total.real, total.imag
 
     def decode(self, emissions: Sequence[tuple[float, float]]) -> list[int]:
         """Return the best sequence of OUTSIDE, BEGIN, INSIDE for scores from `emissions`."""
         (oo, ob, _), (bo, bb, bi), (io, ib, ii) = self._transitions
-        outside, begin, inside = 0.0, 0.0, _IMPOSSIBLE
+        outside, begin, inside = 0.0, _IMPOSSIBLE, _IMPOSSIBLE
         back: list[tuple[int, int, int]] = []
         for position, (b, i) in enumerate(emissions):
             if position == 0:
                 begin = b
                 back.append((0, 0, 0))
                 continue
-            to_outside = max((outside + oo, 0), (begin + bo, 1), (inside + io, 2))
-            to_begin = max((outside + ob, 0), (begin + bb, 1), (inside + ib, 2))
-            to_inside = max((begin + bi, 1), (inside + ii, 2))
-            outside, begin, inside = to_outside[0], to_begin[0] + b, to_inside[0] + i
-            back.append((to_outside[1], to_begin[1], to_inside[1]))
-        state = max((outside, 0), (begin, 1), (inside, 2))[1]
+            # Outside wins a draw, as it did in training.
+            from_begin, from_inside = begin + bo, inside + io
+            origin_o, best_o = (BEGIN, from_begin) if from_begin > outside + oo else (OUTSIDE, outside + oo)
+            if from_inside > best_o:
+                origin_o, best_o = INSIDE, from_inside
+            if b <= HOPELESS and i <= HOPELESS:
+                outside, begin, inside = best_o, _IMPOSSIBLE, _IMPOSSIBLE
+                back.append((origin_o, OUTSIDE, OUTSIDE))
+                continue
+            from_begin, from_inside = begin + bb, inside + ib
+            origin_b, best_b = (BEGIN, from_begin) if from_begin > outside + ob else (OUTSIDE, outside + ob)
+            if from_inside > best_b:
+                origin_b, best_b = INSIDE, from_inside
+            from_begin, from_inside = begin + bi, inside + ii
+            origin_i, best_i = (INSIDE, from_inside) if from_inside > from_begin else (BEGIN, from_begin)
+            outside, begin, inside = best_o, best_b + b, best_i + i
+            back.append((origin_o, origin_b, origin_i))
+        state = max((outside, OUTSIDE), (begin, BEGIN), (inside, INSIDE))[1]
         path = []
         for pointers in reversed(back):
             path.append(state)

@@ -17,7 +17,7 @@ from anonymizer.lexicon import lexicon
 from anonymizer.name_company import accompanied
 from anonymizer.name_edges import OPENERS, Proposal, settle
 from anonymizer.name_links import PLAIN_HONORIFICS, repeats, spelt_out, titled
-from anonymizer.name_model import BEGIN, OUTSIDE, NameModel, name_model
+from anonymizer.name_model import BEGIN, HOPELESS, OUTSIDE, NameModel, name_model
 from anonymizer.scans import rejoined
 from anonymizer.spans import SpanType
 from anonymizer.tables import name_cells
@@ -39,7 +39,7 @@ SPELT_SCORE = 0.995
 COLUMN_BONUS = 5.0
 _INNER_MARKS = frozenset(".-'")
 _EVERYDAY = frozenset("fgAM")
-_HOPELESS = (-20.0, -20.0)
+_HOPELESS = (HOPELESS, HOPELESS)
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 
 
@@ -53,13 +53,12 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
         return
     if view.damaged:
         tokens = rejoined(tokens, lexicon())
-    attributes = see(tokens, lexicon())
+    attributes = see(tokens, lexicon(), damaged=view.damaged)
     model = name_model()
     emissions = [_emissions(attributes, model, index) for index in range(len(tokens))]
     _favour_columns(view, tokens, attributes, emissions)
-    proposals = list(_proposed(attributes, model, emissions, 0.0))
-    if proposals or findings:
-        proposals = list(_proposed(attributes, model, emissions, COMPANY_BIAS))
+    company = bool(findings) or any(True for _ in _proposed(attributes, model, emissions, 0.0))
+    proposals = list(_proposed(attributes, model, emissions, COMPANY_BIAS)) if company else []
     found = list(settle(tokens, attributes, proposals, lexicon()))
     found.extend(titled(attributes, found))
     found.extend(list(accompanied(tokens, attributes, found)))
@@ -102,6 +101,9 @@ def _proposed(
 ) -> Iterator[Proposal]:
     biased = []
     for index, (begin, inside) in enumerate(emissions):
+        if begin <= HOPELESS and inside <= HOPELESS:
+            biased.append(_HOPELESS)
+            continue
         bias = _bias(attributes, index)
         bias += extra if bias > 0 else extra * _ordinary_share(attributes, index)
         biased.append((begin + bias, inside + max(bias, 0.0)))

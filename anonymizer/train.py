@@ -82,7 +82,7 @@ def _sequences(seed: int, texts: int) -> Iterator[tuple[list[list[str]], list[st
         tokens = tokenize(view, structured_without_overlaps(view))
         if view.damaged:
             tokens = rejoined(tokens, lexicon())
-        attributes = see(tokens, lexicon())
+        attributes = see(tokens, lexicon(), damaged=view.damaged)
         labels = _labels(sample, view, tokens)
         _hide_names(rng, attributes, labels)
         rows = [
