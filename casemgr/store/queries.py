@@ -131,8 +131,9 @@ def _wanted(filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
 def _assigned_to(staff_id: str) -> ColumnElement[bool]:
     if staff_id == "none":
         return ~exists().where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
-    return exists().where(
-        Assignment.case_id == Case.id, Assignment.staff_id == staff_id, Assignment.ended_at.is_(None)
+    # Not "exists": a database must begin with the few cases of one person, not look at every case of a team.
+    return Case.id.in_(
+        select(Assignment.case_id).where(Assignment.staff_id == staff_id, Assignment.ended_at.is_(None))
     )
 
 
