@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from casemgr.errors import SealingFailedError, SubmissionInvalidError, UploadTooLargeError
 from casemgr.store.blobs import BlobFolder
@@ -231,6 +232,11 @@ class SealedReader:
 
 
 def clean_name(name: str) -> str:
-    """Keep the last part of a path, without control characters, at most 200 characters."""
-    last = clean_text(name.replace("\\", "/").rsplit("/", 1)[-1]).replace("\n", " ").strip(". ")
-    return last[:NAME_CHARACTERS] or "berkas"
+    """Keep the last part of a path, at most 200 characters.
+
+    Control characters go, and marks that nobody sees: one that turns the direction of writing would show
+    another ending than the name has.
+    """
+    last = clean_text(name.replace("\\", "/").rsplit("/", 1)[-1]).replace("\n", " ")
+    seen = "".join(one for one in last if category(one) != "Cf").strip(". ")
+    return seen[:NAME_CHARACTERS] or "berkas"

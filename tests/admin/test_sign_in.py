@@ -209,3 +209,26 @@ def test_sessions_end_by_themselves(house: House) -> None:
     assert melati.get("/me/").status_code == 303
     assert isinstance(house.clock, FrozenClock)
     assert house.clock.now.tzinfo is dt.UTC
+
+
+@pytest.mark.parametrize(
+    ("headers", "travels"),
+    [
+        ({"Origin": "https://evil.example"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, True),
+        ({}, True),
+    ],
+)
+def test_a_form_another_site_sent_is_not_carried_through_sign_in(
+    house: House, headers: dict[str, str], *, travels: bool
+) -> None:
+    """Nobody here typed it: whoever signs in next must not be offered it as their own words."""
+    reference, planted = house.report(), "Catatan yang ditanam situs lain."
+    path = f"/cases/{reference}/note/"
+    answer = house.stranger().client.post(path, data={"note": planted}, headers=headers)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 401
+    assert (planted in page) == travels
+    assert (f'name="kept_path" value="{path}"' in page) == travels
+    assert f'value="{path}"' in page or not travels

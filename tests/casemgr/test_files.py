@@ -202,6 +202,9 @@ def test_a_blob_that_is_gone_is_a_named_error(life: Life) -> None:
         ("", "berkas"),
         ("/", "berkas"),
         ("\ud800.txt", "txt"),
+        ("foto\u202egpj.exe", "fotogpj.exe"),
+        ("\u2066surat\u2069\u200b.pdf", "surat.pdf"),
+        ("\u202e", "berkas"),
     ],
 )
 def test_names_lose_their_paths_and_controls(database_kind: str, given_name: str, kept: str) -> None:
@@ -213,5 +216,5 @@ def test_names_lose_their_paths_and_controls(database_kind: str, given_name: str
 def test_any_name_becomes_a_safe_one(database_kind: str, name: str) -> None:
     safe = clean_name(name)
     assert 1 <= len(safe) <= 200
-    assert not set(safe) & {"/", "\\", "\x00", "\n", "\r"}
+    assert not set(safe) & {"/", "\\", "\x00", "\n", "\r", "\u202e", "\u200b"}
     safe.encode()

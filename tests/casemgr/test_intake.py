@@ -662,3 +662,26 @@ def test_full_pools_say_when_to_come_back(life: Life, monkeypatch: pytest.Monkey
     with pytest.raises(KdfBusyError):
         submit(life)
     assert count(life, Report) == 0
+
+
+def test_a_reply_that_was_sent_twice_is_one_turn(life: Life) -> None:
+    """The same words at once are a form sent twice; other words, another day, or a question in between are not."""
+    life.to_verification()
+
+    def turns() -> list[str]:
+        return [message.text for message in life.view().messages if message.sender == "reporter"]
+
+    life.reply("Di loket tiga.")
+    version = life.row().version
+    life.reply("Di loket tiga.")
+    assert turns() == ["Di loket tiga."]
+    assert life.row().version == version
+    life.reply("Di loket tiga, hari Senin.")
+    life.reply("Di loket tiga.")
+    assert turns() == ["Di loket tiga.", "Di loket tiga, hari Senin.", "Di loket tiga."]
+    life.do("melati", "answer", {"text": "Loket mana?", "read_it": True})
+    life.reply("Di loket tiga.")
+    assert len(turns()) == 4
+    life.clock.advance(days=1)
+    life.reply("Di loket tiga.")
+    assert len(turns()) == 5

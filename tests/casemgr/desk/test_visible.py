@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from casemgr.desk import Desk
 from casemgr.desk.people import first_sign_in
-from casemgr.errors import CaseNotFoundError, GuardFailedError, KeyNotHeldError
+from casemgr.errors import CaseNotFoundError, GuardFailedError, KeyNotHeldError, SubmissionInvalidError
 from casemgr.founding import Founding
 from casemgr.intake import Receipt
 from casemgr.rules.workflow import Verb
@@ -405,3 +405,30 @@ def test_days_are_the_offices_days(life: Life) -> None:
     life.clock.advance(minutes=1)
     with life.desk("melati") as desk:
         assert desk.today == dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("due", "besok"),
+        ("due", "2026-13-40"),
+        ("due", ""),
+        ("received", "0"),
+        ("received", "2026-11-16T09:00"),
+        ("severity", "kritis"),
+        ("severity", "4"),
+        ("severity", "-1"),
+        ("severity", "2026-11-16"),
+    ],
+)
+def test_a_page_key_that_no_page_gave_out_is_refused(life: Life, sort: Sort, value: str) -> None:
+    for _ in range(3):
+        life.file()
+    with life.desk("melati") as desk:
+        first = desk.queue(ALL, sort=sort, size=2)
+        assert first.next_key is not None
+        assert len(desk.queue(ALL, sort=sort, size=2, after=first.next_key).rows) == 1
+        for key in ({"after": (value, first.rows[0].case_id)}, {"before": (value, first.rows[0].case_id)}):
+            with pytest.raises(SubmissionInvalidError) as caught:
+                desk.queue(ALL, sort=sort, size=2, **key)
+            assert dict(caught.value.fields) == {"key": "choice"}

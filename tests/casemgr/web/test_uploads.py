@@ -223,7 +223,12 @@ def test_control_characters_are_dropped_and_line_ends_are_plain() -> None:
         ("/tmp/x/foto.jpg", "foto.jpg"),
         ("a" * 300 + ".jpg", "a" * 196 + ".jpg"),
         ("\x00", "berkas"),
+        ("foto\u202egpj.exe", "fotogpj.exe"),
+        ("\u2066surat\u2069\u200b.pdf\ufeff", "surat.pdf"),
+        ("\u202e\u200d", "berkas"),
+        ("Surat Ibu \u00c9va.pdf", "Surat Ibu \u00c9va.pdf"),
     ],
 )
-def test_names_are_shown_without_paths(name: str, shown: str) -> None:
+def test_names_are_shown_without_paths_and_without_what_nobody_sees(name: str, shown: str) -> None:
+    """A mark that turns the direction of writing would show "exe.jpg" where the name ends in ".exe"."""
     assert uploads.shown_name(name) == shown
