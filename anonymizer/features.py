@@ -61,6 +61,9 @@ def _strangeness(attributes: Sight) -> str:
 
 def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
     """A reading for any token: L line end, N number or stand-in, P mark, D degree, else a word."""
+    known = lexicon.known(text.lower())
+    if known is not None:
+        return known
     first = text[0]
     # Scanned capitals: "REPUBLlK" is written with a small l for I.
     word = (

@@ -82,6 +82,7 @@ class Lexicon:
 
     def __init__(self, readings: dict[str, Reading], names: NameParts, english: frozenset[str]) -> None:
         self._readings = readings
+        self.known = readings.get
         self._names = names
         self._roots = frozenset(
             word

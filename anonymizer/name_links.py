@@ -63,12 +63,14 @@ def _clips(short: str, name: str) -> bool:
 def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
     """Yield the one word after a plain honorific that no proposal took, when it can be a name at all."""
     covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
-    for index in range(1, len(attributes.words)):
-        if index in covered or index - 1 in covered or not _may_be_called(attributes, index):
+    for called, code in enumerate(attributes.classes):
+        if code != "H" or attributes.words[called] in _DOUBTFUL_HONORIFICS:
             continue
-        dotted = attributes.words[index - 1] == "." and attributes.words[index - 2] in _DOTTED_HONORIFICS
-        before = index - 2 if dotted and index > 1 else index - 1
-        if attributes.classes[before] == "H" and attributes.words[before] not in _DOUBTFUL_HONORIFICS:
+        dotted = attributes.words[called] in _DOTTED_HONORIFICS and attributes.words[called + 1 : called + 2] == ["."]
+        index = called + 2 if dotted else called + 1
+        if index >= len(attributes.words) or index in covered or index - 1 in covered:
+            continue
+        if _may_be_called(attributes, index):
             yield Proposal(index, index + 1, _TITLED_SCORE, "name.titled")
 
 

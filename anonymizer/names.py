@@ -39,6 +39,8 @@ SPELT_SCORE = 0.995
 COLUMN_BONUS = 5.0
 _INNER_MARKS = frozenset(".-'")
 _EVERYDAY = frozenset("fgAM")
+# Classes of words that are no names when no list of names has them.
+_UNNAMED = frozenset("cdsae")
 _HOPELESS = (HOPELESS, HOPELESS)
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 
@@ -90,8 +92,8 @@ def _emissions(attributes: Sight, model: NameModel, index: int) -> tuple[float, 
     before = attributes.classes[index - 1] if index else "L"
     if (code == "P" and before in "PLNI") or (code == "I" and before in "PLNI"):
         return _HOPELESS
-    small = code in _EVERYDAY and attributes.shapes[index][-1:] in "xi"
-    if small and before not in "HVK":
+    ordinary = code in _EVERYDAY or (code in _UNNAMED and attributes.buckets[index] == "0")
+    if ordinary and attributes.shapes[index][-1:] in "xi" and before not in "HVK":
         return _HOPELESS
     return model.emissions(attributes, index)
 
