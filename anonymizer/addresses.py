@@ -31,6 +31,7 @@ _VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
 _DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
 _BLOCK = words("rt rw rk nw")
 _NUMBER = words("no nomor nomer nmr km number lantai lt kamar unit tower")
+_OF_A_BLOCK = words("ketua pak bu bapak ibu pk bpk sekretaris pengurus bendahara grup wakil mantan para")
 _SCANNED = {
     "ji": "jl",
     "j1": "jl",
@@ -187,11 +188,16 @@ def find_addresses(view: View) -> Iterator[Finding]:
             position += 1
             continue
         chain, after = _read_chain(view, tokens, position)
-        if chain.kinds and _is_home(view, chain):
+        if chain.kinds and not _is_head_of_block(tokens, position, chain) and _is_home(view, chain):
             chain.start = _with_place_before(view, tokens, position, chain)
             chain.end = _with_place_after(view, tokens, after, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
         position = max(after, position + 1)
+
+
+def _is_head_of_block(tokens: list[_Token], first: int, chain: _Chain) -> bool:
+    """ "Ketua RT 04", "Pak RW 2": somebody, not a home."""
+    return chain.kinds == {"block"} and first > 0 and tokens[first - 1].text in _OF_A_BLOCK
 
 
 def _with_place_before(view: View, tokens: list[_Token], first: int, chain: _Chain) -> int:

@@ -113,7 +113,7 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     codes = attributes.classes
     while first < stop and codes[first] in "PNLTDHVB" and attributes.words[first] not in _TITLES_KEPT:
         first += 1
-    while stop > first and codes[stop - 1] in "PNLDVAMgI":
+    while stop > first and _trails(attributes, first, stop - 1):
         stop -= 1
     first = _after_place(attributes, first, stop)
     opens = first == 0 or attributes.words[first - 1] in OPENERS
@@ -123,6 +123,17 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
         return None
     return None if _is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
+
+
+def _trails(attributes: Sight, first: int, index: int) -> bool:
+    """Whether the last word of a proposal cannot end a name: marks, degrees, cues, dialect, months."""
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    if code == "g" and bucket in "23":
+        opens = index == first and (first == 0 or attributes.words[first - 1] in _SENTENCE_OPENERS)
+        return opens or attributes.shapes[index][-1:] != "T"
+    if code == "M" and index == first:  # "Pak Rebo", "nama saya Legi"
+        return not (first > 0 and (attributes.classes[first - 1] == "H" or _names_owner(attributes, first - 1)))
+    return code in "PNLDVAMgI"
 
 
 def _before_sentence(attributes: Sight, first: int, stop: int) -> int:

@@ -68,7 +68,11 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
             continue
         dotted = attributes.words[called] in _DOTTED_HONORIFICS and attributes.words[called + 1 : called + 2] == ["."]
         index = called + 2 if dotted else called + 1
+        served = attributes.words[index : index + 1] == ["guru"]
+        index += served  # "bu guru Endang"
         if index >= len(attributes.words) or index in covered or index - 1 in covered:
+            continue
+        if served and (attributes.classes[index] not in "Udes" or attributes.buckets[index] == "0"):
             continue
         if _may_be_called(attributes, index):
             yield Proposal(index, index + 1, _TITLED_SCORE, "name.titled")
