@@ -12,7 +12,8 @@ from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from casemgr.desk.people import FirstSignIn, People, first_sign_in
+from casemgr.desk.newcomers import FirstSignIn, first_sign_in
+from casemgr.desk.people import People
 from casemgr.errors import (
     KdfBusyError,
     PassphraseWeakError,

@@ -31,8 +31,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from casemgr.custody import Custody as Custody
     from casemgr.desk import Desk as Desk
+    from casemgr.desk.newcomers import first_sign_in as first_sign_in
     from casemgr.desk.people import People as People
-    from casemgr.desk.people import first_sign_in as first_sign_in
     from casemgr.errors import CasemgrError as CasemgrError
     from casemgr.founding import Founder as Founder
     from casemgr.founding import OfficePlan as OfficePlan
@@ -57,7 +57,7 @@ _HOMES = {
     "Custody": "casemgr.custody",
     "Desk": "casemgr.desk",
     "People": "casemgr.desk.people",
-    "first_sign_in": "casemgr.desk.people",
+    "first_sign_in": "casemgr.desk.newcomers",
     "CasemgrError": "casemgr.errors",
     "Founder": "casemgr.founding",
     "OfficePlan": "casemgr.founding",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casemgr.desk.base import DeskBase
 from casemgr.desk.contents import readable
@@ -94,11 +94,19 @@ def keep_out(desk: DeskBase, case: Case) -> None:
 
     Raises `GuardFailedError` when the actor is one of them.
     """
-    staff = of_contents(desk, case, readable(desk, case)).staff_ids
-    if desk.actor.id in staff:
+    if desk.actor.id in of_contents(desk, case, readable(desk, case)).staff_ids:
         raise GuardFailedError(Guard.HANDLER_WITHOUT_CONFLICT)
-    for staff_id in sorted(staff):
+    screen(desk, case)
+
+
+def screen(desk: DeskBase, case: Case) -> None:
+    """Keep the same tokens whoever acts, before anybody takes the case up; its version does not change.
+
+    Raises `KeyNotHeldError`.
+    """
+    for staff_id in sorted(of_contents(desk, case, readable(desk, case)).staff_ids):
         keep_person_out(desk, case, staff_id)
+    desk.session.execute(update(Case).where(Case.id == case.id).values(is_screened=True))
 
 
 def keep_person_out(desk: DeskBase, case: Case, staff_id: str) -> None:

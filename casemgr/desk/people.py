@@ -1,36 +1,29 @@
 """Staff and teams: administrators propose, a member of the team confirms, nobody here reads a case.
 
-A newcomer's key pair is made when they first sign in with a one-use ticket and a passphrase of their own. A
-member of the team compares a fingerprint and seals the team key to them with their own keyring. When
-somebody leaves, the team gets the key of its next epoch at once; the next member online links the old one
-and renews open cases.
+A newcomer's key pair is made when they first sign in (`newcomers`). A member of the team compares a
+fingerprint and seals the team key to them with their own keyring. When somebody leaves, the team gets the key
+of its next epoch at once; the next member online links the old one and renews open cases (`renewals`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
-import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
-from casemgr.desk.base import DeskBase
+from casemgr.desk.newcomers import SEEDS, ticket_hash
+from casemgr.desk.renewals import Renewing
 from casemgr.errors import (
     NotPermittedError,
-    SealBrokenError,
     StaffNotFoundError,
     SubmissionInvalidError,
     TeamNotFoundError,
     TeamTooSmallError,
-    TicketUnknownError,
 )
-from casemgr.office import Office
-from casemgr.rules.workflow import OPEN, Role
-from casemgr.store import trail
+from casemgr.rules.workflow import Role
 from casemgr.store.engines import require_writable
 from casemgr.store.models import (
     Assignment,
@@ -44,19 +37,16 @@ from casemgr.store.models import (
     Unit,
 )
 from casemgr.submissions import clean_text
-from casemgr.vault import keys, server_keys, totp
-from casemgr.vault.directory import CASE, CUSTODY, Directory, fingerprint, staff_public
+from casemgr.vault import keys
+from casemgr.vault.directory import Directory, fingerprint
 from casemgr.vault.formats import KeyPair
-from casemgr.vault.sealing import case_to_staff, new_case, totp_place, wrap_to, wrap_under
-from casemgr.vault.staff_seeds import passphrase_wrap_id, seed_wraps
+from casemgr.vault.sealing import wrap_to
 from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 LEAST_MEMBERS = 2
 TICKET_LENGTH = dt.timedelta(hours=72)
-RENEW_BATCH = 50
 USERNAME_CHARACTERS = 60
 _SEALED_TO_STAFF = (Purpose.TEAM_MEMBER, Purpose.CASE_STAFF, Purpose.IDENTITY_DISCLOSED)
-_SEEDS = (Purpose.STAFF_PASSPHRASE, Purpose.STAFF_CODE, Purpose.STAFF_RECOVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +89,7 @@ class Ticket:
     until_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FirstSignIn:
-    """What a newcomer takes home, shown once."""
-
-    username: str
-    printed_code: str = field(repr=False)
-    totp_uri: str = field(repr=False)
-    fingerprint: str
-
-
-class People(DeskBase):
+class People(Renewing):
     """The door to staff and teams of one signed-in person on one session."""
 
     def _require_administrator(self) -> None:
@@ -287,7 +267,7 @@ class People(DeskBase):
 
     def _new_ticket(self, row: Staff) -> Ticket:
         code = keys.new_printed_code()
-        row.ticket_hash = _ticket_hash(self.office, code)
+        row.ticket_hash = ticket_hash(self.office, code)
         row.ticket_until_at = self.now + TICKET_LENGTH
         self.session.flush()
         return Ticket(row.username, code, row.ticket_until_at)
@@ -353,7 +333,7 @@ class People(DeskBase):
             document = self.office.publish(following)
         old_keys = [key.key_id for key in directory.keys if key.kind == "staff" and key.holder == row.id]
         self.remove_wraps(self.office.vault.for_recipients(old_keys, _SEALED_TO_STAFF))
-        self.remove_wraps(self.office.vault.of([row.id], _SEEDS))
+        self.remove_wraps(self.office.vault.of([row.id], SEEDS))
         row.passphrase_wrap_id = None
         self.session.execute(delete(StaffSession).where(StaffSession.staff_id == row.id))
         for membership in self.session.scalars(select(Membership).where(Membership.staff_id == row.id)):
@@ -380,215 +360,6 @@ class People(DeskBase):
             disclosure.state = "ended"
         for case in self.session.scalars(select(Case).where(Case.id.in_(case_ids))):
             case.key_version += 1
-
-    # What the next member online does.
-
-    def catch_up(self) -> int:
-        """Link earlier team keys to the newest and renew the keys of open cases, in batches.
-
-        Returns how many cases got a new key version. Safe to run at every sign-in.
-        """
-        require_writable(self.session)
-        directory = self.office.directory()
-        renewed = 0
-        for team in directory.teams_of(self.actor.id):
-            newest = directory.team_key(team.id)
-            if newest.key_id not in self.keyring.team_pairs():
-                continue
-            self.add_wraps(self._links(directory, team.id))
-            renewed += self._renew_cases(directory, team.id)
-        return renewed
-
-    def _links(self, directory: Directory, team_id: str) -> list[Wrap]:
-        newest = directory.team_key(team_id)
-        linked = {
-            wrap.recipient: wrap
-            for wrap in self.office.vault.of([team_id], [Purpose.TEAM_LINK])
-            if wrap.recipient == newest.key_id
-        }
-        earlier = [
-            key
-            for key in directory.keys
-            if key.kind == "team" and key.holder == team_id and key.epoch == newest.epoch - 1
-        ]
-        return [
-            self.keyring.share_team(
-                key.key_id, team_id, newest.public, self.today, epoch=newest.epoch, purpose=Purpose.TEAM_LINK
-            )
-            for key in earlier
-            if newest.key_id not in linked and key.key_id in self.keyring.team_pairs()
-        ]
-
-    def _renew_cases(self, directory: Directory, team_id: str) -> int:
-        """Renew the open cases of a team whose newest key is not sealed to the team's newest key."""
-        newest = directory.team_key(team_id)
-        ours = select(Case).where(
-            Case.team_id == team_id, Case.status.in_(sorted(OPEN)), Case.merged_into_id.is_(None)
-        )
-        if newest.epoch == 1:
-            ours = ours.where(Case.key_version > 1)
-        cases = {case.id: case for case in self.session.scalars(ours.order_by(Case.id))}
-        stale = [cases[case_id] for case_id in self._stale(cases, newest.key_id)]
-        renewed = 0
-        for case in stale[:RENEW_BATCH]:
-            self.session.refresh(case, with_for_update=True)
-            if self._stale({case.id: case}, newest.key_id) and self._is_sealed_to(directory, team_id, case):
-                self._renew(directory, team_id, case)
-                renewed += 1
-        return renewed
-
-    def _stale(self, cases: Mapping[str, Case], team_key_id: bytes) -> list[str]:
-        sealed: dict[str, int] = {}
-        for wrap in self.office.vault.of(list(cases), [Purpose.CASE_TEAM]):
-            if wrap.recipient == team_key_id:
-                sealed[wrap.owner] = max(wrap.version, sealed.get(wrap.owner, 0))
-        return [case_id for case_id, case in cases.items() if sealed.get(case_id, 0) < case.key_version]
-
-    def _is_sealed_to(self, directory: Directory, team_id: str, case: Case) -> bool:
-        """Whether the team itself holds the key already: the row alone says nothing, anybody may have
-        written it."""
-        if not self.keyring.holds_case(case.id):
-            return False
-        newest = self.box(case).newest
-        keys_of_team = {key.key_id for key in directory.keys if key.kind == "team" and key.holder == team_id}
-        for wrap in self.office.vault.of([case.id], [Purpose.CASE_TEAM]):
-            if wrap.recipient in keys_of_team and wrap.version == newest.version:
-                try:
-                    return self.keyring.open(wrap) == newest.key.secret
-                except SealBrokenError:
-                    continue
-        return False
-
-    def _renew(self, directory: Directory, team_id: str, case: Case) -> None:
-        """Give a case a new key version for later writes; the older one is wrapped under it."""
-        old = self.box(case).newest
-        version = max(old.version + 1, case.key_version)
-        fresh, wraps = new_case(directory, case.id, team_id, self.today, version=version)
-        wraps.append(
-            wrap_under(fresh.key, old.key.secret, Purpose.CASE_LINK, case.id, self.today, version=old.version)
-        )
-        wraps += [
-            case_to_staff(fresh, directory, staff_id, self.today)
-            for staff_id in self._holders(directory, case, old.version)
-        ]
-        wraps += [
-            wrap_under(
-                fresh.key,
-                self.keyring.report_secret(report.id, case.id),
-                Purpose.REPORT_CASE,
-                report.id,
-                self.today,
-            )
-            for report in case.reports
-        ]
-        self.add_wraps(wraps)
-        case.key_version = fresh.version
-        self.keyring.forget_case(case.id)
-        self._trace(case, "renew_key")
-
-    def _holders(self, directory: Directory, case: Case, version: int) -> list[str]:
-        """Return who acts on a case and holds its present key; a row alone makes nobody a reader."""
-        held = {
-            wrap.recipient
-            for wrap in self.office.vault.of([case.id], [Purpose.CASE_STAFF])
-            if wrap.version == version
-        }
-        acting = {one.staff_id for one in self.open_assignments(case)}
-        acting |= {one.decider_id for one in self.waiting_decisions(case)}
-        active = {key.holder: key.key_id for key in directory.keys if key.state == "active"}
-        return sorted(staff_id for staff_id in acting if active.get(staff_id) in held)
-
-    def _trace(self, row: Staff | Membership | Case, verb: str, document: bytes = b"") -> None:
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb=verb,
-            subject=row,
-            at=self.now,
-            sealed=[document] if document else [],
-        )
-
-
-def first_sign_in(
-    session: Session, office: Office, username: str, ticket: str, passphrase: str, *, now: dt.datetime
-) -> FirstSignIn:
-    """Make a newcomer's key pair with the passphrase of their choice; the ticket is used up.
-
-    Raises `TicketUnknownError` for an unknown, used or expired ticket, `PassphraseWeakError`, `KdfBusyError`,
-    `StaleVersionError` when the directory changed meanwhile.
-    """
-    require_writable(session)
-    with office.reading() as reading:
-        row = reading.scalar(select(Staff).where(Staff.username == username.strip().lower()))
-        _check_ticket(office, row, ticket, now)
-        assert row is not None
-        side = CUSTODY if _is_custodian(reading, row) else CASE
-    keys.check_passphrase(passphrase, personal=(row.username, row.name))
-    pair = KeyPair.generate()
-    printed, secret = keys.new_printed_code(), totp.new_secret()
-    wraps = seed_wraps(
-        pair.seed,
-        row.id,
-        passphrase=passphrase,
-        printed_code=printed,
-        pepper=office.console_keys.staff_pepper,
-        recovery=office.directory().recovery_key(side).public,
-        profile=office.profiles.passphrase,
-        on=office.today(now),
-    )
-    row = session.get_one(Staff, row.id, with_for_update=True, populate_existing=True)
-    _check_ticket(office, row, ticket, now)
-    following = office.directory().with_staff_key(row.id, side, *staff_public(pair.seed), unit_id=row.unit_id)
-    earlier = office.vault.of([row.id], _SEEDS)
-    office.vault.add(wraps)
-    document = office.publish(following)
-    office.vault.remove([wrap.id for wrap in earlier])
-    console = office.console_keys
-    row.totp_sealed = server_keys.t1_encrypt(console.t1, secret, totp_place(row.id))
-    row.totp_step = 0
-    row.passphrase_wrap_id = passphrase_wrap_id(wraps)
-    row.state = "active"
-    row.ticket_hash = None
-    row.ticket_until_at = None
-    trail.append(
-        session,
-        console.leaf_key,
-        actor=row.id,
-        verb="first_sign_in",
-        subject=row,
-        at=now,
-        sealed=[document],
-    )
-    return FirstSignIn(
-        row.username,
-        printed,
-        totp.provisioning_uri(secret, row.username, office.name),
-        fingerprint(following.staff_key(row.id)),
-    )
-
-
-def _check_ticket(office: Office, row: Staff | None, ticket: str, now: dt.datetime) -> None:
-    known = row.ticket_hash if row is not None and row.ticket_hash else secrets.token_bytes(32)
-    fits = hmac.compare_digest(known, _ticket_hash(office, ticket))
-    if row is None or not fits or row.ticket_until_at is None or row.ticket_until_at <= now:
-        raise TicketUnknownError
-
-
-def _ticket_hash(office: Office, ticket: str) -> bytes:
-    bare = "".join(ticket.upper().replace("-", "").split())
-    return server_keys.token(
-        office.console_keys.t1, "first sign-in", hashlib.sha256(bare.encode()).hexdigest()
-    )
-
-
-def _is_custodian(session: Session, row: Staff) -> bool:
-    kinds = session.scalars(
-        select(Team.kind)
-        .join(Membership, Membership.team_id == Team.id)
-        .where(Membership.staff_id == row.id, Membership.state == "proposed")
-    )
-    return "custodian" in set(kinds) or Role.CUSTODIAN.value in row.roles.split()
 
 
 def _fingerprint(directory: Directory, staff_id: str) -> str | None:

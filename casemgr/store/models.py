@@ -280,6 +280,7 @@ class Case(Base):
         LargeBinary, comment="keyed token of the reported unit, console server key (T1)", index=True
     )
     has_news: Mapped[bool] = mapped_column(Boolean, default=True)
+    is_screened: Mapped[bool] = mapped_column(Boolean, default=False)
     version: Mapped[int] = mapped_column(Integer)
 
     reports: Mapped[list[Report]] = relationship(back_populates="case", order_by="Report.reference")

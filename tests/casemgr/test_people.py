@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from casemgr.desk import Desk
+from casemgr.desk.newcomers import first_sign_in
 from casemgr.desk.passphrases import change_passphrase, recover
-from casemgr.desk.people import People, Ticket, first_sign_in
+from casemgr.desk.people import People, Ticket
 from casemgr.errors import (
     DirectoryBrokenError,
     KeyNotHeldError,

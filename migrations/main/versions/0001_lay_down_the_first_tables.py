@@ -230,6 +230,7 @@ def upgrade() -> None:
             comment="keyed token of the reported unit, console server key (T1)",
         ),
         sa.Column("has_news", sa.Boolean(), nullable=False),
+        sa.Column("is_screened", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(status = 'on_hold') = (held_from IS NOT NULL)", name=op.f("ck_casemgr_case_held_from")

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select, update
 
 from casemgr.desk import Desk
-from casemgr.desk.people import first_sign_in
+from casemgr.desk.newcomers import first_sign_in
+from casemgr.desk.people import People
 from casemgr.errors import AttachmentNotFoundError, CaseNotFoundError, GuardFailedError
 from casemgr.founding import Founding
 from casemgr.rules.workflow import Verb
-from casemgr.store.models import Case
+from casemgr.store.models import Case, Exclusion
 from casemgr.vault.keyring import Keyring
 from tests.casemgr.desk.lives import Life
 
@@ -96,3 +98,49 @@ def test_a_new_report_about_another_unit_may_be_handed_over_by_the_same_person(l
         desk = Desk(session, life.office, keyring, clock=life.clock)
         hand_over(life)(desk, desk.case(life.reference))
     assert life.row().team_id == life.founding.team_ids["section"]
+
+
+def listed(life: Life, keyring: Keyring) -> set[str]:
+    with life.office.reading() as session:
+        desk = Desk(session, life.office, keyring, clock=life.clock)
+        return {row.reference for row in desk.queue().rows}
+
+
+@pytest.mark.parametrize("who", ["colleague", "melati"])
+def test_whoever_signs_in_next_has_new_reports_screened(life: Life, who: str) -> None:
+    """A colleague of the unit complained about sees one more line until then, and none from then on."""
+    keyring = colleague(life)
+    about = life.file(unit_id=life.founding.unit_ids["school"]).reference
+    other = life.file(text="Laporan tentang loket lain.").reference
+    assert listed(life, keyring) == {about, other}
+    version = life.row(about).version
+    with life.writing() as session:
+        own = keyring if who == "colleague" else life.keyring(who)
+        People(session, life.office, own, clock=life.clock).catch_up()
+    assert listed(life, keyring) == {other}
+    assert listed(life, life.keyring("melati")) == {about, other}
+    assert life.row(about).version == version
+    with life.office.reading() as session:
+        tokens = session.scalars(select(Exclusion.token)).all()
+    with life.people("bima") as people:
+        people.catch_up()
+    with life.office.reading() as session:
+        assert sorted(session.scalars(select(Exclusion.token))) == sorted(tokens)
+    life.do("melati", "acknowledge", {"duplicates_searched": True}, reference=about)
+    assert listed(life, keyring) == {other}
+
+
+def test_a_report_that_does_not_open_is_screened_by_nobody_and_stops_nobody(life: Life) -> None:
+    """Its row names a team that holds no key of it."""
+    keyring = colleague(life)
+    about = life.file(unit_id=life.founding.unit_ids["school"]).reference
+    elsewhere = life.file(excluded=(life.founding.team_ids["intake"],), text="Laporan lain.").reference
+    with life.writing() as session:
+        case_id = life.row(elsewhere).id
+        session.execute(
+            update(Case).where(Case.id == case_id).values(team_id=life.founding.team_ids["intake"])
+        )
+    with life.people("melati") as people:
+        people.catch_up()
+    assert about not in listed(life, keyring)
+    assert (life.row(about).is_screened, life.row(elsewhere).is_screened) == (True, False)

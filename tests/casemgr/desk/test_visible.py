@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from casemgr.desk import Desk
-from casemgr.desk.people import first_sign_in
+from casemgr.desk.newcomers import first_sign_in
 from casemgr.errors import CaseNotFoundError, GuardFailedError, KeyNotHeldError, SubmissionInvalidError
 from casemgr.founding import Founding
 from casemgr.intake import Receipt

@@ -16,7 +16,7 @@ CLEAR = {
     "casemgr_case": (
         "id status is_open held_from kind category degree severity channel team_id unit_id received_on"
         " clock_start_on next_due_on closed_on outcome sanction_level amount_band was_on_time legal_hold"
-        " merged_into_id key_version heading_version review_version reported_token has_news version"
+        " merged_into_id key_version heading_version review_version reported_token has_news is_screened version"
     ),
     "casemgr_clock_run": "id case_id clock started_on stopped_on is_current",
     "casemgr_decision": "id case_id verb state asked_by asked_at decider_id decided_by decided_at",
