@@ -1,74 +1,59 @@
 """One table: which error becomes which status and sentence. Sentences never say more than the status."""
 
-from dataclasses import dataclass
-
 from flask import Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from casemgr import errors
+from casemgr.web.errors import ANSWERED, OVERLOAD, Answer, AnswerTable, by_status
 
 from .language import _, mark
 from .pages import render
 
-
-@dataclass(frozen=True)
-class Failure:
-    """A status, a heading and one sentence on what to do next."""
-
-    status: int
-    heading: str
-    advice: str
-
-
-NOT_HERE = Failure(404, mark("Tidak ada di sini"), mark("Periksa alamatnya, atau cari lewat antrean."))
-NOT_YOURS = Failure(403, mark("Bukan untuk peran Anda"), mark("Halaman ini milik peran lain."))
-NOT_NOW = Failure(
+NOT_HERE = Answer(404, mark("Tidak ada di sini"), mark("Periksa alamatnya, atau cari lewat antrean."))
+NOT_YOURS = Answer(403, mark("Bukan untuk peran Anda"), mark("Halaman ini milik peran lain."))
+NOT_NOW = Answer(
     409, mark("Itu tidak bisa dilakukan sekarang"), mark("Buka perkara lagi untuk melihat keadaannya.")
 )
-DUTY = Failure(
+DUTY = Answer(
     409,
     mark("Perlu orang lain"),
     mark("Anda sudah mengerjakan langkah lain dalam perkara ini. Langkah ini harus diambil orang lain."),
 )
-STALE_FORM = Failure(
+STALE_FORM = Answer(
     400,
     mark("Halaman ini sudah tidak berlaku"),
     mark("Buka lagi halamannya, lalu ulangi. Ini melindungi Anda dari halaman palsu."),
 )
-WRONG_ADDRESS = Failure(
+WRONG_ADDRESS = Answer(
     400, mark("Alamat ini tidak bisa dibaca"), mark("Mulai lagi dari antrean dan pilih saringannya di sana.")
 )
-TOO_LARGE = Failure(
+TOO_LARGE = Answer(
     413, mark("Kiriman ini terlalu besar"), mark("Kirim berkas satu per satu, masing-masing sampai 200 MB.")
 )
-INCOMPLETE = Failure(408, mark("Sambungan terputus"), mark("Belum ada yang tersimpan. Kirim lagi."))
-UNREADABLE = Failure(
-    400, mark("Kiriman ini tidak bisa dibaca"), mark("Belum ada yang tersimpan. Kirim lagi.")
-)
-WRONG_WAY = Failure(405, mark("Halaman ini tidak bisa dibuka begitu"), mark("Mulai lagi dari halaman awal."))
-KEY_MISSING = Failure(
+INCOMPLETE = Answer(408, mark("Sambungan terputus"), mark("Belum ada yang tersimpan. Kirim lagi."))
+UNREADABLE = Answer(400, mark("Kiriman ini tidak bisa dibaca"), mark("Belum ada yang tersimpan. Kirim lagi."))
+WRONG_WAY = Answer(405, mark("Halaman ini tidak bisa dibuka begitu"), mark("Mulai lagi dari halaman awal."))
+KEY_MISSING = Answer(
     403,
     mark("Anda tidak memegang kunci ini"),
     mark("Anggota tim yang memegang kunci bisa membukanya."),
 )
-BUSY = Failure(
-    503, mark("Server sedang sibuk"), mark("Belum ada yang tersimpan. Tunggu sebentar, lalu kirim lagi.")
+BUSY = Answer(
+    503, mark("Server sedang sibuk"), mark("Belum ada yang tersimpan. Tunggu sebentar, lalu kirim lagi."), 10
 )
-SEAL_BROKEN = Failure(
+SEAL_BROKEN = Answer(
     500,
     mark("Satu segel tidak bisa dibuka"),
     mark("Isi perkara ini berubah di luar sistem. Beri tahu administrator dan simpan jam kejadiannya."),
 )
-BROKEN = Failure(
+BROKEN = Answer(
     500,
     mark("Ada yang salah di sistem"),
     mark("Ini bukan kesalahan Anda. Beri tahu administrator jam kejadiannya."),
 )
 
-FAILURES: dict[type[errors.CasemgrError], Failure] = {
+FAILURES: dict[type[Exception], Answer] = {
     errors.NotPermittedError: NOT_YOURS,
     errors.NotFoundError: NOT_HERE,
     errors.BlobMissingError: NOT_HERE,
@@ -91,32 +76,28 @@ FAILURES: dict[type[errors.CasemgrError], Failure] = {
     errors.SealingFailedError: BUSY,
     errors.KdfBusyError: BUSY,
     errors.DirectoryBrokenError: BUSY,
+    **dict.fromkeys(OVERLOAD, BUSY),
 }
-_BY_STATUS = {
-    one.status: one
-    for one in (STALE_FORM, NOT_YOURS, NOT_HERE, WRONG_WAY, INCOMPLETE, NOT_NOW, TOO_LARGE, BROKEN, BUSY)
-}
-_RETRY_SECONDS = "10"
+CONSOLE = AnswerTable(
+    FAILURES,
+    by_status(STALE_FORM, NOT_YOURS, NOT_HERE, WRONG_WAY, INCOMPLETE, NOT_NOW, TOO_LARGE, BROKEN, BUSY),
+    BROKEN,
+    UNREADABLE,
+)
 
 
 def install(app: Flask) -> None:
     """Answer every error on purpose, and every plain HTTP status, with a page in the person's language."""
-    app.register_error_handler(errors.CasemgrError, answer_error)
-    for overload in (OperationalError, PoolTimeoutError):
-        app.register_error_handler(overload, answer_overload)
+    for kind in ANSWERED:
+        app.register_error_handler(kind, answer_error)
     app.register_error_handler(HTTPException, answer_status)
 
 
-def answer_error(error: errors.CasemgrError) -> ResponseReturnValue:
-    """Answer with the nearest parent class in the table; what is not in it is our fault."""
+def answer_error(error: Exception) -> ResponseReturnValue:
+    """Answer by the console's table; an address that cannot be read is no form that was lost."""
     if request.method == "GET" and isinstance(error, errors.SubmissionInvalidError):
         return show(WRONG_ADDRESS)
-    return show(next((FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES), BROKEN))
-
-
-def answer_overload(error: Exception) -> ResponseReturnValue:
-    """Answer when the database does not in time: nothing was committed, and the person may send again."""
-    return show(BUSY)
+    return show(CONSOLE.answer_to(error))
 
 
 def answer_status(error: HTTPException) -> ResponseReturnValue:
@@ -126,17 +107,17 @@ def answer_status(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if status == 400 and request.method == "GET":
         return show(WRONG_ADDRESS)
-    return show(_BY_STATUS.get(status, BROKEN if status >= 500 else UNREADABLE), status)
+    return show(CONSOLE.answer_to_status(status), status)
 
 
-def show(failure: Failure, status: int | None = None) -> Response:
+def show(failure: Answer, status: int | None = None) -> Response:
     """Render the page of a failure; long texts the person typed are shown again to be copied."""
     response = make_response(
         render("console/error.html", heading=_(failure.heading), advice=_(failure.advice), kept=_typed()),
         status or failure.status,
     )
-    if response.status_code == 503:
-        response.headers["Retry-After"] = _RETRY_SECONDS
+    if failure.retry_after_seconds:
+        response.headers["Retry-After"] = str(failure.retry_after_seconds)
     return response
 
 

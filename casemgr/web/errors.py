@@ -1,8 +1,12 @@
-"""One table: which error becomes which status and which sentence. A sentence says no more than its status."""
+"""One table for each site: which error becomes which status and which sentence, which says no more than that.
+
+The public site's own table stands here; the console has another with its own sentences (`admin.failures`).
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
@@ -20,6 +24,36 @@ class Answer:
     heading: str
     advice: str
     retry_after_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """What one site answers to errors and to plain statuses.
+
+    The nearest parent class of an error decides; an error of no class in the table is our fault (`broken`).
+    """
+
+    by_error: Mapping[type[Exception], Answer]
+    by_status: Mapping[int, Answer]
+    broken: Answer
+    unreadable: Answer
+
+    def answer_to(self, error: Exception) -> Answer:
+        """Return what the reader is told about an error."""
+        if isinstance(error, OVERLOAD):
+            _LOG.warning("database unavailable: %s", type(error).__name__)
+        kinds = (kind for kind in type(error).__mro__ if kind in self.by_error)
+        kind = next(kinds, None)
+        return self.broken if kind is None else self.by_error[kind]
+
+    def answer_to_status(self, status: int) -> Answer:
+        """Return what the reader is told about a plain HTTP status."""
+        return self.by_status.get(status, self.broken if status >= 500 else self.unreadable)
+
+
+def by_status(*answers: Answer) -> dict[int, Answer]:
+    """Return answers by their status, of which there is one each."""
+    return {answer.status: answer for answer in answers}
 
 
 NOT_HERE = Answer(
@@ -85,24 +119,17 @@ ANSWERS: dict[type[Exception], Answer] = {
     OperationalError: BUSY,
     PoolTimeoutError: BUSY,
 }
-BY_STATUS: dict[int, Answer] = {
-    answer.status: answer
-    for answer in (UNREADABLE, NOT_HERE, WRONG_WAY, INCOMPLETE, NOT_NOW, TOO_LARGE, UNSUPPORTED, BROKEN, BUSY)
-}
+BY_STATUS = by_status(
+    UNREADABLE, NOT_HERE, WRONG_WAY, INCOMPLETE, NOT_NOW, TOO_LARGE, UNSUPPORTED, BROKEN, BUSY
+)
+PUBLIC = AnswerTable(ANSWERS, BY_STATUS, BROKEN, UNREADABLE)
 
 
 def answer_to(error: Exception) -> Answer:
-    """Return what the reader is told; the nearest parent class in the table decides, else it is our fault."""
-    if isinstance(error, OVERLOAD):
-        _LOG.warning("database unavailable: %s", type(error).__name__)
-    for kind in type(error).__mro__:
-        if kind in ANSWERS:
-            return ANSWERS[kind]
-    return BROKEN
+    """Return what a reader of the public site is told about an error."""
+    return PUBLIC.answer_to(error)
 
 
 def answer_to_status(status: int) -> Answer:
-    """Return what the reader is told about a plain HTTP status."""
-    if status in BY_STATUS:
-        return BY_STATUS[status]
-    return BROKEN if status >= 500 else UNREADABLE
+    """Return what a reader of the public site is told about a plain HTTP status."""
+    return PUBLIC.answer_to_status(status)
