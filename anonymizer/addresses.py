@@ -23,7 +23,8 @@ _ESTATE = words(
     "puri cluster btn"
 )
 _HAMLET = words(
-    "lk lingk lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit kampuang kamp "
+    "lk lingk lembur huta dhusun mukim lingk lembang dasan gubuk gubug handil tiyuh umbul parit "
+    "kampuang kamp "
     "dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan "
     "pedukuhan dk kampong br"
 )
@@ -106,7 +107,8 @@ _STOP = words(
     "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak "
     "istri suami bin binti "
     "kula kulo wonten teng abdi aing ambo ulun "
-    "januari februari maret april juni juli agustus september oktober november desember rp man mtsn mts smp sma smk "
+    "januari februari maret april juni juli agustus september oktober november desember rp man mtsn "
+    "mts smp sma smk "
     "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i"
 )
 _NOT_A_STREET = words(
@@ -139,7 +141,8 @@ _SENTENCE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n\s{0
 _SENTENCE_OR_LINE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n")
 _LABEL = re.compile(
     r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}(?:alamat|alarnat|almt|domisili|tempat tinggal|address|home)"
-    r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor| pengirim| terlapor| sy| kami| ortu)?[ \t]{0,20}[:=][ \t]{0,4}"
+    r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor| pengirim| terlapor|"
+    r" sy| kami| ortu)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
 _NOT_GIVEN = words("tidak dirahasiakan sda idem terlampir ada sesuai sama rahasia anonim belum kosong kantor")
 _LABELLED_END = re.compile(
@@ -469,7 +472,9 @@ def _is_home(view: View, chain: _Chain) -> bool:
     stands_apart = office < 0 and view.folded[max(0, chain.start - 2) : chain.start].endswith(
         (", ", "\n", "(")
     )
-    apart = chain.parts > 1 or ("hamlet" in chain.kinds and _CLOSES.match(view.lowered, chain.end) is not None)
+    apart = chain.parts > 1 or (
+        "hamlet" in chain.kinds and _CLOSES.match(view.lowered, chain.end) is not None
+    )
     return home >= 0 or (stands_apart and apart) or _is_detailed(view, chain)
 
 

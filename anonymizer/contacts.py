@@ -61,8 +61,12 @@ _NEAR_LABEL = re.compile(
     r"(?<![a-z0-9._@/])(?:[a-z][a-z0-9.]{0,30}_[a-z0-9._]{1,30}|[a-z0-9]{1,30}"
     r"(?: (?:dot|titik|underscore|garis bawah|strip) [a-z0-9]{1,30}){1,4})(?![a-z0-9_@/])"
 )
-_FILE_NAME = re.compile(r"\.(?:pdf|jpe?g|png|docx?|xlsx?|mp[34]|zip|txt)\Z| (?:dot|titik) (?:com|co|id|net)\b")
-_LABEL_WORD = re.compile(r"\b(?:ig|instagram|insta|fb|facebook|tiktok|telegram|tele|twitter|akun|akunna|account)[a-z]{0,3}\b")
+_FILE_NAME = re.compile(
+    r"\.(?:pdf|jpe?g|png|docx?|xlsx?|mp[34]|zip|txt)\Z| (?:dot|titik) (?:com|co|id|net)\b"
+)
+_LABEL_WORD = re.compile(
+    r"\b(?:ig|instagram|insta|fb|facebook|tiktok|telegram|tele|twitter|akun|akunna|account)[a-z]{0,3}\b"
+)
 _NEAR = 70
 # People give the name they bear on Facebook: "akun fb Bang Jago".
 _NAMED_PAGE = re.compile(

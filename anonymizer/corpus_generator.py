@@ -24,7 +24,7 @@ REGISTERS = ("chat", "formal", "news", "transcript", "english", "regional")
 _WEIGHTS = (30, 34, 8, 7, 8, 13)
 _WRAPPED = ("formal", "news", "english")
 # A made sentence is background below 0.22, one without persons up to this, else one with persons.
-NEGATIVE_SHARE = 0.58
+NEGATIVE_SHARE = 0.5
 WRAPPED_SHARE = 0.12
 LINE_LENGTHS = (38, 90)
 STYLES = ("plain", "lower", "upper", "slang", "ocr", "capital", "dialect")

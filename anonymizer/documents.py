@@ -69,10 +69,19 @@ _PLATE = re.compile(
 )
 _DIGIT_WORD = "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)"
 _LETTERS_BY_NAME = {
-    "a": "a", "be": "b", "ce": "c", "de": "d", "e": "e", "ef": "f", "ge": "g", "ha": "h", "i": "i", "je": "j", "ka": "k",
-    "el": "l", "em": "m", "en": "n", "o": "o", "pe": "p", "ki": "q", "er": "r", "es": "s", "te": "t", "u": "u", "ve": "v",
-    "fe": "v", "we": "w", "eks": "x", "ye": "y", "zet": "z",
-}  # fmt: skip
+    "a": "a",
+    "be": "b",
+    "ce": "c",
+    "de": "d",
+    "e": "e",
+    "ef": "f",
+    "ge": "g",
+    "ha": "h",
+    "i": "i",
+}
+_LETTERS_BY_NAME |= {"je": "j", "ka": "k", "el": "l", "em": "m", "en": "n", "o": "o", "pe": "p", "ki": "q"}
+_LETTERS_BY_NAME |= {"er": "r", "es": "s", "te": "t", "u": "u", "ve": "v", "fe": "v", "we": "w", "eks": "x"}
+_LETTERS_BY_NAME |= {"ye": "y", "zet": "z"}
 _LETTER_NAME = "(?:" + "|".join(sorted(_LETTERS_BY_NAME, key=len, reverse=True)) + r"|[a-z]\b)"
 _SPELLED_PLATE = re.compile(
     rf"\b([a-z]{{1,2}}|{_LETTER_NAME}(?: {_LETTER_NAME})?) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}"

@@ -19,25 +19,34 @@ from anonymizer.wordlists import words
 _PLACED = words(
     "kua man mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz desa kelurahan "
     "kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan pengadilan pn pta bawaslu kpu "
-    "kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol pelabuhan terminal stasiun pasar "
-    "embarkasi kepulauan menpan kementerian kemenhaj badan lembaga direktorat cabang provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat ditjen asrama iain"
+    "kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol pelabuhan terminal "
+    "stasiun pasar "
+    "embarkasi kepulauan menpan kementerian kemenhaj badan lembaga direktorat cabang provinsi prov "
+    "distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat ditjen asrama iain"
 )
 # Named after persons, virtues, verses and words of every kind.
 _NAMED = words(
-    "sd smp sma smk smpk smak sdk smkk sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka "
-    "mdt mdta madin slb pkbm ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala musholla "
+    "sd smp sma smk smpk smak sdk smkk sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud "
+    "kb tpq tpa tka "
+    "mdt mdta madin slb pkbm ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid "
+    "mesjid musala musholla "
     "mushola mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng panti majelis "
-    "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah perguruan rs rsu "
-    "rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel kbih kbihu ppiu "
+    "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah "
+    "perguruan rs rsu "
+    "rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel "
+    "kbih kbihu ppiu "
     "pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara monumen taman "
-    "graha menara wisma kampus rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
+    "graha menara wisma kampus rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres "
+    "raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
 )
 _BANKS = words("bank")
 HEADS = _PLACED | _NAMED | _BANKS
 # Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
 _EVERYDAY_HEADS = words(
-    "ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko kel kec kab kelompok bidang seksi sd "
-    "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula jalan jalur cabang badan lembaga menara "
+    "ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko kel kec kab kelompok "
+    "bidang seksi sd "
+    "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula jalan jalur cabang "
+    "badan lembaga menara "
     "graha kampus"
 )
 # Short for something; written otherwise they are forms of address or halves of words.
@@ -51,23 +60,34 @@ _LEADERS = words(
 _HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
 _SACRED = words(
-    "al an ar as at az ad ash asy el nurul darul darun daarul miftahul hidayatul raudhatul raudlatul roudlotul "
-    "bustanul mambaul manbaul tarbiyatul baitul baiturrahman baiturrahim jami jamik roudhotul riyadhul sirajul "
-    "anwarul ihya ihyaul sabilul sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul ulum ulama "
+    "al an ar as at az ad ash asy el nurul darul darun daarul miftahul hidayatul raudhatul "
+    "raudlatul roudlotul "
+    "bustanul mambaul manbaul tarbiyatul baitul baiturrahman baiturrahim jami jamik roudhotul "
+    "riyadhul sirajul "
+    "anwarul ihya ihyaul sabilul sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul "
+    "ulum ulama "
     "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
-    "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra putra tiga "
+    "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra "
+    "putra tiga "
     "sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik bhayangkara pertiwi "
-    "anakku kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec kabupaten kab kota "
+    "kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec "
+    "kabupaten kab kota "
     "kel kelurahan desa provinsi prov negara pembantu cabang unit wilayah daerah pusat kantor syariah"
 )
 _ARABIC = words(
-    "al ar as at az nurul darul miftahul hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul baitul sabilul"
+    "al ar as at az nurul darul miftahul hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul "
+    "baitul sabilul"
 )
-_REVERED = words("umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr sheikh jenderal "
-    "bung buya jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan datuk datuak ratu")
+_REVERED = words(
+    "umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr sheikh "
+    "bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan "
+    "datuk datuak ratu"
+)
 _SHORTENED = words("kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend")
-_SUFFIX_HEADS = words("school foundation university mosque hospital academy institute college kindergarten church elementary islamic "
-    "junior secondary primary boarding street road building tower hall")
+_SUFFIX_HEADS = words(
+    "school foundation university mosque hospital academy institute college kindergarten church elementary "
+    "islamic junior secondary primary boarding street road building tower hall"
+)
 _LONGEST = 7
 # In capitals or small letters nothing shows where the name ends.
 _LONGEST_UNSEEN = 3
@@ -80,7 +100,9 @@ _DIVISIONS = words("kec kecamatan kab kabupaten kota kel kelurahan desa kepulaua
 # "Bina Anak", "Harapan Bunda": kinship words behind these name nobody.
 _BEFORE_KIN = words("bina tunas harapan cinta kasih taman permata mutiara sayang pondok")
 # Streets and buildings are named after titled men.
-_BUILT = words("jalan jl jln gedung aula jembatan stadion masjid graha menara wisma perpustakaan museum taman bandara")
+_BUILT = words(
+    "jalan jl jln gedung aula jembatan stadion masjid graha menara wisma perpustakaan museum taman bandara"
+)
 _HONOURED = words("h hj kh ir drs dr prof tgk tuan syekh raden rm mt haji kiai kyai datuk")
 _STOPS = frozenset("LVMAD")
 
@@ -124,7 +146,9 @@ def _is_piece(attributes: Sight, index: int) -> bool:
 
 def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     word, shape = attributes.words[index], attributes.shapes[index]
-    lower_office = shape[-1:] == "x" and shape[:1] in "ms" and index > 0 and attributes.classes[index - 1] == "J"
+    lower_office = (
+        shape[-1:] == "x" and shape[:1] in "ms" and index > 0 and attributes.classes[index - 1] == "J"
+    )
     if attributes.classes[index] == "J" or lower_office:
         return False
     if word not in _EVERYDAY_HEADS:
@@ -171,7 +195,9 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
 def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     """In small letters: an unlisted word right behind the head of a placed office, or behind sacred words."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
-    before = attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
+    before = (
+        attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
+    )
     if before in _DIVISIONS and index > head + 1 and code in "Udes":
         return True
     if code not in "US" or (code == "U" and bucket != "0"):
@@ -211,7 +237,9 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return True
     if code == "K" and attributes.words[index - 1] in _BEFORE_KIN:
         return True
-    if word in _REVERED and (first or attributes.words[index - 1] in _REVERED or attributes.words[index - 1] == "."):
+    if word in _REVERED and (
+        first or attributes.words[index - 1] in _REVERED or attributes.words[index - 1] == "."
+    ):
         return True
     if word in _SACRED:
         return shape[-1:] not in "xi" or code in "SUrkI" or len(word) > 3
@@ -227,7 +255,8 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
 
 
 def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop: int) -> bool:
-    """Whether an office word stands before the head and nothing behind says that the name is still to come."""
+    """Whether an office word stands before the head and nothing behind says that the name is still "
+    "to come."""
     first = head
     while first > 0 and attributes.words[first - 1] in HEADS:
         first -= 1

@@ -16,7 +16,8 @@ from anonymizer.wordlists import words
 _SCORE = 0.78
 _AND = words("dan dn & and serta sama sm karo lan kaliyan jeung sareng jo deng dengan dgn n + / atau")
 _ADDRESSED = words(
-    "kamu kau lu lo elu anda kowe sampeyan maneh jangan jgn tolong awas ingat dengar kalau klo kalo nanti besok sini "
+    "kamu kau lu lo elu anda kowe sampeyan maneh jangan jgn tolong awas ingat dengar kalau klo kalo "
+    "nanti besok sini "
     "ambilkan bayar you"
 )
 _NEVER = frozenset("PLNBIDVA")
@@ -58,12 +59,18 @@ def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterato
             yield stop + 1, stop + 2
     elif mark == "(" and attributes.words[stop + 2 : stop + 3] == [")"]:
         known = attributes.classes[stop + 1] in "fcgJKIAMS" and not _is_capital(attributes, stop + 1)
-        if not known and _may_be_name(attributes, stop + 1) and len(attributes.words[stop + 1]) < _LONGEST_NICKNAME:
+        if (
+            not known
+            and _may_be_name(attributes, stop + 1)
+            and len(attributes.words[stop + 1]) < _LONGEST_NICKNAME
+        ):
             yield stop + 1, stop + 2
 
 
 def _after_titles(attributes: Sight, index: int) -> int:
-    while index < len(attributes.words) and (attributes.classes[index] in _TITLES or _is_title_stop(attributes, index)):
+    while index < len(attributes.words) and (
+        attributes.classes[index] in _TITLES or _is_title_stop(attributes, index)
+    ):
         index += 1
     return index
 
@@ -78,7 +85,11 @@ def _is_capital(attributes: Sight, index: int) -> bool:
 
 def _may_be_name(attributes: Sight, index: int) -> bool:
     """A capitalised word of a mixed text, else a word that is unlisted or known as a name."""
-    if index >= len(attributes.words) or attributes.classes[index] in _NEVER or len(attributes.words[index]) < 2:
+    if (
+        index >= len(attributes.words)
+        or attributes.classes[index] in _NEVER
+        or len(attributes.words[index]) < 2
+    ):
         return False
     code, bucket = attributes.classes[index], attributes.buckets[index]
     if _is_capital(attributes, index):
@@ -89,32 +100,43 @@ def _may_be_name(attributes: Sight, index: int) -> bool:
 def _items(tokens: Sequence[Token], attributes: Sight, starts: set[int]) -> Iterator[tuple[int, int]]:
     """What opens a list line when other lines of the list open with names: "III. Muslim, petani"."""
     listed, plain = _leads(attributes)
-    for leads in (listed, plain):
+    for leads, share in ((listed, 2), (plain, 1.5)):
         named = sum(1 for lead in leads if lead in starts)
-        if named >= _SIBLINGS and named * 2 >= len(leads):
+        if named >= _SIBLINGS and named * share >= len(leads):
             yield from _further_items(tokens, attributes, [lead for lead in leads if lead not in starts])
 
 
 def _further_items(tokens: Sequence[Token], attributes: Sight, leads: list[int]) -> Iterator[tuple[int, int]]:
     for lead in leads:
         stop = lead
-        while stop < len(tokens) and stop < lead + _LONGEST_ITEM and attributes.classes[stop] not in _NEVER | {"J"}:
+        while (
+            stop < len(tokens)
+            and stop < lead + _LONGEST_ITEM
+            and attributes.classes[stop] not in _NEVER | {"J"}
+        ):
             if stop > lead and tokens[stop].start != tokens[stop - 1].end + 1:
                 break
             if tokens[stop].text.islower():
                 break
             stop += 1
         closes = stop >= len(tokens) or attributes.classes[stop] in "PLNA"
-        if stop > lead and closes and attributes.words[stop : stop + 1] != [":"]:
+        called = any(attributes.buckets[index] != "0" for index in range(lead, stop)) or stop == lead + 1
+        known = all(
+            attributes.classes[index] in "fcdsaeA" and attributes.buckets[index] == "0"
+            for index in range(lead, stop)
+        )
+        if called and not known and closes and attributes.words[stop : stop + 1] != [":"]:
             yield lead, stop
 
 
 def _leads(attributes: Sight) -> tuple[list[int], list[int]]:
-    """The first words of lines: of those that begin with a number, a letter or a bullet, and of the others."""
-    listed, plain = [], []
+    """The first words of lines: of those that begin with a number, a letter or a bullet, and of "
+    "the others."""
+    listed: list[int] = []
+    plain: list[int] = []
     opens = True
     for index, word in enumerate(attributes.words):
-        if opens and word != "nl":
+        if opens and word != "NL":
             lead = index
             while lead < len(attributes.words) and lead < index + 4 and _is_enumeration(attributes, lead):
                 lead += 1
@@ -122,7 +144,7 @@ def _leads(attributes: Sight) -> tuple[list[int], list[int]]:
             lead = _after_titles(attributes, lead)
             if lead < len(attributes.words) and attributes.classes[lead] not in _NEVER:
                 (listed if enumerated else plain).append(lead)
-        opens = word == "nl"
+        opens = word == "NL"
     return listed, plain
 
 
@@ -137,10 +159,12 @@ def _is_enumeration(attributes: Sight, index: int) -> bool:
 def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
     """ ""Ndari, kamu ..." and "Fitri (8) pulang"."""
     for index in range(len(attributes.words) - 3):
-        if not _is_capital(attributes, index) or attributes.classes[index] in _NEVER | {"J", "H"}:
+        if not _is_capital(attributes, index) or attributes.classes[index] in "PLNBIDAJH":
             continue
         after = attributes.words[index + 1 : index + 4]
-        called = index > 0 and attributes.words[index - 1] == '"' and after[0] == "," and after[1] in _ADDRESSED
+        called = (
+            index > 0 and attributes.words[index - 1] == '"' and after[0] == "," and after[1] in _ADDRESSED
+        )
         number = attributes.words[index + 2]
         aged = after[0] == "(" and after[2] == ")" and number.isdigit() and len(number) < 3
         if called or (aged and attributes.buckets[index] in "123"):

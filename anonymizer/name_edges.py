@@ -132,7 +132,9 @@ def _trails(attributes: Sight, first: int, index: int) -> bool:
         opens = index == first and (first == 0 or attributes.words[first - 1] in _SENTENCE_OPENERS)
         return opens or attributes.shapes[index][-1:] != "T"
     if code == "M" and index == first:  # "Pak Rebo", "nama saya Legi"
-        return not (first > 0 and (attributes.classes[first - 1] == "H" or _names_owner(attributes, first - 1)))
+        return not (
+            first > 0 and (attributes.classes[first - 1] == "H" or _names_owner(attributes, first - 1))
+        )
     return code in "PNLDVAMgI"
 
 
@@ -181,9 +183,14 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
 
 
 def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
-    """A prophet, a companion, a verse or a make: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "Al-Baqarah"."""
+    """A prophet, a companion, a verse or a make: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "
+    ""Al-Baqarah"."""
     article = attributes.words[first] in _ARTICLES and tokens[first + 1 : first + 2]
-    if article and tokens[first + 1].text == "-" and (first == 0 or attributes.classes[first - 1] not in "HVKT"):
+    if (
+        article
+        and tokens[first + 1].text == "-"
+        and (first == 0 or attributes.classes[first - 1] not in "HVKT")
+    ):
         return True
     before = first - 1
     while before > 0 and tokens[before].text in ".:-'\"":
@@ -287,7 +294,11 @@ def _follows_initial(tokens: Sequence[Token], attributes: Sight, first: int) -> 
 def _carries_on(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
     if shape in ("mT", "sT", "mm", "sm"):
-        own = code == "D" and len(attributes.words[index]) > 2 and attributes.words[index + 1 : index + 2] != ["."]
+        own = (
+            code == "D"
+            and len(attributes.words[index]) > 2
+            and attributes.words[index + 1 : index + 2] != ["."]
+        )
         return own or code in "Udesarycfg" or (code in "kJKM" and bucket in "123")
     return shape == "uX" and ((code in "Udes" and bucket in "123") or (code in "kgJK" and bucket in "23"))
 
@@ -343,7 +354,9 @@ _LUNAR = words("rabiul jumadil jumadal robiul")
 # Chapters named after men and women who lend their names to many.
 _SURAHS = words("yusuf maryam ibrahim luqman yunus muhammad nuh hud")
 _ARTICLES = words("al ar an as at az ad ash asy adh")
-SCRIPTURE_CUES = words("nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab")
+SCRIPTURE_CUES = words(
+    "nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab"
+)
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
 _LONGEST_ABBREVIATION = 6
 _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})

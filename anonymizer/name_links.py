@@ -22,7 +22,8 @@ PLAIN_HONORIFICS = words(
 _DOUBTFUL_HONORIFICS = words("wa la mi bi aa op sr fr")
 # Titles that follow a form of address: "Pak Haji", "Bu Nyai".
 _SECOND_TITLES = words(
-    "haji hajah hajjah kaji kyai kiai nyai ustadz ustadzah ustad ustaz mangku guru dokter doktor lik de dhe long ngah "
+    "haji hajah hajjah kaji kyai kiai nyai ustadz ustadzah ustad ustaz mangku guru dokter doktor "
+    "lik de dhe long ngah "
     "tuo ibu bapak pendeta pastor romo lurah camat kantin loket tuan nyonya nenek kakek wali anak istri suami"
 )
 # Short forms are looked for in texts with at most this many words of names, so that work stays linear.
@@ -66,7 +67,9 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
     for called, code in enumerate(attributes.classes):
         if code != "H" or attributes.words[called] in _DOUBTFUL_HONORIFICS:
             continue
-        dotted = attributes.words[called] in _DOTTED_HONORIFICS and attributes.words[called + 1 : called + 2] == ["."]
+        dotted = attributes.words[called] in _DOTTED_HONORIFICS and attributes.words[
+            called + 1 : called + 2
+        ] == ["."]
         index = called + 2 if dotted else called + 1
         served = attributes.words[index : index + 1] == ["guru"]
         index += served  # "bu guru Endang"

@@ -44,7 +44,11 @@ def _pieces_of_word(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> in
         stop += 1
     for end in range(stop, first + 1, -1):
         word = "".join(token.text for token in tokens[first:end])
-        if len(word) >= _SHORTEST_WORD and _is_known(word, lexicon) and not _all_words(tokens[first:end], lexicon):
+        if (
+            len(word) >= _SHORTEST_WORD
+            and _is_known(word, lexicon)
+            and not _all_words(tokens[first:end], lexicon)
+        ):
             return end - first
     return _pieces_of_name(tokens, first, stop, lexicon)
 
@@ -80,5 +84,6 @@ def _is_known(word: str, lexicon: Lexicon) -> bool:
 def _all_words(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether every piece is an everyday word of its own, so that nothing was taken apart."""
     return all(
-        len(token.text) > 1 and lexicon.read(token.text.lower(), misspelt=False).code in "fcHKJV" for token in tokens
+        len(token.text) > 1 and lexicon.read(token.text.lower(), misspelt=False).code in "fcHKJV"
+        for token in tokens
     )

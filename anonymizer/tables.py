@@ -16,9 +16,12 @@ ROWS_REACH = 60
 _MARKS = "|;\t,"
 _WORD = re.compile(r"[a-z]+")
 _FIELD = re.compile(
-    r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}nama(?: (?:lengkap|pemohon|pelapor|terlapor|siswa|siswi|santri|anak|ibu|ayah|bapak|"
-    r"orang tua|ortu|wali|suami|istri|saksi|korban|panggilan|asli|guru|jemaah|jamaah|pegawai|pensiunan|pemilik|"
-    r"penerima|kandung|kepala|keluarga|peserta|calon|di|ktp|sesuai|ijazah)){0,4}(?: ?/ ?[a-z]{2,12})?[ \t]{0,20}[:=][ \t]{0,4}"
+    r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}nama(?: (?:lengkap|pemohon|pelapor|terlapor|siswa|siswi|santri|"
+    r"anak|ibu|ayah|bapak|"
+    r"orang tua|ortu|wali|suami|istri|saksi|korban|panggilan|asli|guru|jemaah|jamaah|pegawai|"
+    r"pensiunan|pemilik|"
+    r"penerima|kandung|kepala|keluarga|peserta|calon|di|ktp|sesuai|ijazah))"
+    r"{0,4}(?: ?/ ?[a-z]{2,12})?[ \t]{0,20}[:=][ \t]{0,4}"
 )
 _VALUE = re.compile(r"[^\n;|,(/:]{2,60}")
 # More words than this are a sentence.

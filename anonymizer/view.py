@@ -38,10 +38,13 @@ _DAMAGE = re.compile(
     r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?:arn|orn|irn|ern|urn)[aeiou]"
 )
 _SIGNS_OF_DAMAGE = 3
-_BAR_FOR_LETTER = re.compile(r"(?<=[A-Za-z])\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])")
+_BAR_FOR_LETTER = re.compile(
+    r"(?<=[A-Za-z])\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])"
+)
 _DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGbq]{2,24}(?![0-9A-Za-z])")
 _DAMAGED_DATE = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}(?P<mark>[\-/.])[0-9OolISZB]{1,2}(?P=mark)[0-9OolISZB]{4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}(?P<mark>[\-/.])[0-9OolISZB]{1,2}(?P=mark)"
+    r"[0-9OolISZB]{4}(?![0-9A-Za-z])"
 )
 _DAMAGED_RUN = re.compile(
     r"(?<![0-9A-Za-z])[0-9OolISZBq|]{1,8}(?:[ .\-]{1,2}[0-9OolISZBq|]{1,8}){1,8}(?![0-9A-Za-z])"
