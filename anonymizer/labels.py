@@ -70,7 +70,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "spph validasi peserta "
         "npa nira nomorpeserta credit debit kredit atm simpatika pegid membership anggota nuptknya "
         "nisnnya dapodik "
-        "absen lisensi str"
+        "absen lisensi str induk"
     ),
     Label.HARMLESS: (
         "tiket ticket laporan pengaduan register registrasi agenda perkara resi invoice kwitansi "

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from anonymizer.features import Sight
 from anonymizer.harmless import DATE
+from anonymizer.labels import LABEL_BY_WORD
 from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
 from anonymizer.wordlists import words
@@ -166,6 +167,8 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
     titled = before >= 0 and (codes[before] in "HVK" or _names_owner(attributes, before))
     if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
         return True
+    if stop - first == 1 and (attributes.words[first] in _TITLES_KEPT or _is_label(attributes, first)):
+        return True
     if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
         return True
     if first > 0 and attributes.words[first - 1] in _LUNAR:
@@ -199,7 +202,8 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
     if len(cited) == 3 and cited[1] == ":" and cited[0].isdigit() and cited[2].isdigit():
         return True
     plain = first == 0 or attributes.classes[first - 1] in "PNLfcdV"
-    if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(attributes.words):
+    around = attributes.words[max(0, first - _RECITED_REACH) : first + _RECITED_REACH]
+    if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(around):
         return True
     cues = SCRIPTURE_CUES | _PRODUCT_CUES
     return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
@@ -214,6 +218,11 @@ def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop
         return text.isupper()
     short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"
     return short and attributes.buckets[first] in "01"
+
+
+def _is_label(attributes: Sight, index: int) -> bool:
+    """A word that says what a number is, and that no list of names has: "SPPH", "BPJSTK"."""
+    return attributes.words[index] in LABEL_BY_WORD and attributes.buckets[index] in "01"
 
 
 def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
@@ -349,6 +358,7 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
 
 
 _OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
+_RECITED_REACH = 25
 # "Rabiul Awal", "Jumadil Akhir".
 _LUNAR = words("rabiul jumadil jumadal robiul")
 # Chapters named after men and women who lend their names to many.
