@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,10 +61,15 @@ def resolve_overlaps(spans: Iterable[Span]) -> list[Span]:
     Better means the higher score, then the longer, then the earlier. What only the loser covered stays
     marked under the loser's type when at least two characters of it remain, so nothing once found is lost.
     """
-    kept: list[Span] = []
+    kept: list[Span] = []  # sorted by start at all times, so that only neighbours need a look
+    starts: list[int] = []
     for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end, s.start)):
-        kept.extend(_free_parts(span, kept))
-    kept.sort()
+        first = bisect_right(starts, span.start)
+        first -= first > 0 and kept[first - 1].end > span.start
+        for part in _free_parts(span, kept[first : bisect_left(starts, span.end, first)]):
+            place = bisect_left(starts, part.start)
+            starts.insert(place, part.start)
+            kept.insert(place, part)
     return kept
 
 
