@@ -24,6 +24,10 @@ _PREFIXES = (
     *("meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ter", "ber", "per", "nge"),
     *("di", "ku", "kau", "ke", "se", "be", "me", "pe", "ng", "ny", "n", "m", "d"),
 )
+_PREFIXES_BY_LETTER = {
+    letter: tuple(prefix for prefix in _PREFIXES if prefix[0] == letter)
+    for letter in {prefix[0] for prefix in _PREFIXES}
+}
 _NASAL_ROOTS = {
     "mem": "p",
     "men": "t",
@@ -154,7 +158,7 @@ class Lexicon:
         for stem in stems:
             if stem != word and len(stem) > _ROOT_LENGTH - 1 and self._is_root(stem):
                 return True
-            for prefix in _PREFIXES:
+            for prefix in _PREFIXES_BY_LETTER.get(stem[:1], ()):
                 if (
                     stem.startswith(prefix)
                     and len(stem) >= len(prefix) + _ROOT_LENGTH

@@ -38,6 +38,8 @@ _DAMAGE = re.compile(
     r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?:arn|orn|irn|ern|urn)[aeiou]"
 )
 _SIGNS_OF_DAMAGE = 3
+# A long text needs one more for every so many characters.
+_LETTERS_PER_SIGN = 600
 _BAR_FOR_LETTER = re.compile(
     r"(?<=[A-Za-z])\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])"
 )
@@ -154,8 +156,8 @@ def _fold(text: str) -> tuple[str, tuple[int, ...] | None]:
 def _is_damaged(folded: str) -> bool:
     if _DAMAGE_HINT.search(folded) is None:
         return False
-    signs = _DAMAGE.finditer(folded)
-    return sum(1 for _ in zip(range(_SIGNS_OF_DAMAGE), signs, strict=False)) == _SIGNS_OF_DAMAGE
+    needed = _SIGNS_OF_DAMAGE + len(folded) // _LETTERS_PER_SIGN
+    return sum(1 for _ in zip(range(needed), _DAMAGE.finditer(folded), strict=False)) == needed
 
 
 def _repair_damage(folded: str) -> str:
