@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casemgr.errors import NoReceivingTeamError
 from casemgr.office import Office
 from casemgr.rules.rulepack import RulePack
 from casemgr.submissions import Demand, Identity, Submission
@@ -97,9 +98,27 @@ def take(step: str, values: Values) -> Content:
     return content
 
 
-def chosen(content: Content) -> str:
-    """Return the code of what the report is about: the closer choice, when one was made."""
-    return str(content.get("further") or content.get("choice") or "")
+def chosen(content: Content, pack: RulePack) -> str:
+    """Return the code of what the report is about.
+
+    The closer choice counts below "something else" and where nothing else was picked; a browser also sends
+    it from a part it hides.
+    """
+    choice, further = str(content.get("choice") or ""), str(content.get("further") or "")
+    shown = [row.code for row in pack.public_choices.values() if not row.further]
+    return further if further and choice in ("", shown[-1]) else choice
+
+
+def receiver(content: Content, office: Office) -> str:
+    """Return the name of the team that the report would be sealed to now, empty when nobody is left."""
+    organisation = office.organisation()
+    points = {team.id for team in office.receiving_points()}
+    unit_id = str(content.get("unit_id") or "") or None
+    try:
+        found = organisation.receiving_team(unit_id, points & set(content.get("excluded", ())))
+    except NoReceivingTeamError:
+        return ""
+    return next(team.name for team in organisation.teams() if team.id == found.id)
 
 
 def asks_money(content: Content, pack: RulePack) -> bool:
@@ -143,8 +162,8 @@ def _wrong_in_protection(content: Content, office: Office) -> dict[str, str]:
     excluded = set(content.get("excluded", ()))
     if excluded - known:
         codes["excluded"] = "choice"
-    elif excluded and excluded >= known and not office.teams("break_glass"):
-        codes["excluded"] = "all"
+    elif not receiver(content, office):
+        codes["excluded"] = "all" if excluded else "nobody"
     if content.get("named") == "yes":
         codes |= schemas.check(schemas.IDENTITY, content)[1]
     return _in_order(codes, ("excluded", *_FIELDS["protect"]))
@@ -161,7 +180,7 @@ def submission(content: Content, office: Office, *, onion: bool) -> Submission:
     return Submission(
         text=story["story"],
         channel="onion" if onion else "web",
-        choice=chosen(content) or None,
+        choice=chosen(content, office.pack) or None,
         place=story["place"],
         unit_id=story["unit_id"] or None,
         when=story["when"],
@@ -188,6 +207,10 @@ def _identity(content: Content) -> Identity:
 def ignored(content: Content, pack: RulePack) -> str:
     """Return the sentence that names what was filled in but belongs to a branch not chosen."""
     parts = []
+    if content.get("further") and chosen(content, pack) != content["further"]:
+        parts.append(
+            say(N_("Pilihan di bawah “Hal lain” tidak ikut dikirim, karena Anda memilih hal di atasnya."))
+        )
     if not asks_money(content, pack) and any(content.get(name) for name in DEMAND_FIELDS):
         parts.append(say(N_("Bagian tentang uang tidak ikut dikirim, karena laporan ini tentang hal lain.")))
     if content.get("named") != "yes" and any(content.get(name) for name in IDENTITY_FIELDS):
@@ -199,7 +222,7 @@ def summary(content: Content, office: Office, files: Iterable[Any], today: date)
     """Return the lines of the check page."""
     pack, lang = office.pack, language()
     rows = []
-    about = pack.public_choices.get(chosen(content))
+    about = pack.public_choices.get(chosen(content, pack))
     if about is not None:
         rows.append(Row(say(N_("Tentang")), about.label[lang], "story"))
     rows.append(Row(say(N_("Cerita")), _shortened(str(content.get("story", ""))), "story"))
@@ -252,7 +275,8 @@ def _protection_rows(content: Content, office: Office) -> list[Row]:
     ]
     named = content.get("named") == "yes"
     rows = [
-        Row(say(N_("Tidak boleh melihat")), "; ".join(hidden) or say(N_("Tidak ada tambahan")), "protect")
+        Row(say(N_("Penerima")), receiver(content, office), "protect"),
+        Row(say(N_("Tidak boleh melihat")), "; ".join(hidden) or say(N_("Tidak ada tambahan")), "protect"),
     ]
     if content.get("insider") in ("yes", "no"):
         answer = _WITHHELD[content["insider"]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +57,14 @@ _BY_FIELD: dict[tuple[str, str], tuple[str, str]] = {
     ("text", "blank"): (
         N_("tulis jawaban atau pilih berkas"),
         N_("Tulis jawaban Anda, atau pilih satu berkas."),
+    ),
+    ("file", "blank"): (
+        N_("pilih berkas dulu"),
+        N_("Pilih berkas dulu, lalu tekan Unggah. Tanpa berkas juga boleh."),
+    ),
+    ("excluded", "nobody"): (
+        N_("tidak ada penerima di luar kantor itu"),
+        N_("Semua penerima kami berada di kantor yang Anda laporkan. Anda bisa mengadu ke Ombudsman."),
     ),
     ("excluded", "all"): (
         N_("sisakan satu penerima"),
@@ -111,6 +120,7 @@ _BY_CODE: dict[str, tuple[str, str]] = {
         N_("Kiriman memuat isian yang tidak kami kenal. Periksa isian di bawah, lalu kirim lagi."),
     ),
 }
+_FILES_NAMED = 10
 _TYPED_SHOWN = 60
 """Characters of what was typed that a message repeats."""
 
@@ -158,14 +168,29 @@ def problems_of(codes: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str,
     return {name: problem(name, code, str(typed.get(name, ""))) for name, code in codes.items()}
 
 
-def mistyped(error: ReceiptMistypedError) -> Problem:
+def refused_files(refused: Iterable[tuple[str, str]]) -> Problem:
+    """Return one problem that names every file that was not kept, given as (name, code)."""
+    found = [problem("file", f"file_{code}", name) for name, code in refused]
+    return Problem(found[0].short, " ".join(dict.fromkeys(one.whole for one in found[:_FILES_NAMED])))
+
+
+def mistyped(error: ReceiptMistypedError, typed: str = "") -> Problem:
     """Return what a mistyped code needs; the check is public arithmetic and tells nobody anything."""
     if error.reason == "short" and error.count == 0:
         whole = say(N_("Ketik kodenya dulu. Ada 20 huruf dan angka."))
     elif error.reason == "short":
         whole = say(N_("Baru %(count)s tanda, seharusnya 20."), count=error.count)
+        whole = f"{whole} {_short_group(typed)}".strip()
     elif error.reason == "long":
         whole = say(N_("Ada %(count)s tanda, seharusnya 20."), count=error.count)
     else:
         whole = say(N_("Ada tanda yang keliru. Cocokkan kelompok demi kelompok dengan catatan Anda."))
     return Problem(label_of("code"), whole)
+
+
+def _short_group(typed: str) -> str:
+    """Return which of five groups lacks one symbol, when exactly one does; empty otherwise."""
+    sizes = [len(group) for group in re.findall(r"[^\W_]+", typed)]
+    if sorted(sizes) != [3, 4, 4, 4, 4]:
+        return ""
+    return say(N_("Kelompok ke-%(n)s kurang satu tanda."), n=sizes.index(3) + 1)

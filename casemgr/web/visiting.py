@@ -26,8 +26,8 @@ from casemgr.vault.keyring import ReporterKeyring
 from casemgr.vault.keys import ReporterSession
 from casemgr.web import drafts, schemas
 from casemgr.web.errors import ANSWERED, BUSY, WRONG_FORM, answer_to
-from casemgr.web.language import N_, day, language, say, to
-from casemgr.web.problems import FormState, Problem, label_of, mistyped, problem, problems_of
+from casemgr.web.language import N_, day, language, long_day, say, to
+from casemgr.web.problems import FormState, Problem, label_of, mistyped, problem, problems_of, refused_files
 from casemgr.web.promises import days_of
 from casemgr.web.reporter_session import VISIT
 from casemgr.web.security import forget
@@ -41,6 +41,11 @@ _BUSY = N_("Kami sedang melayani banyak orang. Tunggu sebentar, lalu tekan Buka 
 _NOT_SENT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, lalu tekan tombolnya lagi.")
 
 
+_DONE = {
+    "reply": N_("Pesan Anda sudah kami terima. Jawabannya nanti ada di halaman ini."),
+    "name": N_("Nama Anda sudah dikunci terpisah dari laporan."),
+}
+"""What the report's page says after an act that the address names; a withdrawal is told from its day."""
 _AFTER_SILENCE = {
     Status.AWAITING_REPORTER: N_("Tidak bisa menjawab? Kami lanjutkan dengan yang ada, bila cukup."),
     Status.AWAITING_FEEDBACK: N_("Tanpa tanggapan sampai hari itu, laporan kami anggap selesai."),
@@ -99,7 +104,7 @@ def open_with_code() -> Response:
             reporter = intake.enter(code)
             view = intake.read(reporter) if kept else None
         except ReceiptMistypedError as exc:
-            return _enter_page(code, found=mistyped(exc), kept=kept, status=422)
+            return _enter_page(code, found=mistyped(exc, code), kept=kept, status=422)
         except ReceiptUnknownError:
             return _enter_page(code, found=Problem(label_of("code"), say(_UNKNOWN)), kept=kept, status=422)
         except KdfBusyError as exc:
@@ -139,10 +144,11 @@ def leave() -> Response:
 
 
 def report() -> Response:
-    """Show the report's page to whoever holds its code."""
+    """Show the report's page to whoever holds its code; after an act of theirs it says what arrived."""
+    done = _DONE.get(request.args.get("done", ""), "")
     try:
         visit = _visit()
-        response = _report_page(visit, FormState())
+        response = _report_page(visit, FormState(), notice=say(done) if done else "")
     except SessionEndedError:
         return _ended()
     except ReceiptUnknownError:
@@ -180,6 +186,7 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
     withdrawn = (
         say(N_("Laporan Anda tarik pada %(day)s."), day=day(view.withdrawn_on)) if view.withdrawn_on else ""
     )
+    days = days_of(pack, view.deadlines)
     closes = (site().clock() + VISIT).astimezone(site().office.zone)
     return page(
         "report",
@@ -198,11 +205,22 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
         may_withdraw=view.may_withdraw,
         may_add_identity=view.may_add_identity,
         journey=_journey(view),
-        days=days_of(pack, view.deadlines),
+        days=days,
+        date_line=_date_line(view, days.come_back_on),
         today=site().today(),
         check_days=check_days() if view.status is Status.AWAITING_REPORTER else 0,
         form_key=visit.form_key,
         closes_at=closes.strftime("%H.%M" if lang == "id" else "%H:%M"),
+    )
+
+
+def _date_line(view: ReporterView, come_back_on: date | None) -> str:
+    """Return when to come back, for the head of the page; empty where something else is to be done."""
+    asked = view.reply_by or any(one.is_new for one in view.messages)
+    if asked or view.withdrawn_on or come_back_on is None or come_back_on < site().today():
+        return ""
+    return say(
+        N_("Tidak ada yang perlu Anda lakukan sekarang. Kembali mulai %(day)s."), day=long_day(come_back_on)
     )
 
 
@@ -336,15 +354,14 @@ def _replied(visit: Visit, posted: Posted, text: str) -> Response:
             raise
         page_again = _report_page(visit, FormState({"text": text}), status=503, notice=say(_NOT_SENT))
         return _retry(page_again, exc)
-    return _redirect_to_report()
+    return _redirect_to_report("reply")
 
 
 def _reply_problems(posted: Posted, text: str, *, needs_words: bool) -> dict[str, Problem]:
     _, codes = schemas.check(schemas.REPLY, {"text": text})
     problems = problems_of(codes, {"text": text})
     if posted.refused:
-        name, code = posted.refused[0]
-        problems["file"] = problem("file", f"file_{code}", name)
+        problems["file"] = refused_files(posted.refused)
     elif posted.too_many or posted.unreadable:
         problems["f"] = problem("f", "form_too_many" if posted.too_many else "form_broken")
     elif needs_words and not text.strip() and not posted.files and posted.failure is None:
@@ -364,8 +381,8 @@ def _act(visit: Visit, verb: Callable[[Intake], None]) -> None:
         verb(Intake(session, office, clock=site().clock))
 
 
-def _redirect_to_report() -> Response:
-    response = redirect(to("report"), 303)
+def _redirect_to_report(done: str) -> Response:
+    response = redirect(to("report", done=done) if done in _DONE else to("report"), 303)
     assert isinstance(response, Response)
     return response
 
@@ -419,6 +436,8 @@ def _own_form(
             return answer(WRONG_FORM, kept=typed.get("reason", ""))
         if posted is None:
             return _renewed(page(template, form_key=visit.form_key), visit)
+        if typed.get("go") == "language":
+            return _renewed(page(template, form=FormState(typed), form_key=visit.form_key), visit)
         return _renewed(_taken(template, schema, verb, visit, typed), visit)
     except SessionEndedError:
         return _ended(typed.get("reason", ""))
@@ -443,7 +462,7 @@ def _taken(
         if answer_to(exc) is not BUSY:
             raise
         return _retry(page(template, 503, form=FormState(typed), form_key=visit.form_key), exc)
-    return _redirect_to_report()
+    return _redirect_to_report("name" if template == "add_name" else "")
 
 
 def retaliation() -> Response:

@@ -27,10 +27,11 @@ from casemgr.errors import (
 )
 from casemgr.intake import Derivation, DraftKey, FileReceiver, FileView, Intake, IssuedCode, Receipt
 from casemgr.rules import receipts
+from casemgr.vault.directory import Team
 from casemgr.web import drafts, pointing
 from casemgr.web.errors import ANSWERED, BUSY, answer_to
 from casemgr.web.language import N_, file_size, language, say
-from casemgr.web.problems import FormState, Problem, problem, problems_of
+from casemgr.web.problems import FormState, Problem, problem, problems_of, refused_files
 from casemgr.web.promises import days_of
 from casemgr.web.site import answer, danger_numbers, page, site
 from casemgr.web.uploads import Posted, Values, receive
@@ -39,6 +40,7 @@ _KEPT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, la
 _NEW_CODE = N_(
     "Kode yang lama lebih dari 24 jam, jadi kami buatkan kode baru. Catat yang ini; yang lama tidak terpakai."
 )
+_ALSO_UPLOADED = N_("Berkas yang Anda pilih ikut terunggah. Hapus bila tidak jadi, lalu lanjut.")
 QR_MASK = 0
 """Any of the eight masks of ISO/IEC 18004 can be read; searching for the prettiest costs a millisecond."""
 _GONE = N_("Isian lama sudah terkirim, atau dihapus setelah 24 jam. Yang baru Anda tulis masih ada di sini.")
@@ -132,8 +134,7 @@ def _problems_of_body(posted: Posted) -> dict[str, Problem]:
     elif posted.unreadable:
         problems["f"] = problem("f", "form_broken")
     if posted.refused:
-        name, code = posted.refused[0]
-        problems["file"] = problem("file", f"file_{code}", name)
+        problems["file"] = refused_files(posted.refused)
     return problems
 
 
@@ -179,6 +180,9 @@ def _next(writing: Writing, _: str = "") -> Response:
     if problems:
         return _show(writing, problems=problems)
     _save(writing)
+    if writing.step == "files" and writing.posted.files:
+        # Chosen but not uploaded before: the button may have said "without files", so what came is shown.
+        return _show(writing, message=say(_ALSO_UPLOADED))
     return _show(replace(writing, step=drafts.STEPS[min(drafts.STEPS.index(writing.step) + 1, 3)]))
 
 
@@ -264,7 +268,8 @@ def _submit(writing: Writing, issued: IssuedCode) -> Response:
             intake = Intake(session, office, clock=site().clock)
             code = intake.check_code(issued.code, issued.issued_at, issued.mac)
             sending = intake.prepare(submission, receipt=writing.derivation or code, draft=writing.key)
-            response = _receipt_page(sending.receipt)  # drawn while the keys are derived
+            team = drafts.receiver(writing.content, office)
+            response = _receipt_page(sending.receipt, team)  # drawn while the keys are derived
             with session.begin():
                 receipt = intake.store(sending)
     except (ReceiptNotIssuedError, ReceiptMistypedError):
@@ -274,7 +279,7 @@ def _submit(writing: Writing, issued: IssuedCode) -> Response:
         return _already(issued.code, str(writing.content.get("story", "")))
     except SubmissionInvalidError:
         return _show(replace(writing, step="story"), problems={"f": problem("f", "form_broken")})
-    return response if receipt == sending.receipt else _receipt_page(receipt)
+    return response if receipt == sending.receipt else _receipt_page(receipt, team)
 
 
 def _is_onion() -> bool:
@@ -306,7 +311,8 @@ def _sent_already(writing: Writing, issued: IssuedCode, typed: drafts.Content) -
         sent = intake.content(reporter)
     story = str(typed.get("story", ""))
     if writing.step == "check" or story.strip() == sent.text:
-        return _receipt_page(Receipt(view.reference, code, view.received_on, view.deadlines))
+        team = drafts.receiver({"unit_id": sent.unit_id, "excluded": sent.excluded}, office)
+        return _receipt_page(Receipt(view.reference, code, view.received_on, view.deadlines), team)
     return _already(code, story)
 
 
@@ -314,7 +320,7 @@ def _already(code: str, story: str) -> Response:
     return page("already", 409, code=code, kept=story)
 
 
-def _receipt_page(receipt: Receipt) -> Response:
+def _receipt_page(receipt: Receipt, team: str) -> Response:
     days = days_of(site().office.pack, receipt.deadlines)
     drawn = segno.make(receipts.format_code(receipt.code), error="m", micro=False, mask=QR_MASK)
     title = say(N_("Kode sebagai QR"))
@@ -327,7 +333,7 @@ def _receipt_page(receipt: Receipt) -> Response:
         received_on=receipt.received_on,
         come_back_on=days.come_back_on,
         result_on=days.result_on,
-        team=site().team_name(),
+        team=team or site().team_name(),
         qr=Markup(svg),  # noqa: S704 - drawn by segno from twenty letters and digits
     )
 
@@ -428,17 +434,18 @@ def _protect_view(writing: Writing) -> dict[str, Any]:
         if reported
         else say(N_("Kantor yang Anda laporkan tidak pernah menerima laporan ini."))
     )
-    return {"never": never, "points": [_point(points, team.id) for team in points]}
+    return {"never": never, "points": [_point(team, writing.content) for team in points]}
 
 
-def _point(points: list[Any], team_id: str) -> dict[str, str]:
-    """Return a receiving point with where the report goes when it is excluded."""
-    names = [team.name for team in points if team.id == team_id]
-    hint = ""
-    if points and points[0].id == team_id:
-        above = [*points[1:], *site().office.teams("break_glass")]
-        hint = say(N_("Bila dikecualikan, laporan ke %(team)s"), team=above[0].name) if above else ""
-    return {"id": team_id, "name": names[0], "hint": hint}
+def _point(team: Team, content: drafts.Content) -> dict[str, str]:
+    """Return a receiving point; at the one that would get the report stands where it goes instead."""
+    office, others = site().office, {one for one in content.get("excluded", ()) if one != team.id}
+    unit_id = content.get("unit_id")
+    instead = ""
+    if drafts.receiver({"unit_id": unit_id, "excluded": others}, office) == team.name:
+        instead = drafts.receiver({"unit_id": unit_id, "excluded": {*others, team.id}}, office)
+    hint = say(N_("Bila dikecualikan, laporan ke %(team)s"), team=instead) if instead else ""
+    return {"id": team.id, "name": team.name, "hint": hint}
 
 
 def _check_view(writing: Writing) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import re
 import threading
 from collections.abc import Iterator
 
+import pikepdf
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, PdfMargins, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from casemgr.office import Office
@@ -210,3 +213,56 @@ def test_a_page_may_be_twice_as_large_on_the_smallest_screen(browser: Browser, a
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         fits(page)
     context.close()
+
+
+def shown_texts(page: Page, *, with_header: bool) -> int:
+    """Count what the printed page writes, with or without the browser's own head and foot."""
+    edges: PdfMargins = {"top": "1cm", "bottom": "1cm", "left": "1cm", "right": "1cm"}
+    printed = page.pdf(display_header_footer=with_header, margin=edges)
+    with pikepdf.open(io.BytesIO(printed)) as paper:
+        assert len(paper.pages) == 1
+        # The head and foot are drawn as forms of their own or in the page: count in all streams.
+        streams = [one.read_bytes() for one in paper.objects if isinstance(one, pikepdf.Stream)]
+    return sum(len(re.findall(rb"\bT[jJ]\b", stream)) for stream in streams)
+
+
+def test_the_slip_leaves_no_room_for_the_address_and_the_office(page: Page) -> None:
+    page.goto("/kode")
+    assert shown_texts(page, with_header=True) > shown_texts(page, with_header=False)
+    write(page)
+    page.get_by_label("Saya sudah mencatat kode ini").check()
+    press(page, "Kirim laporan")
+    assert shown_texts(page, with_header=True) == shown_texts(page, with_header=False)
+
+
+def test_masking_returns_to_the_place_where_it_was_pressed(page: Page) -> None:
+    page.goto("/isi")
+    page.get_by_label("Cerita").fill("Diminta uang di loket. Nomor saya 0812-0000-0000. " + STORY)
+    for name in ("Lanjut ke berkas", "Lanjut tanpa berkas", "Lanjut ke kode"):
+        press(page, name)
+    assert page.evaluate("scrollY") == 0
+    page.get_by_role("button", name="Samarkan").click()
+    expect(page.locator("dl.check")).to_contain_text("[nomor telepon]")
+    assert page.evaluate("scrollY") > 0
+
+
+def test_a_mistake_takes_the_focus_to_the_summary(page: Page) -> None:
+    page.goto("/isi")
+    press(page, "Lanjut ke berkas")
+    expect(page.locator("#ringkasan")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#story"
+
+
+def test_a_finger_finds_every_control(page: Page) -> None:
+    """At least 44 pixels high, but for links within sentences and the rows of a choice (36)."""
+    small = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea')]
+        .filter(one => !one.closest('p, main li, .hide, .skip') || one.closest('.sheet p'))
+        .map(one => [one, (one.closest('.pick') || one).getBoundingClientRect().height])
+        .filter(([one, height]) => height > 1 && height < (one.closest('.pick') ? 36 : least))
+        .map(([one, height]) => `${one.innerText || one.name}: ${height}`)"""
+    for path in ("/", "/isi", "/kode", "/kode-hilang", "/alamat", "/en/isi"):
+        page.goto(path)
+        assert page.evaluate(small, 44) == [], path
+        assert page.evaluate(small, 60) != [], path

@@ -253,3 +253,45 @@ def test_a_destroyed_report_ends_the_visit(citizen: Citizen, code: str, office: 
     page = citizen.get("/buka")
     assert (page.status, page.heading) == (422, "Buka dengan kode")
     assert not citizen.client._cookies
+
+
+def test_what_arrived_is_said_after_it_arrived(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    assert "sudah kami terima. Jawabannya" not in citizen.page.html
+    citizen.submit("f", text="Kuitansinya saya simpan.", go="send")
+    assert "Pesan Anda sudah kami terima. Jawabannya nanti ada di halaman ini." in citizen.page.html
+    assert "dikunci terpisah dari laporan" not in citizen.page.html
+    citizen.get("/buka/nama")
+    citizen.submit("f", name="Nama Rekaan")
+    assert "Nama Anda sudah dikunci terpisah dari laporan." in citizen.page.html
+    assert "sudah" not in citizen.get("/buka?done=sesuatu").html.partition("<form id")[0]
+
+
+def test_the_head_of_the_page_says_when_to_come_back(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    assert "Tidak ada yang perlu Anda lakukan sekarang. Kembali mulai" in citizen.page.html
+    assert "Kembali lagi" in citizen.page.html
+    citizen.get("/buka/tarik")
+    citizen.submit("f", reason="")
+    assert "Laporan Anda tarik pada" in citizen.page.html
+    assert "Kembali mulai" not in citizen.page.html
+    assert "Kembali lagi" not in citizen.page.html
+
+
+@pytest.mark.parametrize(("path", "field"), [("/buka/nama", "contact"), ("/buka/tarik", "reason")])
+def test_small_forms_change_language_and_keep_what_was_typed(
+    citizen: Citizen, code: str, path: str, field: str
+) -> None:
+    citizen.open(code)
+    citizen.get(path)
+    page = citizen.press("language", to=f"/en{path}", **{field: "lewat kakak saya"})
+    assert page.status == 200
+    assert page.form.values[field] == "lewat kakak saya"
+    assert '<html lang="en">' in page.html
+
+
+def test_a_code_that_lacks_one_symbol_is_told_in_which_group(citizen: Citizen, code: str) -> None:
+    groups = [code[start : start + 4] for start in range(0, 20, 4)]
+    page = citizen.open(" ".join([*groups[:2], groups[2][:3], *groups[3:]]))
+    assert "Baru 19 tanda, seharusnya 20. Kelompok ke-3 kurang satu tanda." in page.html
+    assert "Kelompok ke-" not in citizen.open(code[:19]).html

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +15,16 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from casemgr.errors import KdfBusyError, SealingFailedError
+from casemgr.founding import OfficePlan
 from casemgr.intake import Intake
 from casemgr.office import Office
 from casemgr.store.models import Report
 from casemgr.submissions import Content
-from casemgr.testing import FrozenClock
+from casemgr.testing import FrozenClock, cheap_office, small_plan
+from casemgr.web import create_public_app
 from casemgr.web.site import Site
 from tests.casemgr.web.citizen import STORY, Citizen, Page
+from tests.support.offices import close
 
 
 def reports(office: Office) -> int:
@@ -387,3 +392,73 @@ def test_the_unit_complained_about_is_named_as_excluded(citizen: Citizen, office
     unit = office.units()[0]
     citizen.write_up_to("protect", unit_id=unit.id)
     assert f"{unit.name} tidak pernah menerima laporan ini." in citizen.page.html
+
+
+def test_the_team_that_was_excluded_is_named_nowhere_as_reading(citizen: Citizen, office: Office) -> None:
+    first, second = office.receiving_points()[:2]
+    citizen.write_up_to("protect")
+    assert f"laporan ke {second.name}" in citizen.page.html
+    check = citizen.press("next", excluded=first.id)
+    assert re.search(rf"<dt>Penerima</dt><dd class=\"text\">{second.name}</dd>", check.html)
+    receipt = citizen.press("send", noted="yes", excluded=None)
+    assert f"{second.name} memeriksa kelengkapan laporan." in receipt.html
+    assert first.name not in receipt.html
+    again = citizen.post("/isi", {**check.form.values, "go": "send", "noted": "yes"})
+    assert f"{second.name} memeriksa kelengkapan laporan." in again.html
+
+
+def test_an_office_that_only_its_own_people_could_receive_is_told_before_sending(tmp_path: Path) -> None:
+    plan = small_plan()
+    kept = tuple(team for team in plan.teams if team.kind != "break_glass" and team.key != "section")
+    names = {team.key for team in kept}
+    founders = [replace(one, teams=tuple(key for key in one.teams if key in names)) for one in plan.founders]
+    office = cheap_office(tmp_path / "one", plan=OfficePlan(plan.name, kept, founders, plan.units)).office
+    try:
+        citizen = Citizen(create_public_app(office, site=Site(office, clock=FrozenClock())).test_client())
+        inspectorate = next(unit for unit in office.units() if unit.name == "Inspektorat Contoh")
+        citizen.write_up_to("protect", unit_id=inspectorate.id)
+        page = citizen.press("next")
+        assert (page.status, page.problems) == (422, ["excluded"])
+        assert "Anda bisa mengadu ke Ombudsman." in page.html
+        citizen.write_up_to("protect")
+        page = citizen.press("next", excluded=office.receiving_points()[0].id)
+        assert "Sisakan satu penerima." in page.html
+        assert citizen.press("next", excluded=None).heading == "Catat kode ini sebelum mengirim"
+    finally:
+        close(office)
+
+
+def test_a_closer_choice_counts_only_where_it_was_asked(citizen: Citizen) -> None:
+    citizen.write_up_to("check", choice="other", further="gratification")
+    assert "Saya menerima pemberian" in citizen.page.html
+    citizen.write_up_to("check", choice="money", further="gratification")
+    assert "Saya menerima pemberian" not in citizen.page.html
+    assert "Diminta uang atau barang" in citizen.page.html
+    assert "tidak ikut dikirim" in citizen.page.html
+
+
+def test_a_file_chosen_at_the_last_moment_is_shown_before_going_on(citizen: Citizen) -> None:
+    citizen.write_up_to("files")
+    page = citizen.press("next", file=upload("terlambat.jpg"))
+    assert page.heading == "Punya bukti? Boleh dilewati."
+    assert "terlambat.jpg" in page.html
+    assert "ikut terunggah" in page.html
+    assert citizen.press("next").heading == "Lindungi diri Anda"
+
+
+def test_every_file_that_was_not_kept_is_named(citizen: Citizen) -> None:
+    citizen.write_up_to("files")
+    fields = citizen.page.form.values
+    body = {**fields, "go": "upload", "file": [upload("satu.pdf", b""), upload("dua.pdf", b"")]}
+    page = citizen.post("/isi", body)
+    assert page.status == 422
+    assert page.html.count("satu.pdf") == page.html.count("dua.pdf") == 1
+
+
+def test_the_summary_takes_the_focus_and_names_itself(citizen: Citizen) -> None:
+    citizen.get("/isi")
+    page = citizen.press("next")
+    assert re.search(
+        r'id="ringkasan" role="group" aria-labelledby="ringkasan-judul" tabindex="-1" autofocus', page.html
+    )
+    assert "autofocus" not in citizen.get("/isi").html
