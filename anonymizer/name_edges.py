@@ -229,18 +229,20 @@ def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
     code = attributes.classes[index]
     if code == "f" and not titled:
         return attributes.buckets[index] in "01" or len(attributes.words[index]) == 1
+    if code == "K" and not titled:
+        return attributes.buckets[index] in "01"
     return code in "IJASNPV" or (code == "M" and not titled)
 
 
 def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     """Whether one word that no list of names has is rather the ordinary word it is spelt like."""
-    code, shape = attributes.classes[index], attributes.shapes[index]
-    if code not in "fcdsae" or attributes.buckets[index] != "0":
-        return False
-    if code in "fc" or shape[-1:] != "T":
-        return True
-    opens = index == 0 or attributes.words[index - 1] in _SENTENCE_OPENERS
-    return opens and tokens[index + 1 : index + 2] != [] and tokens[index + 1].text.islower()
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    capital = attributes.shapes[index][-1:] == "T"
+    first = index == 0 or attributes.words[index - 1] in _SENTENCE_OPENERS
+    opens = capital and first and index + 1 < len(tokens) and tokens[index + 1].text.islower()
+    if code == "f" and bucket == "2":
+        return opens
+    return code in "fcdsae" and bucket == "0" and (code in "fc" or not capital or opens)
 
 
 def _names_owner(attributes: Sight, index: int) -> bool:
