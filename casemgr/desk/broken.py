@@ -7,9 +7,13 @@ from typing import Any
 
 from casemgr.desk.base import DeskBase
 from casemgr.errors import KeyNotHeldError, SealBrokenError
+from casemgr.files import FileView, meta_place
+from casemgr.store.models import Attachment
+from casemgr.vault.keyring import CaseBox, ReportBox
 
 BROKEN_SEAL = "⟦segel rusak · broken seal⟧"
 """What stands in the place of a text whose sealed bytes were changed outside the system."""
+META = ("casemgr_attachment", "meta_sealed")
 _LOG = logging.getLogger("casemgr.desk")
 
 
@@ -42,6 +46,15 @@ class Opener:
             return self.desk.open(case_id, blob, column, row_id, version)
         except (SealBrokenError, KeyNotHeldError):
             return self.mark(column, row_id)
+
+    def file(self, box: ReportBox | CaseBox | None, row: Attachment) -> FileView:
+        """Show a file by name, type and size; a broken one by the mark, so that the others stay in reach."""
+        try:
+            if box is not None:
+                return FileView.of(row, box.read(row.meta_sealed, meta_place(row.owner_id, row.id)))
+        except (SealBrokenError, KeyNotHeldError):
+            pass
+        return FileView(row.id, self.mark(META, row.id), 0, "application/octet-stream", False)
 
     def text(self, case_id: str, blob: bytes | None, column: tuple[str, str], row_id: str) -> str:
         """Open a text of a case; empty where nothing is sealed."""

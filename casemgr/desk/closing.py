@@ -27,7 +27,6 @@ from casemgr.store.models import (
     Recommendation,
     Removal,
     Subject,
-    Team,
 )
 from casemgr.vault.sealing import case_to_team
 from casemgr.vault.wraps import Purpose, new_id
@@ -117,9 +116,8 @@ def move_to_team(desk: DeskBase, case: Case, team_id: str) -> None:
         assignment.ended_at = desk.now
     for decision in desk.waiting_decisions(case):
         decision.state = "moot"
-    team = desk.session.get_one(Team, team_id)
-    case.team_id = team.id
-    case.unit_id = team.unit_id
+    case.team_id = team_id
+    case.unit_id = desk.office.directory().team(team_id).unit_id
 
 
 def archive(desk: DeskBase, step: Step) -> None:

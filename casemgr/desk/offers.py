@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from casemgr.desk import forms, guards, kept_out
 from casemgr.desk.base import DeskBase
+from casemgr.desk.broken import Opener
 from casemgr.desk.examination import RECOMMENDATION
 from casemgr.desk.views import Consequences, VerbForm, VerbOffer
 from casemgr.errors import DutyConflictError, StaffNotFoundError, VerbNotAllowedError
-from casemgr.files import FileView, meta_place
 from casemgr.rules.pack_reader import Entry
 from casemgr.rules.workflow import (
     CASE_ROLES,
@@ -234,11 +234,8 @@ def people(desk: DeskBase, case: Case, row: Transition, source: str) -> tuple[tu
 def _teams(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
     """Return the case-side teams in which nobody is kept out, but the one that has the case."""
     out = kept_out.of_case(desk, case).team_ids | {case.team_id}
-    case_side = desk.office.directory().case_teams()
     return tuple(
-        (team.id, team.name)
-        for team in desk.session.scalars(select(Team).order_by(Team.rank, Team.name))
-        if team.id in case_side and team.id not in out
+        (team.id, team.name) for team in desk.office.teams() if team.side == CASE and team.id not in out
     )
 
 
@@ -248,7 +245,11 @@ def _recommendations(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
         .where(Recommendation.case_id == case.id, Recommendation.state == "open")
         .order_by(Recommendation.number)
     )
-    opened = ((row, desk.open(case.id, row.text_sealed, RECOMMENDATION, row.id)["text"]) for row in rows)
+    opener, blank = Opener(desk), {"text": ""}
+    opened = (
+        (row, opener.fields(case.id, row.text_sealed, RECOMMENDATION, row.id, blank=blank)["text"])
+        for row in rows
+    )
     return tuple(
         (row.id, f"{row.number}. {shorten(text, LABEL_CHARACTERS, placeholder=' …')}") for row, text in opened
     )
@@ -256,8 +257,5 @@ def _recommendations(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
 
 def _papers(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
     rows = desk.session.scalars(select(Attachment).where(Attachment.owner_id == case.id))
-    box = desk.box(case)
-    return tuple(
-        (row.id, FileView.of(row, box.read(row.meta_sealed, meta_place(case.id, row.id))).name)
-        for row in rows
-    )
+    box, opener = desk.reading_box(case.id), Opener(desk)
+    return tuple((row.id, opener.file(box, row).name) for row in rows)

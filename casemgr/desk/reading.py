@@ -30,7 +30,7 @@ from casemgr.desk.views import (
     SubjectView,
 )
 from casemgr.errors import CaseNotFoundError, KeyNotHeldError, SealBrokenError
-from casemgr.files import FileView, meta_place
+from casemgr.files import FileView
 from casemgr.intake import MessageView, body_place, messages_of
 from casemgr.rules.workflow import Status
 from casemgr.store import queries
@@ -52,7 +52,7 @@ from casemgr.store.models import (
     Unit,
 )
 from casemgr.submissions import Content
-from casemgr.vault.keyring import CaseBox, ReportBox
+from casemgr.vault.keyring import ReportBox
 from casemgr.vault.wraps import Purpose
 
 SUBJECT = ("casemgr_subject", "person_sealed")
@@ -60,7 +60,6 @@ ALLEGATION = ("casemgr_allegation", "matter_sealed")
 NOTE = ("casemgr_note", "body_sealed")
 CONTENT = ("casemgr_report", "content_sealed")
 REPORT_KEY = ("casemgr_wrap", "blob")
-META = ("casemgr_attachment", "meta_sealed")
 BODY = ("casemgr_message", "body_sealed")
 SHEET = ("core_issue", "rule_reference")
 _NOBODY = {"name": "", "position": "", "unit": ""}
@@ -147,7 +146,7 @@ def _report(opener: Opener, report: Report, names: dict[str, str], units: dict[s
         .where(Attachment.owner_id == report.id, Attachment.state == "kept")
         .order_by(Attachment.number)
     )
-    files = {row.id: (row.message_id or "", _file(opener, box, row)) for row in rows}
+    files = {row.id: (row.message_id or "", opener.file(box, row)) for row in rows}
     by_message: defaultdict[str, list[FileView]] = defaultdict(list)
     for message_id, file in files.values():
         by_message[message_id].append(file)
@@ -175,16 +174,6 @@ def _opened(opener: Opener, report: Report) -> tuple[ReportBox | None, Content]:
         return box, content_of(opener.desk, report)
     except SealBrokenError:
         return box, Content(opener.mark(CONTENT, report.id))
-
-
-def _file(opener: Opener, box: ReportBox | CaseBox | None, row: Attachment) -> FileView:
-    """Show a file by name, type and size; a broken one by the mark, so that the others stay in reach."""
-    try:
-        if box is not None:
-            return FileView.of(row, box.read(row.meta_sealed, meta_place(row.owner_id, row.id)))
-    except (SealBrokenError, KeyNotHeldError):
-        pass
-    return FileView(row.id, opener.mark(META, row.id), 0, "application/octet-stream", False)
 
 
 def _messages(
@@ -238,7 +227,7 @@ def _papers(opener: Opener, case_ids: Sequence[str]) -> tuple[FileView, ...]:
     rows = opener.desk.session.scalars(
         select(Attachment).where(Attachment.owner_id.in_(case_ids)).order_by(Attachment.number)
     )
-    return tuple(_file(opener, opener.desk.reading_box(row.owner_id), row) for row in rows)
+    return tuple(opener.file(opener.desk.reading_box(row.owner_id), row) for row in rows)
 
 
 def _notes(opener: Opener, case_ids: Sequence[str], names: dict[str, str]) -> tuple[NoteView, ...]:

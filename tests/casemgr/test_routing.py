@@ -13,6 +13,7 @@ from casemgr.errors import NoReceivingTeamError, SubmissionInvalidError
 from casemgr.founding import Founding
 from casemgr.routing import Organisation
 from casemgr.rules.conflicts import ReceivingTeam
+from casemgr.rules.workflow import Verb
 from casemgr.store.models import Case, Exclusion, Report, Staff, Team, Unit
 from casemgr.vault.directory import Directory
 from casemgr.vault.directory import Team as SignedTeam
@@ -208,3 +209,19 @@ def test_the_organisation_of_a_document_is_read_from_it_alone() -> None:
     assert found.subtree("b") == {"b", "c"}
     assert found.subtree("elsewhere") == {"elsewhere"}
     assert (found.chain("c"), found.chain(None), found.chain("elsewhere")) == (("c", "b", "a"), (), ())
+
+
+def test_a_team_swapped_by_sql_is_handed_no_case_under_another_name(life: Life) -> None:
+    """Who hands a case over chooses by name: the form names teams as the signed document does."""
+    ids = life.founding.team_ids
+    life.to_verification()
+    by_sql(
+        life,
+        update(Team).where(Team.id == ids["examiners"]).values(name="Nama Sementara"),
+        update(Team).where(Team.id == ids["section"]).values(name="Tim Pemeriksa"),
+    )
+    with life.desk("melati") as desk:
+        form = desk.form(Verb.HAND_OVER, desk.case(life.reference))
+    offered = {code: name for one in form.fields if one.name == "team" for code, name in one.options}
+    assert offered[ids["examiners"]] == "Tim Pemeriksa"
+    assert offered[ids["section"]] == "Penerima Seksi Pendidikan"

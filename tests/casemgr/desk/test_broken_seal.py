@@ -12,7 +12,7 @@ from casemgr.desk.broken import BROKEN_SEAL
 from casemgr.desk.views import CaseFile
 from casemgr.errors import KeyNotHeldError
 from casemgr.founding import Founding
-from casemgr.rules.workflow import Status
+from casemgr.rules.workflow import Status, Verb
 from casemgr.store.models import Case, Message, Note, Report
 from casemgr.vault.wraps import Purpose, wrap_table
 from tests.casemgr.desk.lives import REVIEW_SHEET, Life
@@ -171,3 +171,17 @@ def test_nothing_is_sealed_under_keys_that_are_not_those_of_the_heading(life: Li
         life.do("melati", "note", {"text": "sesudah"})
     with life.office.reading() as session:
         assert session.get_one(Case, life.row().id).status is Status.VERIFICATION
+
+
+def test_forms_offer_what_is_broken_by_its_mark(life: Life) -> None:
+    """A follow-up chooses among recommendations and papers; one broken row must not close the form."""
+    life.to_follow_up()
+    with_a_paper(life)
+    change(life, "casemgr_recommendation", "text_sealed")
+    change(life, "casemgr_attachment", "meta_sealed")
+    with life.desk("ratna") as desk:
+        form = desk.form(Verb.FOLLOW_UP, desk.case(life.reference))
+    names = {one.name: [text for _, text in one.options] for one in form.fields}
+    assert names["recommendation"] == [f"1. {BROKEN_SEAL}"]
+    assert sorted(names["evidence"])[-1] == BROKEN_SEAL
+    assert len(names["evidence"]) == 2
