@@ -61,7 +61,6 @@ NOTE = ("casemgr_note", "body_sealed")
 CONTENT = ("casemgr_report", "content_sealed")
 REPORT_KEY = ("casemgr_wrap", "blob")
 BODY = ("casemgr_message", "body_sealed")
-SHEET = ("core_issue", "rule_reference")
 _NOBODY = {"name": "", "position": "", "unit": ""}
 _NO_MATTER = {"finding": "", "category": "", "outcome": None, "sanction": None}
 _NO_ADVICE = {"text": "", "addressee": ""}
@@ -78,12 +77,7 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
     """
     opener = Opener(desk)
     names = desk.office.staff_names(desk.session)
-    heading = opener.fields(
-        case.id, case.heading_sealed, HEADING, case.id, case.heading_version, blank={"title": "", "unit": ""}
-    )
-    sheet = opener.fields(
-        case.id, case.review_sealed, REVIEW, case.id, case.review_version, blank=dict.fromkeys(SHEET, "")
-    )
+    heading, sheet = _heading(opener, case), _sheet(opener, case)
     ids = _with_merged(desk, case)
     verbs, hidden, next_verb = offers.offers(desk, case)
     subjects = _subjects(opener, ids)
@@ -131,6 +125,16 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
         next_verb=next_verb,
         broken=opener.count,
     )
+
+
+def _heading(opener: Opener, case: Case) -> dict[str, str]:
+    blank = {"title": "", "unit": ""}
+    return opener.fields(case.id, case.heading_sealed, HEADING, case.id, case.heading_version, blank=blank)
+
+
+def _sheet(opener: Opener, case: Case) -> dict[str, str]:
+    blank = {"core_issue": "", "rule_reference": ""}
+    return opener.fields(case.id, case.review_sealed, REVIEW, case.id, case.review_version, blank=blank)
 
 
 def _with_merged(desk: DeskBase, case: Case) -> list[str]:
