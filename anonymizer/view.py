@@ -17,7 +17,11 @@ DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!iSsBZzGbgq", "000011111558226699")
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MIXED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGgbqi]{2,24}(?![0-9A-Za-z])")
+# A bar or an exclamation mark at either end is a mark: "|3201...|0812..." is a table.
+_MIXED_WORD = re.compile(
+    r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGgbqi](?:[0-9OoQDlI|"
+    r"!SsBZzGgbqi]{0,22}[0-9OoQDlISsBZzGgbqi])(?![0-9A-Za-z])"
+)
 _MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]")
 _MIXED_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,8}(?:[ .\-]{1,2}[0-9OolI]{1,8}){2,12}(?![0-9A-Za-z])")
 _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
@@ -43,7 +47,7 @@ _LETTERS_PER_SIGN = 600
 _BAR_FOR_LETTER = re.compile(
     r"(?<=[A-Za-z])\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])"
 )
-_DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlI|!SsBZzGbq]{2,24}(?![0-9A-Za-z])")
+_DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGbq][0-9OoQDlI|!SsBZzGbq]{1,23}(?![0-9A-Za-z])")
 _DAMAGED_DATE = re.compile(
     r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}(?P<mark>[\-/.])[0-9OolISZB]{1,2}(?P=mark)"
     r"[0-9OolISZB]{4}(?![0-9A-Za-z])"
