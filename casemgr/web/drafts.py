@@ -29,7 +29,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "check": ("noted",),
 }
 _WITHHELD = {"yes": N_("Ya"), "no": N_("Tidak"), "unknown": N_("Tidak tahu")}
-_STORY_SHOWN = 300
+_STORY_SHOWN = 600
 """Characters of the story on the check page."""
 
 Content = dict[str, Any]
@@ -242,7 +242,9 @@ def _filled(label: str, value: str) -> list[Row]:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _STORY_SHOWN else text[:_STORY_SHOWN].rsplit(" ", 1)[0] + " …"
+    if len(text) <= _STORY_SHOWN:
+        return text
+    return f"{text[:_STORY_SHOWN].rsplit(' ', 1)[0]} … {say(N_('(lanjutannya ikut terkirim)'))}"
 
 
 def _demand_rows(content: Content, pack: RulePack) -> list[Row]:

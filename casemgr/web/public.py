@@ -32,7 +32,9 @@ def who_reads() -> Response:
     joined = say(N_("Di kantor ini satu kelompok memegang kunci cadangan laporan dan identitas."))
     split = say(N_("Kunci cadangan laporan dan kunci cadangan identitas dipegang kelompok yang berbeda."))
     recovery = joined if office.pack.settings.one_recovery_side else split
-    return page("who_reads", points=office.receiving_points(), recovery=recovery)
+    names = [team.name for team in (*office.receiving_points(), *office.teams("break_glass"))]
+    others = f" {say(N_('atau'))} ".join(names[1:])
+    return page("who_reads", first=site().team_name(), others=others, recovery=recovery)
 
 
 def protection() -> Response:

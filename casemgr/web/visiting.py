@@ -354,7 +354,7 @@ def _replied(visit: Visit, posted: Posted, text: str) -> Response:
             raise
         page_again = _report_page(visit, FormState({"text": text}), status=503, notice=say(_NOT_SENT))
         return _retry(page_again, exc)
-    return _redirect_to_report("reply")
+    return _redirect_to_report("" if satisfied else "reply")
 
 
 def _reply_problems(posted: Posted, text: str, *, needs_words: bool) -> dict[str, Problem]:

@@ -195,6 +195,14 @@ def _move(writing: Writing, step: str) -> Response:
     return _show(replace(writing, step=step))
 
 
+def _check(writing: Writing, _: str) -> Response:
+    """Return to the check page from a step that was only to be corrected."""
+    problems = _problems(writing)
+    if problems:
+        return _show(writing, problems=problems)
+    return _move(writing, "check")
+
+
 def _stay(writing: Writing, _: str) -> Response:
     return _show(writing)
 
@@ -242,6 +250,7 @@ def _send(writing: Writing, _: str) -> Response:
 _BUTTONS: dict[str, Callable[[Writing, str], Response]] = {
     "next": _next,
     "back": _back,
+    "check": _check,
     "open": _stay,
     "language": _stay,
     "upload": _upload,

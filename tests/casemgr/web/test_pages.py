@@ -164,3 +164,9 @@ def test_a_host_application_can_carry_the_pages(office: Office) -> None:
     assert citizen.get("/en/").heading == "Report extortion or a service problem"
     assert host.test_client().get("/").get_data(as_text=True) == "milik tuan rumah"
     assert citizen.get("/isi").form.action == "/lapor/isi"
+
+
+def test_who_reads_names_one_receiver_and_who_steps_in(client: FlaskClient) -> None:
+    text = client.get("/siapa").get_data(as_text=True)
+    assert "Satu tim penerima: Tim Pengaduan." in text
+    assert "satu tim lain: Penerima Seksi Pendidikan atau Tim Pimpinan." in text

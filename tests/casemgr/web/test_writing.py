@@ -462,3 +462,21 @@ def test_the_summary_takes_the_focus_and_names_itself(citizen: Citizen) -> None:
         r'id="ringkasan" role="group" aria-labelledby="ringkasan-judul" tabindex="-1" autofocus', page.html
     )
     assert "autofocus" not in citizen.get("/isi").html
+
+
+def test_a_corrected_step_leads_straight_back_to_the_code(citizen: Citizen) -> None:
+    assert 'value="check"' not in citizen.get("/isi").html.partition("<form id")[2]
+    citizen.write_up_to("check", choice="money")
+    code = citizen.code()
+    citizen.press("story")
+    page = citizen.press("check", asked="tiga ratus")
+    assert (page.status, page.problems) == (422, ["asked"])
+    page = citizen.press("check", asked="300.000")
+    assert page.heading == "Catat kode ini sebelum mengirim"
+    assert "Rp300.000" in page.html
+    assert citizen.code() == code
+
+
+def test_a_long_story_is_cut_with_a_word_that_the_rest_goes_too(citizen: Citizen) -> None:
+    assert "lanjutannya ikut terkirim" not in citizen.write_up_to("check").html
+    assert "lanjutannya ikut terkirim" in citizen.write_up_to("check", story="kata " * 200).html
