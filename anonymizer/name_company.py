@@ -20,6 +20,7 @@ _ADDRESSED = words(
     "nanti besok sini "
     "ambilkan bayar you"
 )
+_SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
 _NEVER = frozenset("PLNBIDVA")
 _LONGEST_ITEM = 4
 _LONGEST_NICKNAME = 12
@@ -37,7 +38,8 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
             if not covered.intersection(range(first, stop)):
                 covered.update(range(first, stop))
                 yield Proposal(first, stop, _SCORE, "name.company")
-    for first, stop in [*_items(tokens, attributes, starts), *_set_apart(attributes)]:
+    speakers = _speakers(attributes) if found else ()
+    for first, stop in [*_items(tokens, attributes, starts), *_set_apart(attributes), *speakers]:
         if not covered.intersection(range(first, stop)):
             covered.update(range(first, stop))
             yield Proposal(first, stop, _SCORE, "name.company")
@@ -154,6 +156,14 @@ def _is_enumeration(attributes: Sight, index: int) -> bool:
     if code == "N" or word in _BULLETS or word in "(.)|":
         return True
     return (len(word) == 1 or word in ("ii", "iii", "iv", "vi", "vii")) and following in (["."], [")"])
+
+
+def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """A name that is a word, in small letters, before a verb of speaking: "klo mawar bilang"."""
+    for index in range(len(attributes.words) - 1):
+        named = attributes.buckets[index] in "23" and attributes.classes[index] in "Ucdk"
+        if named and attributes.words[index + 1] in _SPEAKS and attributes.shapes[index][-1:] == "x":
+            yield index, index + 1
 
 
 def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -221,3 +221,13 @@ def test_amounts_beside_numbers_stay_and_numbers_beside_amounts_do_not() -> None
     found = [span.of(text) for span in find_structured(text)]
 
     assert found == ["167 000 2281 946", "081299887711"]
+
+
+def test_bars_around_a_number_are_the_edges_of_a_cell() -> None:
+    text = "Daftar\nS.|3201014506880002|081233445566\n|3201011203090007|"
+
+    assert [span.of(text) for span in find_structured(text)] == [
+        "3201014506880002",
+        "081233445566",
+        "3201011203090007",
+    ]

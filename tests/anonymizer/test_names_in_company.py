@@ -17,6 +17,7 @@ CASES = [
     "Sore itu «Fitri» (8) pulang menangis",
     "petugas bernama «A. R. Suryoto» menolak",
     "saya menikah dengan «Abdul Muin bin Rahmat» tahun lalu",
+    "lapor bu «Wartini» dipalak, kalo «mawar» bilang itu biasa",
     "anak saya «i komang darma wijaya» kelas 5",
     "menurut bu guru «endang» tidak ada kuitansi",
 ]
