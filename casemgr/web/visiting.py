@@ -46,6 +46,10 @@ _DONE = {
     "name": N_("Nama Anda sudah dikunci terpisah dari laporan."),
 }
 """What the report's page says after an act that the address names; a withdrawal is told from its day."""
+_ENDS = frozenset(
+    {Status.CLOSED, Status.DECLINED, Status.REFERRED, Status.ARCHIVED, Status.AWAITING_FEEDBACK}
+)
+"""Where nothing more is promised: the office has given its answer."""
 _AFTER_SILENCE = {
     Status.AWAITING_REPORTER: N_("Tidak bisa menjawab? Kami lanjutkan dengan yang ada, bila cukup."),
     Status.AWAITING_FEEDBACK: N_("Tanpa tanggapan sampai hari itu, laporan kami anggap selesai."),
@@ -206,6 +210,7 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
         may_add_identity=view.may_add_identity,
         journey=_journey(view),
         days=days,
+        is_running=not view.withdrawn_on and view.status not in _ENDS,
         date_line=_date_line(view, days.come_back_on),
         today=site().today(),
         check_days=check_days() if view.status is Status.AWAITING_REPORTER else 0,

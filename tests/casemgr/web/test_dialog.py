@@ -94,3 +94,17 @@ def test_a_delay_is_admitted(life: Life, citizen: Citizen) -> None:
     page = citizen.open(life.code)
     assert "Seharusnya sudah ada kabar pada 26 November 2026." in page.html
     assert "Mulai Kamis" not in page.html
+
+
+def test_a_report_that_came_to_its_end_promises_nothing_more(life: Life, citizen: Citizen) -> None:
+    life.to_follow_up()
+    assert "Belum ada tanggal baru. Laporan tetap berjalan." in citizen.open(life.code).html
+    life.to_feedback()
+    page = citizen.open(life.code)
+    assert "kami anggap selesai" in page.html
+    citizen.submit("f", go="satisfied")
+    assert citizen.page.heading == "Selesai"
+    for html in (page.html, citizen.page.html):
+        assert "Kembali lagi" not in html
+        assert "tetap berjalan" not in html
+        assert "Jawabannya nanti" not in html
