@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, PdfMargins, Route, expect, sync_playwright
+from playwright.sync_api import Error as BrowserError
 from werkzeug.serving import make_server
 
 from casemgr.office import Office
@@ -266,3 +267,19 @@ def test_a_finger_finds_every_control(page: Page) -> None:
         page.goto(path)
         assert page.evaluate(small, 44) == [], path
         assert page.evaluate(small, 60) != [], path
+
+
+def test_a_form_emptied_by_the_back_button_comes_back_as_the_page_says(page: Page) -> None:
+    page.goto("/isi")
+    page.get_by_label("Cerita").fill(STORY)
+    press(page, "Lanjut ke berkas")
+    expect(page.locator("form#f > .hint").last).to_contain_text("Tombol kembali di ponsel")
+    page.go_back()
+    expect(page.get_by_label("Cerita")).to_have_value("")
+    expect(page.locator("aside")).to_contain_text("Tekan tombol maju di peramban, lalu muat ulang halaman.")
+    with pytest.raises(BrowserError, match="ERR_CACHE_MISS"):
+        page.go_forward()
+    page.wait_for_url("chrome-error://**")
+    page.reload()
+    press(page, "Kembali")
+    expect(page.get_by_label("Cerita")).to_have_value(STORY)
