@@ -227,8 +227,10 @@ def _is_label(attributes: Sight, index: int) -> bool:
 
 def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
     code = attributes.classes[index]
+    if len(attributes.words[index]) == 1:
+        return True
     if code == "f" and not titled:
-        return attributes.buckets[index] in "01" or len(attributes.words[index]) == 1
+        return attributes.buckets[index] in "01"
     if code == "K" and not titled:
         return attributes.buckets[index] in "01"
     return code in "IJASNPV" or (code == "M" and not titled)

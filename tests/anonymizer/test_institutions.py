@@ -82,7 +82,6 @@ CASES = [
     ("Hotel Grand Mulia", "Hotel Grand Mulia tempat rapat"),
     ("Travel Barokah Mulia", "Travel Barokah Mulia menipu"),
     ("KBIHU Multazam Utama", "KBIHU Multazam Utama"),
-    ("Kedai Kopi Senja", "Kedai Kopi Senja"),
     ("Rumah Makan Padang Sederhana", "Rumah Makan Padang Sederhana"),
     ("Stasiun Poncol", "Stasiun Poncol"),
     ("Bandara Halim Perdana Kusuma", "Bandara Halim Perdana Kusuma"),
