@@ -221,7 +221,7 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
 
 def _date_line(view: ReporterView, come_back_on: date | None) -> str:
     """Return when to come back, for the head of the page; empty where something else is to be done."""
-    asked = view.reply_by or any(one.is_new for one in view.messages)
+    asked = view.reply_by or view.disclosure or any(one.is_new for one in view.messages)
     if asked or view.withdrawn_on or come_back_on is None or come_back_on < site().today():
         return ""
     return say(
@@ -296,6 +296,7 @@ def _journey(view: ReporterView) -> list[dict[str, Any]]:
     return steps or [{"on": view.received_on, "label": statuses[view.status].public[lang]}]
 
 
+_REQUEST_TOLD = "identity_requested"
 _DISCLOSURE_STATES = {
     "asked": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
     "approved": N_("Permintaan itu disetujui. Satu petugas boleh melihat nama Anda satu kali."),
@@ -312,8 +313,17 @@ def _disclosure(view: ReporterView) -> dict[str, str] | None:
     ground = site().office.pack.disclosure_grounds.get(notice.ground)
     asked = say(N_("Pada %(day)s seorang petugas meminta nama Anda dibuka."), day=day(notice.asked_on))
     reason = say(N_("Alasannya: %(ground)s."), ground=ground.label[language()]) if ground else ""
-    state = _DISCLOSURE_STATES.get(notice.state, "")
-    return {"told": asked, "reason": reason, "until": say(state) if state else ""}
+    state = say(_DISCLOSURE_STATES[notice.state]) if notice.state in _DISCLOSURE_STATES else ""
+    if notice.state == "asked":
+        state = f"{state} {_decided_by(view)}".strip()
+    return {"told": asked, "reason": reason, "until": state}
+
+
+def _decided_by(view: ReporterView) -> str:
+    """Return by when the request is decided, from the automatic message that told of it."""
+    told = (one.values for one in reversed(view.messages) if one.code == _REQUEST_TOLD)
+    due = next((values["due_on"] for values in told if "due_on" in values), "")
+    return say(N_("Keputusan paling lambat %(day)s."), day=long_day(date.fromisoformat(due))) if due else ""
 
 
 def reply() -> Response:

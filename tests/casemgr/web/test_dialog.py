@@ -78,6 +78,8 @@ def test_a_request_for_the_name_is_told(asked: Citizen, life: Life) -> None:
     page = asked.get("/buka")
     assert "ada hasil" not in page.html
     assert "Pada 24 November 2026 seorang petugas meminta nama Anda dibuka." in page.html
+    assert re.search(r"oleh penjaga identitas\. Keputusan paling lambat \w+, \d+ November 2026\.", page.html)
+    assert "Tidak ada yang perlu Anda lakukan" not in page.html
     assert "Perlu didengar" not in page.html
 
 
