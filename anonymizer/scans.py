@@ -6,10 +6,13 @@ a part of a name that is known; what stays in pieces is unknown and therefore li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
-from anonymizer.lexicon import Lexicon
+from anonymizer.lexicon import Lexicon, Reading
 from anonymizer.tokens import Token
+
+_Read = Callable[[str], Reading]
 
 _MOST_PIECES = 5
 _SHORTEST_WORD = 4
@@ -24,9 +27,11 @@ _WORDS = frozenset("fcHKJVA")
 def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens with the pieces of known words joined, spans from the first piece to the last."""
     result: list[Token] = []
+    # Remembers words for one text only.
+    read = cache(partial(lexicon.read, misspelt=False))
     index = 0
     while index < len(tokens):
-        count = _pieces_of_word(tokens, index, lexicon)
+        count = _pieces_of_word(tokens, index, read)
         first, last = tokens[index], tokens[index + count - 1]
         if count == 1:
             result.append(first)
@@ -37,31 +42,27 @@ def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     return result
 
 
-def _pieces_of_word(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> int:
+def _pieces_of_word(tokens: Sequence[Token], first: int, read: _Read) -> int:
     """How many tokens from `first` on make up one known word, 1 when only the first does."""
     stop = first
     while stop < len(tokens) and stop < first + _MOST_PIECES and _is_piece(tokens, first, stop):
         stop += 1
     for end in range(stop, first + 1, -1):
         word = "".join(token.text for token in tokens[first:end])
-        if (
-            len(word) >= _SHORTEST_WORD
-            and _is_known(word, lexicon)
-            and not _all_words(tokens[first:end], lexicon)
-        ):
+        if len(word) >= _SHORTEST_WORD and _is_known(word, read) and not _all_words(tokens[first:end], read):
             return end - first
-    return _pieces_of_name(tokens, first, stop, lexicon)
+    return _pieces_of_name(tokens, first, stop, read)
 
 
-def _pieces_of_name(tokens: Sequence[Token], first: int, stop: int, lexicon: Lexicon) -> int:
+def _pieces_of_name(tokens: Sequence[Token], first: int, stop: int, read: _Read) -> int:
     """How many tokens make up a name that no list has: a capital piece and small ones that are no words."""
     head = tokens[first].text
     if not head.istitle() or not head.isalpha() or len(head) > _LONGEST_HEAD:
         return 1
-    if lexicon.read(head.lower(), misspelt=False).code in _WORDS:
+    if read(head.lower()).code in _WORDS:
         return 1
     end = first + 1
-    while end < stop and lexicon.read(tokens[end].text.lower(), misspelt=False).code in "Udes":
+    while end < stop and read(tokens[end].text.lower()).code in "Udes":
         end += 1
     return end - first
 
@@ -76,14 +77,11 @@ def _is_piece(tokens: Sequence[Token], first: int, index: int) -> bool:
     return small and token.start - tokens[index - 1].end <= _WIDEST_GAP
 
 
-def _is_known(word: str, lexicon: Lexicon) -> bool:
-    reading = lexicon.read(word.lower(), misspelt=False)
+def _is_known(word: str, read: _Read) -> bool:
+    reading = read(word.lower())
     return reading.code != "U" or reading.bucket != "0"
 
 
-def _all_words(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _all_words(tokens: Sequence[Token], read: _Read) -> bool:
     """Whether every piece is an everyday word of its own, so that nothing was taken apart."""
-    return all(
-        len(token.text) > 1 and lexicon.read(token.text.lower(), misspelt=False).code in "fcHKJV"
-        for token in tokens
-    )
+    return all(len(token.text) > 1 and read(token.text.lower()).code in "fcHKJV" for token in tokens)
