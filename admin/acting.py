@@ -160,7 +160,7 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
         return Attempt(errors, hits=hits)
     with confirmed_writing(is_needed=verb in RISKY) as (session, wrong):
         if wrong:
-            return Attempt(wrong)
+            return Attempt(with_blank(wrong, *(one.name for one in form.fields if one.required)))
         door = desk(session)
         try:
             with session.begin_nested():
@@ -234,12 +234,23 @@ def fingerprint(text: str) -> str:
 def confirmed_writing(*, is_needed: bool = True) -> Iterator[tuple[Session, dict[str, str]]]:
     """Open a write session in which the passphrase given again counts; give the error of its field with it.
 
-    It is derived before the session is opened: nobody waits behind a derivation.
+    It is derived before the session is opened: nobody waits behind a derivation. One that was not typed is
+    asked for and not counted as a wrong one.
     """
     typed = posted().get("passphrase", "")
+    if is_needed and not typed:
+        with writing() as session:
+            yield session, {"passphrase": _("Tulis frasa sandi Anda.")}
+        return
     check = office().check_passphrase(visit().cookie, typed) if is_needed else None
     with writing() as session:
         yield session, {} if check is None else _counted(session, check)
+
+
+def with_blank(errors: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Add the named fields that are empty too, so that everything to correct is said at once."""
+    blank = {name: advice(name, "empty") for name in names if not posted().get(name, "").strip()}
+    return {**errors, **blank}
 
 
 def _counted(session: Session, check: PassphraseCheck) -> dict[str, str]:

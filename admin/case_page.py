@@ -1,6 +1,8 @@
 """From an opened case to what its page shows: sentences, badges and dates, in the order of the page."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -21,8 +23,9 @@ from casemgr.rules.workflow import Verb, conditions, expected_verb, find_transit
 from casemgr.submissions import Demand
 
 from .language import _, language, mark, moment, ngettext, number, rupiah, short_date
+from .questions import option_text
 from .visit import now, office
-from .words import Badge, Words, clock_badge, clock_sentence
+from .words import Badge, Words, clock_badge, clock_sentence, day_badge
 
 _UNSET = {
     "place": mark("tempat"),
@@ -39,6 +42,14 @@ _WITHHELD = {
 _REASONS = {
     "adequate": mark("tanpa jawaban pun laporan bisa diteruskan"),
     "inadequate": mark("tanpa jawaban laporan tidak bisa diteruskan"),
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+# Fields whose answers the desk keeps as codes in the note of a step.
+_NOTED = {
+    Verb.ASK.value: ("missing",),
+    Verb.AUDIT.value: ("audit_kind",),
+    Verb.REFER.value: ("target",),
+    Verb.WRITE_UP.value: ("grounds", "audit_note"),
 }
 _EFFECTS = {
     "start": mark("tenggat mulai"),
@@ -121,6 +132,7 @@ class CasePage:
             "file": self.file,
             "facts_line": self.facts_line(),
             "who": self.who(),
+            "nearest": self.nearest(),
             "clocks": [self.clock(view) for view in self.file.clocks],
             "reports": [self.report(place, one) for place, one in enumerate(self.file.reports)],
             "messages": self.messages(),
@@ -183,6 +195,14 @@ class CasePage:
         """Give a clock its badge, name and spelled-out allowance."""
         label = self.words.label("clocks", view.clock.code)
         return Clock(self.badge(view), label, clock_sentence(view))
+
+    def nearest(self) -> Badge | None:
+        """Give the badge of the heading: the nearest clock that is open, else the nearest recommendation."""
+        clocks = self.file.clocks
+        days = [one.due_on for one in self.file.recommendations if one.state == "open"]
+        if days and all(one.deadline.state is State.DONE for one in clocks):
+            return day_badge(min(days), self.today, office().calendar())
+        return self.badge(clocks[0]) if clocks else None
 
     def badge(self, view: ClockView) -> Badge:
         """Give a clock's badge."""
@@ -293,6 +313,7 @@ class CasePage:
             "number": one.number,
             "text": one.text,
             "facts": " · ".join(filter(None, facts)),
+            "badge": day_badge(one.due_on, self.today, office().calendar()) if one.state == "open" else None,
             "follow_ups": steps,
         }
 
@@ -319,10 +340,17 @@ class CasePage:
         return code
 
     def note(self, one: HistoryView) -> str:
-        """Give the note of a step; a question's note lists the missing elements by code."""
-        if one.verb != Verb.ASK.value:
-            return one.note
-        return ", ".join(self.words.label("elements", code) for code in one.note.split(", ") if code)
+        """Give the note of a step; codes and days the desk noted in it are written out."""
+        between = ", " if one.verb == Verb.ASK.value else " · "
+        names = _NOTED.get(one.verb, ())
+        return between.join(self.noted(names, part) for part in one.note.split(between) if part)
+
+    def noted(self, names: tuple[str, ...], part: str) -> str:
+        """Write one part of a note: an answer to one of the fields `names`, a day, or text as it is."""
+        if _DAY.match(part):
+            return _written_day(part)
+        labels = (option_text(name, part, part, self.words) for name in names)
+        return next((label for label in labels if label != part), part)
 
     def next_heading(self) -> str:
         """Name the step that comes next and whose it is, or that none does."""
@@ -410,6 +438,13 @@ def demand_lines(demand: Demand) -> list[tuple[str, str]]:
         (_("Ditahan"), _(_WITHHELD[demand.withheld]) if demand.withheld else ""),
     )
     return [line for line in lines if line[1]]
+
+
+def _written_day(text: str) -> str:
+    try:
+        return short_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _by_day(turn: tuple[MessageView, ReportFile]) -> tuple[Any, ...]:

@@ -34,10 +34,17 @@ Part = tuple[str, list[str]]
 
 def sentences(form: VerbForm, words: Words, *, reported: str) -> list[Part]:
     """Give the five parts, each a heading and its lines; `reported` names the unit complained about."""
-    what = form.consequences
+    what, is_merge = form.consequences, form.verb is Verb.MERGE
     return [
-        (_("Status"), [_status(what, words, form.persons)]),
-        (_("Tenggat"), _clocks(what)),
+        (
+            _("Status"),
+            [
+                _("Menjadi bagian perkara tujuan. Di antrean hanya perkara tujuan yang tampil.")
+                if is_merge
+                else _status(what, words, form.persons)
+            ],
+        ),
+        (_("Tenggat"), [_("Tenggat perkara tujuan yang berlaku.")] if is_merge else _clocks(what)),
         (_("Siapa diberi tahu"), _told(form, words, reported)),
         (_("Kunci"), _keys(what)),
         (_("Bisa dibatalkan?"), [_undo(form)]),

@@ -12,7 +12,7 @@ from casemgr.errors import DutyConflictError, GuardFailedError, SubmissionInvali
 from casemgr.rules.workflow import Verb
 
 from . import identity
-from .acting import confirmed_writing, guard_sentence
+from .acting import confirmed_writing, guard_sentence, with_blank
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, language, long_date, moment
@@ -117,12 +117,13 @@ def show_decision(
 
 
 def _asked(found: DecisionView, words: Words) -> list[tuple[str, str]]:
+    """List what was asked; answers under the same label, as a reason and its wording, stand together."""
     verb = found.verb.value
-    return [
-        (label_of(verb, name), _written(name, value, words))
-        for name, value in found.values.items()
-        if name not in ("when", "decider") and value not in (None, "", [])
-    ]
+    lines: dict[str, list[str]] = {}
+    for name, value in found.values.items():
+        if name not in ("when", "decider") and value not in (None, "", []):
+            lines.setdefault(label_of(verb, name), []).append(_written(name, value, words))
+    return [(label, "\n".join(texts)) for label, texts in lines.items()]
 
 
 def _written(name: str, value: object, words: Words) -> str:
@@ -179,7 +180,7 @@ def decide(decision_id: str) -> ResponseReturnValue:
     except DutyConflictError:
         return show_decision(decision_id, _again({}), _("Orang lain yang harus memutuskan ini."))
     if errors:
-        return show_decision(decision_id, _again(errors))
+        return show_decision(decision_id, _again(with_blank(errors, "reason")))
     return redirect(url_for("decisions.index", done=values["answer"]), 303)
 
 

@@ -16,11 +16,10 @@ from casemgr.errors import (
     DutyConflictError,
     SubmissionInvalidError,
 )
-from casemgr.rules.deadlines import Deadline, State
 from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
-from .acting import WaitingWord, confirmed_writing
+from .acting import WaitingWord, confirmed_writing, with_blank
 from .forms import FormField, Option, Problem, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, clock_time, language, mark, moment, short_date
@@ -28,7 +27,7 @@ from .pages import render
 from .policy import CASEWORK, CUSTODY
 from .questions import advice, passphrase
 from .visit import desk, now, office, posted, reading, visit, writing
-from .words import Badge, Words, clock_badge
+from .words import Badge, Words, day_badge
 
 _TELL = "tell"
 _UNTOLD = "untold"
@@ -150,11 +149,7 @@ def decision_badge(view: DisclosureView) -> Badge:
     """Say how long the custodians have: three working days from the day of the request."""
     calendar, today = office().calendar(), office().today(now())
     due_on = calendar.add_working_days(office().today(view.asked_at), DECISION_DAYS)
-    if today > due_on:
-        late = max(calendar.working_days_between(due_on, today), 1)
-        return clock_badge(Deadline("", State.OVERDUE, due_on, -late), today)
-    left = calendar.working_days_between(today, due_on)
-    return clock_badge(Deadline("", State.DUE_SOON if left <= 1 else State.RUNNING, due_on, left), today)
+    return day_badge(due_on, today, calendar)
 
 
 # The officer asks.
@@ -384,7 +379,7 @@ def decide(request_id: str) -> ResponseReturnValue:
             request_id, {}, _("Anda pernah mengerjakan perkara ini. Orang lain harus memutuskan.")
         )
     if errors:
-        return decision_form(request_id, errors)
+        return decision_form(request_id, with_blank(errors, "reason"))
     return redirect(url_for("decisions.index", done="agree" if answer == "approve" else "refuse"), 303)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from casemgr.desk import Desk, QueueFilters
 from casemgr.desk.views import QueueRow, SavedQueue
+from casemgr.rules.vocabulary import ENDED
 from casemgr.rules.workflow import Status
 from casemgr.store.queries import Sort
 
@@ -27,6 +28,7 @@ _SORTS: tuple[Sort, ...] = ("due", "received", "severity")
 _COUNT_CAP = 999
 _NOBODY = "none"
 _NEVER_LISTED = frozenset({Status.DRAFT, Status.DESTROYED})
+_OVER = ENDED | {Status.ARCHIVED, Status.DESTROYED}
 _CASE_ID = re.compile(r"[0-9a-f]{32}\Z")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 
@@ -40,7 +42,9 @@ class QueueView(ConsoleView):
 
     @page("/", CASEWORK)
     def index(self) -> ResponseReturnValue:
-        """Show one page of a queue."""
+        """Show one page of a queue; who only keeps records starts from what ended."""
+        if not request.args and visit().roles == {"records_officer"}:
+            return redirect(url_for("queue.index", saved="ended"), 303)
         return show_queue()
 
     @page("/search/", CASEWORK, methods=("POST",))
@@ -106,6 +110,7 @@ _EMPTY = {
     "new": mark("Tidak ada laporan baru."),
     "news": mark("Tidak ada jawaban baru dari pelapor."),
     "waiting": mark("Tidak ada yang menunggu pelapor atau ditunda."),
+    "ended": mark("Belum ada perkara yang berakhir."),
     "unassigned": mark("Semua perkara terbuka sudah punya petugas."),
 }
 
@@ -223,7 +228,7 @@ def _render(
         saved=groups,
         selects=_selects(asked, around.people),
         heading=current,
-        subtitle=" · ".join(filter(None, (visit().place, _(_ORDERS[sort]), full_date(today)))),
+        subtitle=_subtitle(sort, today),
         rows=[row_for_page(row, today) for row in rows],
         empty=_(_EMPTY.get(asked.saved, mark("Tidak ada perkara yang cocok."))),
         can_assign=not visit().roles.isdisjoint(ASSIGNING_ROLES),
@@ -233,10 +238,22 @@ def _render(
     )
 
 
+def _subtitle(sort: Sort, today: date) -> str:
+    line = " · ".join(filter(None, (visit().place, _(_ORDERS[sort]), full_date(today))))
+    return line[:1].upper() + line[1:]
+
+
 def row_for_page(row: QueueRow, today: date) -> Row:
     """Give a row its title (a person without the key sees the reference only) and its clock."""
-    badge = clock_badge(row.deadline, today)
+    badge = clock_badge(row.deadline, today) if row.deadline else _undated(row.status)
     return Row(row, row.title or _("Perkara %(reference)s", reference=row.reference), badge)
+
+
+def _undated(status: Status) -> Badge:
+    """Say why no clock runs: the case ended, or it is followed up by the days of its recommendations."""
+    if status is Status.FOLLOW_UP:
+        return Badge("", _("Menurut rekomendasi"))
+    return Badge("done" if status in _OVER else "", _("Tidak ada tenggat"))
 
 
 def saved_name(code: str) -> str:

@@ -161,6 +161,13 @@ def _standing(change: Change, here: Organisation, names: Mapping[str, str]) -> s
     return _("%(name)s, urutan %(rank)s, %(unit)s", name=change.name, rank=change.rank, unit=place)
 
 
+def heading(change: Change, *, is_new: bool) -> str:
+    """Name a change; a unit is changed or new."""
+    if change.kind == "unit" and is_new:
+        return _("Unit baru")
+    return _(_HEADINGS[change.kind])
+
+
 # Proposing.
 
 
@@ -207,7 +214,7 @@ def _unit_form(target_id: str) -> Form:
     if target_id == NEW:
         blank = Change("unit", "", code="unit")
         fields = (_name(""), _units(_("Di bawah unit"), request.args.get("unit")))
-        return Form(blank, _("Unit baru"), fields)
+        return Form(blank, _("Sesudah usulan diterima, pelapor bisa memilih unit ini."), fields)
     unit = next((one for one in office().units() if one.id == target_id), None)
     if unit is None:
         abort(404)
@@ -270,7 +277,7 @@ def ask(form: Form, errors: Mapping[str, str] | None = None) -> ResponseReturnVa
     elsewhere = [text for name, text in (errors or {}).items() if name not in {one.name for one in fields}]
     body = render(
         "console/people_form.html",
-        heading=_(_HEADINGS[form.now.kind]),
+        heading=heading(form.now, is_new=not form.now.target_id),
         lead=form.lead,
         button=_("Usulkan"),
         fields=fields,
@@ -333,7 +340,7 @@ def ask_word(proposal_id: str, errors: Mapping[str, str] | None = None) -> Respo
     fields = [replace(passphrase(), error=(errors or {}).get("passphrase", ""))]
     body = render(
         "console/structure_proposal.html",
-        heading=_(_HEADINGS[found.change.kind]),
+        heading=heading(found.change, is_new=found.before is None),
         sentence=_sentence(found.change, here, names),
         before="" if found.before is None else _standing(found.before, here, names),
         proposed=_(

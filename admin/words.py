@@ -7,6 +7,7 @@ from datetime import date
 from casemgr.clocks import ClockView
 from casemgr.errors import RulePackError
 from casemgr.office import Office
+from casemgr.rules.calendars import Calendar
 from casemgr.rules.deadlines import Deadline, State, Unit
 from casemgr.rules.workflow import Status
 
@@ -46,6 +47,16 @@ def clock_badge(
     if deadline.state is State.PAUSED and paused_since is not None:
         due = _("sejak %(day)s", day=near_date(paused_since, today))
     return Badge(_LOOKS[deadline.state], _clock_text(deadline, unit), due)
+
+
+def day_badge(due_on: date, today: date, calendar: Calendar) -> Badge:
+    """Say how a day that no clock of the pack gives looks today, in working days."""
+    if today > due_on:
+        late = max(calendar.working_days_between(due_on, today), 1)
+        return clock_badge(Deadline("", State.OVERDUE, due_on, -late), today)
+    left = calendar.working_days_between(today, due_on)
+    state = State.DUE_SOON if left <= 1 else State.RUNNING
+    return clock_badge(Deadline("", state, due_on, left), today)
 
 
 def _clock_text(deadline: Deadline, unit: Unit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -48,6 +49,21 @@ def reviewed(house: House) -> str:
     house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
     house.do("melati", reference, Verb.VERIFY, content_sufficient=True, severity="sedang")
     return reference
+
+
+def followed_up(house: House, reference: str) -> None:
+    """Examine a reviewed case up to two recommendations that wait to be followed up."""
+    ids = {one.username: one.staff_id for one in house.founding.people}
+    rights = house.founding.office.pack.rows("rights_checklist")
+    due_on = house.founding.office.today(house.clock.now) + timedelta(days=14)
+    house.do("ratna", reference, Verb.REVIEW, **REVIEW_SHEET)
+    house.do("ratna", reference, Verb.ASSIGN, staff=ids["wira"], due_on=due_on, instruction="Periksa.")
+    house.do("wira", reference, Verb.FIND_FACTS)
+    house.do("wira", reference, Verb.ASSIGN, staff=ids["panji"], due_on=due_on, instruction="Periksa.")
+    house.do("panji", reference, Verb.WRITE_UP, grounds="sufficient")
+    for text in ("Kembalikan uang.", "Pasang tarif di loket."):
+        house.do("panji", reference, Verb.RECOMMEND, text=text, addressee="Kepala kantor", due_on=due_on)
+    house.do("wira", reference, Verb.CONCLUDE, "proven", outcome="terbukti", rights=tuple(rights))
 
 
 def test_every_field_of_every_verb_is_asked_in_words() -> None:
@@ -299,6 +315,10 @@ def test_a_records_officer_archives_without_reading(house: House) -> None:
     page = arsip.get(f"/cases/{reference}/").get_data(as_text=True)
     assert "Anda tidak memegang kunci perkara ini" in page
     assert "Isi yang hanya" not in page
+    landing = arsip.get("/queue/")
+    assert landing.headers["Location"] == "/queue/?saved=ended"
+    assert reference in arsip.get("/queue/?saved=ended").get_data(as_text=True)
+    assert house.sign_in("melati").get("/queue/").status_code == 200
     assert "Isi yang hanya" in house.sign_in("melati").get(f"/cases/{reference}/").get_data(as_text=True)
     version = re.search(r'name="version" value="(\d+)"', page)
     assert version is not None
@@ -339,6 +359,11 @@ def test_a_two_person_step_is_asked_by_one_and_decided_by_another(house: House, 
     assert ratna.get(decision[1]).status_code == 404
     shown = text_of(laras, decision[1])
     assert "Tidak cukup alasan." in shown
+    assert "Tenggat" not in text_of(laras, "/decisions/")
+    assert laras.get(decision[1]).get_data(as_text=True).count("<dt>Alasan</dt>") == 1
+    nothing = laras.post(decision[1], answer="agree", reason="", passphrase="").get_data(as_text=True)
+    assert "Alasan keputusan Anda: Bagian ini belum diisi." in nothing
+    assert "Tulis frasa sandi Anda." in nothing
     unsaid = laras.post(decision[1], answer="agree", reason="", passphrase=PASSPHRASE)
     assert unsaid.status_code == 422
     unproven = laras.post(decision[1], answer="agree", reason="Setuju.", passphrase="bukan frasa sandi saya")
@@ -509,3 +534,47 @@ def test_a_passphrase_given_again_is_derived_before_anything_is_written(house: H
     assert answer.status_code == 422
     assert order[0] == "derive"
     assert "write" in order
+
+
+def test_a_passphrase_that_was_not_typed_is_asked_for_and_never_counted(house: House, reviewed: str) -> None:
+    """Everything empty is said at once; a blank answer is no wrong passphrase, however often it is sent."""
+    ratna = house.person("ratna")
+    path = f"/cases/{reviewed}/do/merge/"
+    for _time in range(12):
+        version = version_of(ratna, reviewed)
+        blank = ratna.post(path, version=version, target="", note="Sama.", passphrase="")
+        page = blank.get_data(as_text=True)
+        assert blank.status_code == 422
+        assert "Tulis frasa sandi Anda." in page
+        assert "Digabung ke perkara: Bagian ini belum diisi." in page
+        assert "Alasan: Bagian ini" not in page
+    other = house.report(text="Laporan kedua tentang hal yang sama.")
+    asked = {"target": other, "note": "Sama."}
+    wrong = ratna.post(path, version=version, passphrase="bukan frasa sandi saya", **asked)
+    assert "Tidak cocok. Coba lagi." in wrong.get_data(as_text=True)
+    assert ratna.post(path, version=version, passphrase=PASSPHRASE, **asked).status_code == 303
+
+
+def test_the_form_of_merging_says_what_becomes_of_the_case(house: House, reviewed: str) -> None:
+    page = text_of(house.person("ratna"), f"/cases/{reviewed}/do/merge/")
+    assert "Menjadi bagian perkara tujuan." in page
+    assert "Tetap Penelaahan" not in page
+
+
+def test_the_history_writes_out_what_the_desk_noted_as_codes(house: House, reviewed: str) -> None:
+    followed_up(house, reviewed)
+    page = house.person("ratna").get(f"/cases/{reviewed}/").get_data(as_text=True)
+    assert "“Cukup alasan”" in page
+    assert "sufficient" not in page
+
+
+def test_an_open_recommendation_has_a_clock_of_its_own(house: House, reviewed: str) -> None:
+    """After the last clock of the pack, the days of the recommendations are what can be late."""
+    followed_up(house, reviewed)
+    assert "Menurut rekomendasi" in text_of(house.person("ratna"), "/queue/")
+    soon = house.person("ratna").get(f"/cases/{reviewed}/").get_data(as_text=True)
+    assert soon.count('<span class="badge late">') == 0
+    house.clock.advance(days=30)
+    late = house.sign_in("ratna").get(f"/cases/{reviewed}/").get_data(as_text=True)
+    # Two recommendations, and the heading with the nearest of them.
+    assert late.count('<span class="badge late">') == 3

@@ -84,6 +84,9 @@ def test_a_refusal_ends_the_request(house: House, examined: str) -> None:
     path = requested(house, examined)
     jaga = house.person("jaga")
     jaga.get(path)
+    nothing = jaga.post(path, answer="refuse", reason="", passphrase="").get_data(as_text=True)
+    assert "Alasan keputusan Anda: Bagian ini belum diisi." in nothing
+    assert "Tulis frasa sandi Anda." in nothing
     unproven = jaga.post(path, answer="refuse", reason="Belum perlu.", passphrase="bukan frasa sandi saya")
     assert unproven.status_code == 422
     assert "Belum perlu." in unproven.get_data(as_text=True)

@@ -77,7 +77,9 @@ def test_a_unit_is_moved_added_and_ended(house: House) -> None:
     assert propose(house, "unit", "school", name="Madrasah Satu", unit_id=ids["inspectorate"]) == 303
     assert decide(wira, proposal(wira)) == 303
     assert office.directory().unit(ids["school"]).parent_id == ids["inspectorate"]
+    assert "<h1>Unit baru</h1>" in house.person("adi").get("/structure/propose/unit/new/").get_data(True)
     assert propose(house, "unit", "new", name="Kantin Contoh", unit_id=ids["school"]) == 303
+    assert "<h1>Unit baru</h1>" in wira.get(proposal(wira)).get_data(as_text=True)
     assert "unit baru: Kantin Contoh, di bawah Madrasah Satu" in wira.get("/structure/").get_data(
         as_text=True
     )

@@ -294,6 +294,35 @@ def test_a_custodian_decides_and_the_identity_is_seen_once(office: Office) -> No
     assert office.complaints == []
 
 
+def test_a_unit_is_proposed_by_one_and_accepted_by_another(office: Office) -> None:
+    adi, wira = office.person("adi"), office.person("wira")
+    adi.page.get_by_role("link", name="Susunan unit dan tim").click()
+    adi.fits()
+    adi.page.get_by_role("link", name="Usulkan unit baru…").click()
+    expect(adi.page.get_by_role("heading", level=1)).to_have_text("Unit baru")
+    adi.send()
+    expect(adi.page.get_by_role("alert")).to_contain_text("Nama: Bagian ini belum diisi.")
+    adi.fits()
+    adi.page.get_by_label("Nama", exact=True).fill("Kantin Contoh Rekaan")
+    adi.send()
+    expect(adi.page.get_by_role("status")).to_contain_text("Belum ada yang berubah")
+    expect(adi.page.get_by_role("link", name=re.compile("Lihat"))).to_be_visible()
+    wira.page.get_by_role("link", name="Tim", exact=True).click()
+    wira.page.get_by_role("link", name="Susunan unit dan tim").click()
+    wira.fits()
+    wira.page.get_by_role("link", name=re.compile("Putuskan")).click()
+    expect(wira.page.locator("main")).to_contain_text("unit baru: Kantin Contoh Rekaan")
+    wira.fits()
+    wira.page.get_by_role("button", name="Terima perubahan").click()
+    expect(wira.page.get_by_role("alert")).to_contain_text("Tulis frasa sandi Anda.")
+    wira.page.get_by_label("Frasa sandi Anda").fill(PASSPHRASE)
+    wira.page.get_by_role("button", name="Terima perubahan").click()
+    expect(wira.page.get_by_role("status")).to_contain_text("Laporan berikutnya mengikuti susunan ini")
+    expect(wira.page.locator("main")).to_contain_text("Kantin Contoh Rekaan")
+    expect(wira.page.locator("main")).not_to_contain_text("Menunggu penerimaan")
+    assert office.complaints == []
+
+
 def test_every_flow_works_with_the_keyboard(office: Office) -> None:
     """The skip link comes first, the focus is always visible, and a step is taken with Tab, Space and Enter."""
     reference = a_submitted_report(office.founding, clock=office.clock).reference
