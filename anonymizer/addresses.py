@@ -290,6 +290,11 @@ def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[_Chain, i
 
 def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
     text = _keyword(tokens, position)
+    following = tokens[position + 1].text if position + 1 < len(tokens) else ""
+    if text == "asrama" and following == "haji":
+        return None
+    if text == "negeri" and chain.kinds:
+        return "village"
     for kind, listed in (
         ("street", _STREET),
         ("estate", _ESTATE),

@@ -15,7 +15,7 @@ from anonymizer.wordlists import words
 BIRTH_WORDS = words(
     "lahir lhr ttl kelahiran kelahirannya born birth dob ultah ultahnya tgllahir lahirnya "
     "dilahirkan lahlr iahir "
-    "lhir lahe lahiran birthday birthdate lair lahire babar mijil l t"
+    "lhir lahr lahe lahiran birthday birthdate lair lahire babar mijil l t"
 )
 _KIN_WORDS = words("anak istri suami putri putra adik kakak cucu ayah ibu son daughter")
 TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS

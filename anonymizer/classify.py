@@ -353,9 +353,7 @@ def _is_harmless(view: View, groups: list[_Group]) -> bool:
     digits = sum(len(group.digits) for group in groups)
     if _THOUSANDS.match(written):
         label = label_before(view, start)
-        if label in (None, Label.HARMLESS, Label.WALLET) or (
-            label is Label.BANK and written.endswith(".000")
-        ):
+        if label in (None, Label.HARMLESS, Label.WALLET) or (written.endswith(".000")):
             return True
     if digits == 8 and len(groups) == 3 and is_calendar_date("".join(group.digits for group in groups)):
         return True

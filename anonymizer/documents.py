@@ -26,7 +26,8 @@ PLATE_WORDS = words(
     "agya ayla ojek vixion cbr ninja revo aerox spacy genio freed mobilio brv terrano panther "
     "carry granmax l300 colt elf hiace livina xpander almaz wuling ignis baleno swift karimun dinas "
     "datsun van jeep "
-    "nomormobil mobile oto montor sepedah roda4 roda2 becak bentor angkot taksi taxi minibus"
+    "pelat berpelat berplat bernopol bernomor nomormobil mobile oto montor sepedah roda4 roda2 "
+    "becak bentor angkot taksi taxi minibus"
 )
 PASSPORT_WORDS = words("paspor passport pasport paspornya passports")
 # Short words that follow a number in ordinary text and look like the letters of a plate.

@@ -15,6 +15,7 @@ from anonymizer.wordlists import words
 
 # Words outside closed classes are seen by the model only as their class; these are seen as themselves too.
 _WORDS_SEEN = frozenset("fcgHTKVJISDAM")
+_BEFORE_SENTENCES = frozenset({".", "!", "?", "NL"})
 _CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
 _AFFIXED = frozenset("UdskrDe")
 
@@ -37,7 +38,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     result = Sight("", [], [], [], [], [])
     for token in tokens:
         text = token.text
-        code, bucket, word = _read(text, lexicon, misspelt=text.islower())
+        opens = not result.words or result.words[-1] in _BEFORE_SENTENCES
+        code, bucket, word = _read(text, lexicon, misspelt=text.islower() or (opens and text.istitle()))
         called = code == "I" and result.words and result.words[-1] in _CALLED_BY_PLACE
         if called and (len(text) > 3 or text.isupper()):
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there

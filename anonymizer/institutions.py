@@ -36,7 +36,8 @@ _NAMED = words(
     "rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel "
     "kbih kbihu ppiu "
     "pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara monumen taman "
-    "graha menara wisma kampus rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres "
+    "kedai warung kafe cafe posko graha menara wisma kampus rumahtahfidz pasraman pasantren jalan "
+    "jl jln jembatan jalur inpres "
     "raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
 )
 _BANKS = words("bank")
@@ -47,7 +48,7 @@ _EVERYDAY_HEADS = words(
     "bidang seksi sd "
     "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula jalan jalur cabang "
     "badan lembaga menara "
-    "graha kampus"
+    "graha kampus warung kedai kafe cafe posko"
 )
 # Short for something; written otherwise they are forms of address or halves of words.
 _LETTERS = words("ma mas min man mak ra pp kb rs lp")
@@ -57,6 +58,7 @@ _LEADERS = words(
     "sekretaris bendahara operator staf plt plh pj wakil waka camat lurah penghulu mudir presiden manajer "
     "komisaris pemilik owner kaur sekdes head principal"
 )
+_CALLED = words("pak bu bapak ibu bpk pk sdr sdri saudara")
 _HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
 _SACRED = words(
@@ -212,7 +214,7 @@ def _limit(attributes: Sight, head: int, *, seen: bool) -> int:
     if word in _BANKS:
         return 1
     if word in _PLACED:
-        return _PLACE_WORDS if seen else 1
+        return _PLACE_WORDS if seen or attributes.classes[head + 1 : head + 2] == ["N"] else 1
     return _LONGEST if seen else _LONGEST_UNSEEN
 
 
@@ -260,7 +262,7 @@ def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop
     first = head
     while first > 0 and attributes.words[first - 1] in HEADS:
         first -= 1
-    if first == 0 or (attributes.words[first - 1] not in _LEADERS and attributes.classes[first - 1] != "H"):
+    if first == 0 or attributes.words[first - 1] not in _LEADERS | _CALLED:
         return False
     if stop >= len(tokens):
         return True

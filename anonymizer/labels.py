@@ -50,7 +50,8 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "hub hubungi "
         "kontak contact sms call cp nohp nowa hpnya wanya mobile cell selular seluler telfon tlpn nope "
         "nomerwa "
-        "dihubungi menghubungi menelpon nelpon ditelpon telegram signal wasapp fax faks"
+        "ditelepon ditelfon nelfon menelepon dihubungi menghubungi menelpon nelpon ditelpon telegram "
+        "signal wasapp fax faks"
     ),
     Label.WALLET: "gopay ovo dana shopeepay linkaja qris sakuku ewallet doku isaku",
     Label.BANK: (

@@ -20,6 +20,7 @@ _ADDRESSED = words(
     "nanti besok sini "
     "ambilkan bayar you"
 )
+_NAMING = words("namanya bernama jenenge namina namonyo")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
 _NEVER = frozenset("PLNBIDVA")
 _LONGEST_ITEM = 4
@@ -39,7 +40,12 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
                 covered.update(range(first, stop))
                 yield Proposal(first, stop, _SCORE, "name.company")
     speakers = _speakers(attributes) if found else ()
-    for first, stop in [*_items(tokens, attributes, starts), *_set_apart(attributes), *speakers]:
+    for first, stop in [
+        *_items(tokens, attributes, starts),
+        *_set_apart(attributes),
+        *speakers,
+        *_named(attributes),
+    ]:
         if not covered.intersection(range(first, stop)):
             covered.update(range(first, stop))
             yield Proposal(first, stop, _SCORE, "name.company")
@@ -124,7 +130,7 @@ def _further_items(tokens: Sequence[Token], attributes: Sight, leads: list[int])
         closes = stop >= len(tokens) or attributes.classes[stop] in "PLNA"
         called = any(attributes.buckets[index] != "0" for index in range(lead, stop)) or stop == lead + 1
         known = all(
-            attributes.classes[index] in "fcdsaeA" and attributes.buckets[index] == "0"
+            attributes.classes[index] in "fcdsaeAK" and attributes.buckets[index] == "0"
             for index in range(lead, stop)
         )
         if called and not known and closes and attributes.words[stop : stop + 1] != [":"]:
@@ -156,6 +162,19 @@ def _is_enumeration(attributes: Sight, index: int) -> bool:
     if code == "N" or word in _BULLETS or word in "(.)|":
         return True
     return (len(word) == 1 or word in ("ii", "iii", "iv", "vi", "vii")) and following in (["."], [")"])
+
+
+def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """The word right behind "namanya", whatever else it means: "namanya Rebo", "namanya imam"."""
+    for index, word in enumerate(attributes.words):
+        if word not in _NAMING:
+            continue
+        first = index + 1
+        while first < len(attributes.words) and first < index + 4 and attributes.words[first] in (".", ":"):
+            first += 1
+        known = first < len(attributes.words) and attributes.buckets[first] in "123"
+        if known and attributes.classes[first] in "UMdkrJgK" and len(attributes.words[first]) > 2:
+            yield first, first + 1
 
 
 def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -202,6 +202,8 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
     if len(cited) == 3 and cited[1] == ":" and cited[0].isdigit() and cited[2].isdigit():
         return True
     plain = first == 0 or attributes.classes[first - 1] in "PNLfcdV"
+    if attributes.words[first] in _SURAHS and cited[:1] and cited[0].isdigit():
+        return True
     around = attributes.words[max(0, first - _RECITED_REACH) : first + _RECITED_REACH]
     if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(around):
         return True
@@ -288,9 +290,18 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
         first -= 1
     while _follows_initial(tokens, attributes, first):
         first -= 2
+    if first > 1 and _is_small_lead(attributes, first - 1):
+        first -= 1
     if first > 0 and attributes.words[first - 1] in ("i", "ni") and attributes.words[first] in _BIRTH_ORDER:
         first -= 1
     return Proposal(first, stop, score, rule)
+
+
+def _is_small_lead(attributes: Sight, index: int) -> bool:
+    """An everyday name part in small letters between its cue and the rest: "nama saya bagas triyono"."""
+    known = attributes.buckets[index] == "3" and attributes.classes[index] in "gdkc"
+    cued = attributes.classes[index - 1] in "HV" or _names_owner(attributes, index - 1)
+    return known and cued and attributes.shapes[index][-1:] == "x"
 
 
 def _follows_initial(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:

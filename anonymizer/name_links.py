@@ -67,6 +67,8 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
     for called, code in enumerate(attributes.classes):
         if code != "H" or attributes.words[called] in _DOUBTFUL_HONORIFICS:
             continue
+        if attributes.words[called] == "h" and attributes.words[called + 1 : called + 2] != ["."]:
+            continue  # "Pasal 17 huruf h Undang-Undang"
         dotted = attributes.words[called] in _DOTTED_HONORIFICS and attributes.words[
             called + 1 : called + 2
         ] == ["."]

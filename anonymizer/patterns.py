@@ -70,7 +70,7 @@ TABLE: dict[str, str] = {
     "at_word": r"[ \[({<]{1,2}(?:at|et|a|ad)[ \])}>]{1,2}",
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
-        r"(?:[il1]a?[ ]?h[il1]r|lahe\b|lhr|ttl|t[. ]t[. ]l|ke[l1]ahiran|kelahirannya|born|birth|dob|"
+        r"(?:[il1]a?[ ]?h[il1]r|lahr\b|lahe\b|lhr|ttl|t[. ]t[. ]l|ke[l1]ahiran|kelahirannya|born|birth|dob|"
         r"ultah|tgllahir|"
         r"lair\b)[a-z]{0,4}"
     ),
