@@ -238,7 +238,7 @@ def _render(
     )
 
 
-def _subtitle(sort: Sort, today: date) -> str:
+def _subtitle(sort: str, today: date) -> str:
     line = " · ".join(filter(None, (visit().place, _(_ORDERS[sort]), full_date(today))))
     return line[:1].upper() + line[1:]
 

@@ -97,6 +97,16 @@ class Visitor:
         """Press the one primary button of the page."""
         self.page.locator("main .go").click()
 
+    def queue_fits_between(self) -> None:
+        """The queue's table does not push the page wider on tablets and small laptops either."""
+        before = self.page.viewport_size
+        self.page.goto(f"{self._home}/queue/")
+        for width in (768, 1024, 1200):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.fits()
+        assert before is not None
+        self.page.set_viewport_size(before)
+
     def fits(self) -> None:
         """Nothing but charts and wide tables of numbers scrolls sideways."""
         wide = self.page.locator("body").evaluate(
@@ -196,6 +206,7 @@ def examine(office: Office, reference: str) -> None:
     assign(wira, reference, "Panji R.")
     wira.step(reference, "Mulai klarifikasi")
     wira.send()
+    wira.queue_fits_between()
     panji.open_case(reference)
     panji.page.locator("#files summary").click()
     panji.page.get_by_label("Berkas dari komputer Anda").set_input_files(
