@@ -172,9 +172,10 @@ def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
         first = index + 1
         while first < len(attributes.words) and first < index + 4 and attributes.words[first] in (".", ":"):
             first += 1
-        known = first < len(attributes.words) and attributes.buckets[first] in "123"
-        if known and attributes.classes[first] in "UMdkrJgK" and len(attributes.words[first]) > 2:
-            yield first, first + 1
+        if first < len(attributes.words) and len(attributes.words[first]) > 2:
+            code, bucket = attributes.classes[first], attributes.buckets[first]
+            if code == "M" or (bucket in "123" and code in "UdkrJgK"):
+                yield first, first + 1
 
 
 def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:
@@ -186,7 +187,7 @@ def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:
 
 
 def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
-    """ ""Ndari, kamu ..." and "Fitri (8) pulang"."""
+    """ ""Ndari, kamu ...", "istrinya, Imah." and "Fitri (8) pulang"."""
     for index in range(len(attributes.words) - 3):
         if not _is_capital(attributes, index) or attributes.classes[index] in "PLNBIDAJH":
             continue
@@ -194,6 +195,10 @@ def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
         called = (
             index > 0 and attributes.words[index - 1] == '"' and after[0] == "," and after[1] in _ADDRESSED
         )
+        kin = index > 1 and attributes.words[index - 1] == "," and attributes.classes[index - 2] == "K"
+        if kin and after[0] in (",", ".") and attributes.buckets[index] in "123":
+            yield index, index + 1
+            continue
         number = attributes.words[index + 2]
         aged = after[0] == "(" and after[2] == ")" and number.isdigit() and len(number) < 3
         if called or (aged and attributes.buckets[index] in "123"):

@@ -99,6 +99,10 @@ CASES = [
     ("PLATE", "kendaraan roda dua «L4455XX»"),
     ("PLATE", "mobil «DA l8 27 PX»"),
     ("PLATE", "vixion «BL 6205 NZ» warna merah"),
+    ("PLATE", "sedan berpelat «B satu tujuh kosong delapan ZKD»"),
+    ("PHONE", "saya ditelepon «0511-3304778» kemarin"),
+    ("DOB", "anak sya lahr «9-4-2015»"),
+    ("ADDRESS", "rumah kami di «Dusun Batu Dua RT 003 Negeri Waai Lama Kec. Salahan»"),
     ("PLATE", "nopolnya «R 8 8 7 1 BC»"),
     ("PLATE", "mobil «be satu dua tiga empat a b»"),
     ("EMAIL", "email «joni.kar@gmail.con» ya"),
@@ -231,3 +235,9 @@ def test_bars_around_a_number_are_the_edges_of_a_cell() -> None:
         "081233445566",
         "3201011203090007",
     ]
+
+
+def test_an_instalment_behind_a_labelled_number_is_money() -> None:
+    text = "Zahra, NISN 0081593340 : 900.000 (lunas)"
+
+    assert [span.of(text) for span in find_structured(text)] == ["0081593340"]

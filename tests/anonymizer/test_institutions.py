@@ -108,6 +108,12 @@ def test_the_name_right_behind_an_office_is_its_leader() -> None:
     assert [span.of(text) for span in find(text)] == ["Hendro Saputro", "Sutarmin"]
 
 
+def test_a_numbered_school_keeps_the_name_of_its_place_in_capitals() -> None:
+    text = "GURU MIN 4 KARANG JATI BERNAMA SUTRISMAN MEMINTA UANG"
+
+    assert [span.of(text) for span in find(text)] == ["SUTRISMAN"]
+
+
 def test_a_place_opens_a_dated_line_and_is_no_person() -> None:
     text = "Demikian laporan kami.\n\nSumberagung, 6 Maret 2026\nHormat kami,\nWartini"
 

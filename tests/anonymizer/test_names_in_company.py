@@ -16,6 +16,8 @@ CASES = [
     '"«Ndari», kamu diam saja" kata Pak «Darmin»',
     "Sore itu «Fitri» (8) pulang menangis",
     "petugas bernama «A. R. Suryoto» menolak",
+    "penjaga loket namanya «kliwon» kerja malam",
+    "uang itu disimpan istrinya, «Imah». Saya takut",
     "saya menikah dengan «Abdul Muin bin Rahmat» tahun lalu",
     "lapor bu «Wartini» dipalak, kalo «mawar» bilang itu biasa",
     "anak saya «i komang darma wijaya» kelas 5",
