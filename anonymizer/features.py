@@ -35,19 +35,25 @@ class Sight:
 def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     """Return the attributes of the tokens of one text."""
     case = _document_case(tokens)
-    result = Sight("", [], [], [], [], [])
+    read_words: list[str] = []
+    classes: list[str] = []
+    buckets: list[str] = []
+    shapes: list[str] = []
+    seen: list[str] = []
+    before = "NL"
     for token in tokens:
         text = token.text
-        opens = not result.words or result.words[-1] in _BEFORE_SENTENCES
-        code, bucket, word = _read(text, lexicon, misspelt=text.islower() or (opens and text.istitle()))
-        called = code == "I" and result.words and result.words[-1] in _CALLED_BY_PLACE
-        if called and (len(text) > 3 or text.isupper()):
+        opens = before in _BEFORE_SENTENCES and text.istitle()
+        code, bucket, word = _read(text, lexicon, misspelt=opens or text.islower())
+        if code == "I" and before in _CALLED_BY_PLACE and (len(text) > 3 or text.isupper()):
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
-        result.words.append(word)
-        result.classes.append(code)
-        result.buckets.append(bucket)
-        result.shapes.append(case + _shape(text) if code not in "PNL" else "-")
-        result.seen.append(word if code in _WORDS_SEEN or code in "PL" else code)
+        read_words.append(word)
+        classes.append(code)
+        buckets.append(bucket)
+        shapes.append("-" if code in "PNL" else case + _shape(text))
+        seen.append(word if code in _WORDS_SEEN or code in "PL" else code)
+        before = word
+    result = Sight("", read_words, classes, buckets, shapes, seen)
     result.mood = case + _strangeness(result)
     return result
 
