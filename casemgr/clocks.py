@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casemgr.office import Office
@@ -25,6 +25,11 @@ from casemgr.vault.wraps import new_id
 NEVER = dt.date(9999, 12, 31)
 """Where nothing is due any more: sorts last."""
 _ENDING = frozenset({ClockEffect.STOP, ClockEffect.END})
+_RENEWS = or_(
+    History.verb == Verb.REOPEN.value,
+    and_(History.from_status == Status.AWAITING_FEEDBACK, History.to_status == Status.CLARIFICATION),
+)
+"""Steps after which every clock begins anew: reopening, and new facts instead of the reporter's yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +126,25 @@ def _change_set(
 
 
 def _begun_by(session: Session, case: Case) -> dict[str, dt.date]:
-    """Return the day each verb last happened to a case; filing counts from the first day of its clocks."""
+    """Return the day each verb last happened to a case; filing counts from the first day of its clocks.
+
+    What happened before the clocks of a case were renewed begins none of them again.
+    """
+    renewal = session.execute(
+        select(History.number, History.verb, History.happened_on)
+        .where(History.case_id == case.id, _RENEWS)
+        .order_by(History.number.desc())
+        .limit(1)
+    ).first()
     rows = session.execute(
         select(History.verb, func.max(History.happened_on))
-        .where(History.case_id == case.id)
+        .where(History.case_id == case.id, History.number >= (renewal.number if renewal else 0))
         .group_by(History.verb)
     )
-    return {**dict(rows.all()), Verb.SUBMIT.value: case.clock_start_on}
+    found = dict(rows.all())
+    if renewal is None:
+        return {**found, Verb.SUBMIT.value: case.clock_start_on}
+    return {**found, f"{renewal.verb}.new_facts": renewal.happened_on}
 
 
 def _applying(office: Office, case: Case) -> tuple[Clock, ...]:

@@ -109,6 +109,19 @@ def test_an_ended_case_owes_nothing(founding: Founding) -> None:
     assert due(life, "laras")["sp4n.oversight"] == day("2027-02-22")
 
 
+def test_a_reopened_case_is_reviewed_without_its_old_clocks(founding: Founding) -> None:
+    """What was answered before the reopening is not owed a second time; the new clocks stay as they began."""
+    life = life_on(founding, "2026-11-23")
+    life.to_closed()
+    life.do("laras", "reopen", {"note": "Bukti baru."})
+    before = due(life, "laras")
+    life.do("ratna", "review")
+    after = due(life, "laras")
+    assert "sp4n.oversight" in before
+    assert set(after) <= set(before)
+    assert after["sp4n.oversight"] == before["sp4n.oversight"]
+
+
 def test_the_worker_moves_what_is_due_while_a_case_waits(founding: Founding) -> None:
     life = life_on(founding, "2026-11-23")
     life.to_assigned()
