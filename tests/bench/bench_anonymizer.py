@@ -25,6 +25,8 @@ from anonymizer.finding import find, find_structured
 from anonymizer.spans import SpanType
 
 CORPUS = Path(__file__).resolve().parents[1] / "anonymizer" / "corpus"
+HELD_OUT = "vy"
+"""The first letters of look-alikes that nobody who works on the rules has read."""
 ROUNDS = 5
 SPEED_TEXTS = 300
 HOSTILE_BYTES = 65_536
@@ -78,7 +80,8 @@ def _line(row: Row) -> str:
 
 def quality(others: dict[str, peers.Finder | None]) -> list[Row]:
     """Rates on the hand-written texts, ours and the best peer's."""
-    texts = load_texts(CORPUS / "heldout.jsonl") + load_texts(CORPUS / "lookalike.jsonl")
+    look_alikes = [text for text in load_texts(CORPUS / "lookalike.jsonl") if text.id[0] in HELD_OUT]
+    texts = load_texts(CORPUS / "heldout.jsonl") + look_alikes
     ours = evaluate(texts, find)
     for line in ours.lines():
         print(line)
