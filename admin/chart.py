@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from casemgr.statistics import Month
+from casemgr.statistics import Cell, Month
 
 from .language import month_name, number
 
@@ -62,7 +62,7 @@ def draw(months: Sequence[Month]) -> Chart:
         x = _LEFT + place * _STEP + (_STEP - BAR_WIDTH) // 2
         parts = _parts(month, base, height)
         top = min((part.y for part in parts), default=base)
-        total = number(month.total.value) if month.total.value is not None else "< 5"
+        total = _written(month.total)
         bars.append(Bar(month_name(month.first_on), x, x + BAR_WIDTH // 2, top, total, tuple(parts)))
     lines = tuple((base - height(count), number(count)) for count in range(0, ceiling + 1, step))
     return Chart(
@@ -73,6 +73,12 @@ def draw(months: Sequence[Month]) -> Chart:
         lines=lines,
         has_plain=any(part.look == "plain" for bar in bars for part in bar.parts),
     )
+
+
+def _written(total: Cell) -> str:
+    if total.value is not None:
+        return number(total.value)
+    return "< 5" if total.hidden == "small" else "•"
 
 
 def _parts(month: Month, base: int, height: Callable[[int], int]) -> list[Part]:

@@ -7,7 +7,7 @@ Different tables set against each other can still tell more than one table alone
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -48,17 +48,24 @@ def share(part: int, whole: int) -> int | None:
     return round(100 * part / whole)
 
 
-def suppress(counts: Sequence[Sequence[int]], *, row_totals: bool = True) -> list[list[Cell]]:
+def suppress(
+    counts: Sequence[Sequence[int]], *, row_totals: bool = True, closed_rows: Collection[int] = ()
+) -> list[list[Cell]]:
     """Hide what must not be seen in a rectangular table of counts; column totals count as published.
 
-    `row_totals` says whether each row's sum is published too. First every count of one to four is hidden.
-    Then, in each line with a published total, the smallest shown non-zero count is hidden too, until no
-    hidden small count of that line can be worked out. Raises ValueError for a ragged or negative table.
+    `row_totals` says whether each row's sum is published too; `closed_rows` are those whose sum is hidden,
+    so that all their counts are. First every count of one to four is hidden. Then, in each line with a
+    published total, the smallest shown non-zero count is hidden too, until no hidden small count of that
+    line can be worked out. Raises ValueError for a ragged or negative table.
     """
     if any(len(row) != len(counts[0]) for row in counts) or any(n < 0 for row in counts for n in row):
         raise ValueError("a table of counts is rectangular and not negative")
-    hidden: list[list[Hidden]] = [[cell(n).hidden for n in row] for row in counts]
-    lines = _lines(len(counts), len(counts[0]) if counts else 0, row_totals=row_totals)
+    hidden: list[list[Hidden]] = [
+        ["complement" if row in closed_rows and n >= SMALLEST_SHOWN else cell(n).hidden for n in line]
+        for row, line in enumerate(counts)
+    ]
+    open_rows = [row for row in range(len(counts)) if row_totals and row not in closed_rows]
+    lines = _lines(len(counts), len(counts[0]) if counts else 0, open_rows)
     while _hide_one_more(counts, hidden, lines):
         pass
     return [
@@ -70,11 +77,9 @@ def suppress(counts: Sequence[Sequence[int]], *, row_totals: bool = True) -> lis
 Place = tuple[int, int]
 
 
-def _lines(rows: int, columns: int, *, row_totals: bool) -> list[list[Place]]:
+def _lines(rows: int, columns: int, with_total: Iterable[int]) -> list[list[Place]]:
     lines = [[(row, column) for row in range(rows)] for column in range(columns)]
-    if row_totals:
-        lines += [[(row, column) for column in range(columns)] for row in range(rows)]
-    return lines
+    return lines + [[(row, column) for column in range(columns)] for row in with_total]
 
 
 def _hide_one_more(
@@ -176,7 +181,9 @@ def dashboard(
     firsts = _month_starts(today, wanted.months)
     cases = _scoped(viewer, wanted)
     finished = _finished_by_month(session, cases, firsts, today)
-    shown = suppress(finished)
+    totals = [total for [total] in suppress([[sum(row)] for row in finished], row_totals=False)]
+    closed = {place for place, total in enumerate(totals) if total.value is None}
+    shown = suppress(finished, closed_rows=closed)
     on_time, late = (sum(row[place] for row in finished) for place in (0, 1))
     late_days, late_count = _lateness(session, cases, calendar, today)
     return Dashboard(
@@ -196,8 +203,8 @@ def dashboard(
             session, cases, calendar, _a_year_before(firsts[0]), _a_year_before(today)
         ),
         months=tuple(
-            Month(first, row[0], row[1], cell(sum(counts)))
-            for first, row, counts in zip(firsts, shown, finished, strict=True)
+            Month(first, row[0], row[1], total)
+            for first, row, total in zip(firsts, shown, totals, strict=True)
         ),
         units=_by_unit(session, cases, wanted.proven, firsts[0], today),
     )

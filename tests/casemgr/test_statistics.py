@@ -31,6 +31,15 @@ def test_a_column_total_does_not_give_a_small_count_away() -> None:
     assert lates == [Cell(None, "small"), Cell(9), Cell(None, "complement")]
 
 
+def test_a_row_whose_sum_is_hidden_shows_nothing_to_add_up() -> None:
+    """Otherwise the sum, and with it the small sum of another row, could be worked out."""
+    totals = [row[0] for row in suppress([[5], [3]], row_totals=False)]
+    assert totals == [Cell(None, "complement"), Cell(None, "small")]
+    shown = suppress([[5, 0], [3, 0]], closed_rows={0, 1})
+    assert [row[0].value for row in shown] == [None, None]
+    assert suppress([[5, 0], [30, 0]], closed_rows=())[0] == [Cell(5), Cell(0)]
+
+
 def test_large_tables_stay_as_they_are() -> None:
     """The positive control: where nothing is small, nothing is hidden."""
     assert suppress([[50, 9], [61, 12]]) == [[Cell(50), Cell(9)], [Cell(61), Cell(12)]]
