@@ -39,7 +39,7 @@ _LETTER_OF_DIGIT = {"0": "oO", "1": "lI", "5": "sS", "8": "bB"}
 _DAMAGE_HINT = re.compile(r"[0-9][OolISZ|][0-9OolI]|[A-Za-z][|10][a-z]|[OlI][0-9]|rn")
 _DAMAGE = re.compile(
     r"[0-9][OolISZ|][0-9OolIS]|(?<![A-Za-z])[OlI][0-9OlI]{1,2}[0-9.,\-/ ]|[a-z][|10][a-z]|"
-    r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?:arn|orn|irn|ern|urn)[aeiou]"
+    r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?<![A-Za-z])rn[a-z]"
 )
 _SIGNS_OF_DAMAGE = 3
 # A long text needs one more for every so many characters.
@@ -53,7 +53,8 @@ _DAMAGED_DATE = re.compile(
     r"[0-9OolISZB]{4}(?![0-9A-Za-z])"
 )
 _DAMAGED_RUN = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OolISZBq|]{1,8}(?:[ .\-]{1,2}[0-9OolISZBq|]{1,8}){1,8}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[0-9OolI|]{1,8}|[0-9OolISZBq|]{2,8})"
+    r"(?:[ .\-]{1,2}[0-9OolISZBq|]{1,8}){1,8}(?![0-9A-Za-z])"
 )
 _DAMAGED_BLOCK = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,3}/[0-9OolI]{1,3}(?![0-9A-Za-z/])")
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
@@ -160,13 +161,27 @@ def _fold(text: str) -> tuple[str, tuple[int, ...] | None]:
 def _is_damaged(folded: str) -> bool:
     if _DAMAGE_HINT.search(folded) is None:
         return False
+    if _has_columns(folded):
+        folded = folded.replace("|", " ")
     needed = _SIGNS_OF_DAMAGE + len(folded) // _LETTERS_PER_SIGN
     return sum(1 for _ in zip(range(needed), _DAMAGE.finditer(folded), strict=False)) == needed
 
 
+def _has_columns(folded: str) -> bool:
+    """Whether bars set columns apart: two lines in a row with the same number of bars, two or more."""
+    before = 0
+    for line in folded.split("\n") if "|" in folded else ():
+        bars = line.count("|")
+        if bars > 1 and bars == before:
+            return True
+        before = bars
+    return False
+
+
 def _repair_damage(folded: str) -> str:
     """Undo in a damaged scan what would be too bold elsewhere; the length stays."""
-    folded = _BAR_FOR_LETTER.sub("l", folded)
+    if not _has_columns(folded):
+        folded = _BAR_FOR_LETTER.sub("l", folded)
     for pattern in (_DAMAGED_DATE, _DAMAGED_RUN, _DAMAGED_BLOCK):
         folded = pattern.sub(_repair_if_numeric, folded)
     return _DAMAGED_WORD.sub(_repair_if_numeric, folded)

@@ -109,7 +109,7 @@ def test_the_name_right_behind_an_office_is_its_leader() -> None:
 
 
 def test_a_numbered_school_keeps_the_name_of_its_place_in_capitals() -> None:
-    text = "GURU MIN 4 KARANG JATI BERNAMA SUTRISMAN MEMINTA UANG"
+    text = "GURU MIN 4 SUMBERAGUNG LOR BERNAMA SUTRISMAN MEMINTA UANG"
 
     assert [span.of(text) for span in find(text)] == ["SUTRISMAN"]
 

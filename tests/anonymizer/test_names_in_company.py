@@ -9,7 +9,7 @@ from anonymizer.view import look
 from tests.anonymizer.marked import unmarked
 
 CASES = [
-    "saksi nikah: «Mugiyanto» dan «Rebo»",
+    "saksi nikah Pak «Mugiyanto» dan «Rebo»",
     "Hadir: «Sulastri», «Jambul» & «Nurdin»",
     "1. «Darsono», petani\n2. «Wage», petani\n3. «Mulyati», pedagang",
     "yang melapor «Samsuri» («Gepeng») dari desa",
@@ -60,6 +60,8 @@ def test_nothing_of_it_stays_in_sight_in_a_damaged_scan(marked: str) -> None:
 
 
 def test_a_clean_text_is_not_read_as_a_damaged_scan() -> None:
+    assert not look("nama|kelas|wali\nsiti|empat|sri\nbudi|lima|tuti").damaged
+    assert not look("Dia pernah bernama lain, warna bajunya beragam, karna itu berniat pergi.").damaged
     assert not look("Pada 12 Mei 2026 pukul 10.15 saya membayar Rp 500.000 di loket 2 lantai 1.").damaged
 
 
