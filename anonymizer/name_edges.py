@@ -157,7 +157,11 @@ def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
 
 def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     codes, buckets = attributes.classes, attributes.buckets
-    if _is_scripture(tokens, attributes, first) or _is_abbreviated(tokens, attributes, first, stop):
+    if (
+        _is_doubled(attributes, first, stop)
+        or _is_scripture(tokens, attributes, first)
+        or _is_abbreviated(tokens, attributes, first, stop)
+    ):
         return True
     before = first - 1
     if before > 0 and attributes.words[before] == "." and codes[before - 1] in "HT":
@@ -179,10 +183,24 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
         return _is_birthplace(tokens, attributes, first, stop)
     opens = before < 0 or attributes.words[before] in _SENTENCE_OPENERS
     ordinary = codes[first] in "fcga" and buckets[first] in "01"
+    ordinary = ordinary or (codes[first] == "d" and buckets[first] == "0")
     labels = stop < len(tokens) and tokens[stop].text == ":"
     if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _is_doubled(attributes: Sight, first: int, stop: int) -> bool:
+    """A word said twice, as plurals are: "Undang-Undang"."""
+    start, end = max(0, first - 2), stop + 2
+    around = attributes.words[start:end]
+    return any(
+        word == around[place + 2]
+        and around[place + 1] == "-"
+        and start + place + 2 >= first
+        and start + place < stop
+        for place, word in enumerate(around[:-2])
+    )
 
 
 def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
