@@ -128,6 +128,7 @@ _WHOLE_WORDS = words(
 )
 _CLOSES = re.compile(r"[.;)]?[ \t]{0,9}(?:\n|\Z)")
 # Landmarks: "behind the mosque" says nothing about whose address follows.
+_HOME_OF_MAN = re.compile(r"\brumah(?:nya)? man\b")
 _LANDMARK = re.compile(
     r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)"
     r"? [a-z]{2,15}(?: [a-z\-]{2,15})?"
@@ -470,7 +471,9 @@ def _is_home(view: View, chain: _Chain) -> bool:
     ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
     words = re.findall(r"[a-z]+", ends.split(window)[-1])
     home = _last(words, _HOME_CUES)
-    office = _last(words, _OFFICE_CUES)
+    # "Rumah Man": whose home it is, not the school.
+    offices = _OFFICE_CUES - {"man"} if _HOME_OF_MAN.search(window) else _OFFICE_CUES
+    office = _last(words, offices)
     near = 3 if {"block", "hamlet"} & chain.kinds else 5 if _is_detailed(view, chain) else len(words)
     if office > home and office >= len(words) - near:
         return False

@@ -99,6 +99,7 @@ CASES = [
     ("PLATE", "kendaraan roda dua «L4455XX»"),
     ("PLATE", "mobil «DA l8 27 PX»"),
     ("PLATE", "vixion «BL 6205 NZ» warna merah"),
+    ("ADDRESS", "Rumah Man di «Dukuh Ngadi Asih RT 10/RW 07»"),
     ("PLATE", "sedan berpelat «B satu tujuh kosong delapan ZKD»"),
     ("PHONE", "saya ditelepon «0511-3304778» kemarin"),
     ("DOB", "anak sya lahr «9-4-2015»"),
