@@ -28,7 +28,7 @@ def test_spans_lie_inside_and_apart() -> None:
 
 
 def test_same_seed_same_model() -> None:
-    assert train(3, 25) == train(3, 25) != train(4, 25)
+    assert train(3, 60) == train(3, 60) != train(4, 60)
 
 
 def test_model_is_small_and_loads() -> None:
