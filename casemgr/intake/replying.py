@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from casemgr import moves
-from casemgr.errors import SubmissionInvalidError, VerbNotAllowedError
+from casemgr.errors import SealBrokenError, SubmissionInvalidError, VerbNotAllowedError
 from casemgr.files import SealedFile
 from casemgr.intake.base import check_owner
 from casemgr.intake.places import body_place, messages_of, next_message_number
@@ -59,15 +59,17 @@ class Replying(Returning):
         self._act(case, transition, [message.body_sealed or b""] if message else [])
 
     def _said_already(self, report: Report, box: ReportBox, words: str) -> bool:
-        """Whether these words are the thread's last turn, today: a form that was sent twice."""
-        last = messages_of(self._session, report.id)[-1:]
-        return any(
-            row.sender == "reporter"
-            and row.sent_on == self._today()
-            and row.body_sealed is not None
-            and box.read(row.body_sealed, body_place(report.id, row.id)) == words
-            for row in last
-        )
+        """Whether these words are the thread's last turn, today: a form that was sent twice.
+
+        A last turn that was changed outside the system says nothing any more, so it is not these words.
+        """
+        last = next(iter(messages_of(self._session, report.id)[-1:]), None)
+        if last is None or last.sender != "reporter" or last.sent_on != self._today():
+            return False
+        try:
+            return box.read(last.body_sealed or b"", body_place(report.id, last.id)) == words
+        except SealBrokenError:
+            return False
 
     def _reply_condition(self, case: Case, *, satisfied: bool) -> str | None:
         if case.status is not Status.AWAITING_FEEDBACK:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from casemgr import clocks
-from casemgr.errors import AttachmentNotFoundError, KeyNotHeldError, ReceiptUnknownError
+from casemgr.errors import AttachmentNotFoundError, KeyNotHeldError, ReceiptUnknownError, SealBrokenError
 from casemgr.files import FileView, SealedReader, meta_place
-from casemgr.intake.base import IntakeBase, file_views, open_attachment
+from casemgr.intake.base import IntakeBase, open_attachment
 from casemgr.intake.places import body_place, content_place, messages_of
 from casemgr.intake.views import Derivation, DisclosureNotice, MessageView, ReporterView
 from casemgr.rules.workflow import ENDED, OPEN, Status
-from casemgr.store.models import Attachment, Case, Disclosure, History, Report, Team
+from casemgr.store.models import Attachment, Case, Disclosure, History, Message, Report, Team
 from casemgr.submissions import Content
 from casemgr.vault.keyring import ReportBox, ReporterKeyring
 from casemgr.vault.wraps import new_id
@@ -39,7 +39,11 @@ class Returning(IntakeBase):
             raise ReceiptUnknownError from None
 
     def read(self, reporter: ReporterKeyring) -> ReporterView:
-        """Return what the reporter's page shows. Raises `ReceiptUnknownError` when it was destroyed."""
+        """Return what the reporter's page shows. Raises `ReceiptUnknownError` when it was destroyed.
+
+        A turn that was changed outside the system says so and hides no other; a file like that has no name.
+        Neither is logged: that would record a visit.
+        """
         report, case, box = self._mine(reporter)
         messages = self._messages(report, box)
         transition_open = case.status in OPEN
@@ -55,7 +59,7 @@ class Returning(IntakeBase):
             question=question,
             messages=tuple(messages),
             journey=self._journey(case),
-            files=tuple(file_views(box, self._files_of(report.id))),
+            files=tuple(_file_view(box, row) for row in self._files_of(report.id)),
             may_reply=case.status in OPEN | ENDED,
             may_withdraw=transition_open and report.withdrawn_on is None,
             may_add_identity=transition_open,
@@ -64,7 +68,7 @@ class Returning(IntakeBase):
         )
 
     def content(self, reporter: ReporterKeyring) -> Content:
-        """Return what the reporter sent, opened with their own key."""
+        """Return what the reporter sent, opened with their own key. Raises `SealBrokenError`."""
         report, _, box = self._mine(reporter)
         return Content.decode(box.read(report.content_sealed, content_place(report.id)))
 
@@ -83,17 +87,19 @@ class Returning(IntakeBase):
         teams = dict(self._session.execute(select(Team.id, Team.name)).all())
         files = _files_by_message(box, self._files_of(report.id))
         last_own = max((row.number for row in rows if row.sender == "reporter"), default=0)
+        texts = {row.id: _text(box, report, row) for row in rows}
         return [
             MessageView(
                 id=row.id,
                 sender=row.sender,
                 team=teams.get(row.team_id or ""),
                 on=row.sent_on,
-                text=box.read(row.body_sealed, body_place(report.id, row.id)) if row.body_sealed else "",
+                text=texts[row.id] or "",
                 code=row.code,
                 values=json.loads(row.code_values or "{}"),
                 is_new=row.sender == "staff" and row.number > last_own,
                 files=files.get(row.id, ()),
+                is_broken=texts[row.id] is None,
             )
             for row in rows
         ]
@@ -131,10 +137,26 @@ class Returning(IntakeBase):
         return open_attachment(self._office, box, row)
 
 
+def _text(box: ReportBox, report: Report, row: Message) -> str | None:
+    """Open a turn; empty for an automatic one, None for one whose seal is broken."""
+    if row.body_sealed is None:
+        return ""
+    try:
+        return box.read(row.body_sealed, body_place(report.id, row.id))
+    except SealBrokenError:
+        return None
+
+
+def _file_view(box: ReportBox, row: Attachment) -> FileView:
+    try:
+        return FileView.of(row, box.read(row.meta_sealed, meta_place(row.owner_id, row.id)))
+    except SealBrokenError:
+        return FileView(row.id, "", 0, "application/octet-stream")
+
+
 def _files_by_message(box: ReportBox, rows: Sequence[Attachment]) -> dict[str, tuple[FileView, ...]]:
     found: dict[str, tuple[FileView, ...]] = {}
     for row in rows:
         if row.message_id:
-            view = FileView.of(row, box.read(row.meta_sealed, meta_place(row.owner_id, row.id)))
-            found[row.message_id] = (*found.get(row.message_id, ()), view)
+            found[row.message_id] = (*found.get(row.message_id, ()), _file_view(box, row))
     return found

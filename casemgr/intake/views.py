@@ -73,7 +73,7 @@ class DraftKey:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One turn of the dialog. An automatic one carries `code` and no text."""
+    """One turn of the dialog. An automatic one carries `code` and no text, a damaged one `is_broken`."""
 
     id: str
     sender: str
@@ -86,6 +86,7 @@ class MessageView:
     files: tuple[FileView, ...] = ()
     at: dt.datetime | None = None
     author: str | None = None
+    is_broken: bool = False
 
     def __repr__(self) -> str:
         return f"<MessageView {self.id}>"

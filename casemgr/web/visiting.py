@@ -16,10 +16,11 @@ from casemgr.errors import (
     KdfBusyError,
     ReceiptMistypedError,
     ReceiptUnknownError,
+    SealBrokenError,
     SessionEndedError,
     SubmissionInvalidError,
 )
-from casemgr.intake import FileReceiver, Identity, Intake, MessageView, ReporterView, SealedFile
+from casemgr.intake import FileReceiver, FileView, Identity, Intake, MessageView, ReporterView, SealedFile
 from casemgr.rules.rulepack import RulePack
 from casemgr.rules.workflow import Status
 from casemgr.vault.keyring import ReporterKeyring
@@ -39,7 +40,8 @@ _UNKNOWN = N_("Kode ini tidak membuka laporan. Periksa catatan Anda.")
 _ENDED = N_("Laporan tertutup sendiri setelah 30 menit. Masukkan kode lagi untuk melanjutkan.")
 _BUSY = N_("Kami sedang melayani banyak orang. Tunggu sebentar, lalu tekan Buka lagi.")
 _NOT_SENT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, lalu tekan tombolnya lagi.")
-
+_BROKEN_TEXT = N_("Bagian ini rusak di server kami dan tidak bisa dibuka lagi. Tulis lagi bila masih perlu.")
+_BROKEN_FILE = N_("Berkas rusak di server kami. Kirim lagi bila masih ada.")
 
 _DONE = {
     "reply": N_("Pesan Anda sudah kami terima. Jawabannya nanti ada di halaman ini."),
@@ -180,7 +182,11 @@ def _read(visit: Visit) -> tuple[ReporterView, str]:
     office = site().office
     with office.reading() as session:
         intake = Intake(session, office, clock=site().clock)
-        return intake.read(visit.reporter), intake.content(visit.reporter).text
+        view = intake.read(visit.reporter)
+        try:
+            return view, intake.content(visit.reporter).text
+        except SealBrokenError:
+            return view, say(_BROKEN_TEXT)
 
 
 def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: str = "") -> Response:
@@ -239,10 +245,17 @@ def _message(one: MessageView, view: ReporterView) -> dict[str, Any]:
         "who": who,
         "mine": mine,
         "on": one.on,
-        "text": one.text or _automatic_text(one, view),
+        "text": say(_BROKEN_TEXT) if one.is_broken else one.text or _automatic_text(one, view),
         "is_new": one.is_new,
-        "files": [shown_file(file, to("open_file", file_id=file.id)) for file in one.files],
+        "files": [_own_file(file) for file in one.files],
     }
+
+
+def _own_file(file: FileView) -> dict[str, str]:
+    """Return a file with its link; one that has lost its name is broken and has none."""
+    if file.name:
+        return shown_file(file, to("open_file", file_id=file.id))
+    return {"id": file.id, "name": say(_BROKEN_FILE), "size": "", "fact": "", "href": ""}
 
 
 def _automatic_text(one: MessageView, view: ReporterView) -> str:
@@ -279,7 +292,7 @@ def _earlier(view: ReporterView, story: str, question: MessageView | None) -> li
             "on": view.received_on,
             "text": story,
             "is_new": False,
-            "files": [shown_file(file, to("open_file", file_id=file.id)) for file in own],
+            "files": [_own_file(file) for file in own],
         }
     )
     return turns

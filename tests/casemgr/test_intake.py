@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from casemgr.errors import (
@@ -685,3 +685,35 @@ def test_a_reply_that_was_sent_twice_is_one_turn(life: Life) -> None:
     life.clock.advance(days=1)
     life.reply("Di loket tiga.")
     assert len(turns()) == 5
+
+
+def _damage(life: Life, column: str, of: type, *where: ColumnElement[bool]) -> None:
+    """Flip the last bit of one sealed column of one row, as whoever has SQL could."""
+    with Session(life.office.engine) as session, session.begin():
+        row = session.scalars(select(of).where(*where)).one()
+        blob = bytearray(getattr(row, column))
+        blob[-1] ^= 1
+        setattr(row, column, bytes(blob))
+
+
+def test_a_damaged_last_turn_stops_no_answer(life: Life) -> None:
+    """Nobody can say that a damaged turn held these words, so they are kept; an intact one still tells."""
+    life.to_verification()
+    life.reply("Di loket tiga.")
+    life.reply("Di loket tiga.")
+    assert count(life, Message) == 2, "the acknowledgement and one turn: the second was taken as the first"
+    _damage(life, "body_sealed", Message, Message.sender == "reporter")
+    life.reply("Di loket tiga.")
+    turns = [one for one in life.view().messages if one.sender == "reporter"]
+    assert [(one.text, one.is_broken) for one in turns] == [("", True), ("Di loket tiga.", False)]
+
+
+def test_a_damaged_file_name_hides_no_other(life: Life) -> None:
+    life.to_verification()
+    with life.intake() as intake:
+        reporter = intake.enter(life.code)
+        files = [a_file(life, reporter, name=name) for name in ("satu.txt", "dua.txt")]
+        intake.attach(reporter, files)
+    assert [file.name for file in life.view().files] == ["satu.txt", "dua.txt"]
+    _damage(life, "meta_sealed", Attachment, Attachment.id == files[0].id)
+    assert [file.name for file in life.view().files] == ["", "dua.txt"]

@@ -16,7 +16,7 @@ from casemgr.intake import Intake
 from casemgr.office import Office
 from casemgr.rules import receipts
 from casemgr.rules.workflow import Status
-from casemgr.store.models import Case, Report
+from casemgr.store.models import Attachment, Case, Message, Report
 from casemgr.testing import FrozenClock
 from casemgr.web.site import Site
 from tests.casemgr.web.citizen import STORY, Citizen
@@ -295,3 +295,22 @@ def test_a_code_that_lacks_one_symbol_is_told_in_which_group(citizen: Citizen, c
     page = citizen.open(" ".join([*groups[:2], groups[2][:3], *groups[3:]]))
     assert "Baru 19 tanda, seharusnya 20. Kelompok ke-3 kurang satu tanda." in page.html
     assert "Kelompok ke-" not in citizen.open(code[:19]).html
+
+
+def test_what_was_damaged_is_said_in_its_place_and_an_answer_still_arrives(
+    citizen: Citizen, code: str, office: Office
+) -> None:
+    citizen.open(code)
+    citizen.press("send", text="Kuitansi pertama.", file=FileStorage(io.BytesIO(b"bukti"), "satu.txt"))
+    page = citizen.get("/buka")
+    assert all(told in page.html for told in (STORY, "Kuitansi pertama.", "satu.txt", "/buka/berkas/"))
+    with office.session() as session, session.begin():
+        session.scalars(select(Report)).one().content_sealed = b"\0" * 300
+        session.scalars(select(Message).where(Message.sender == "reporter")).one().body_sealed = b"\0" * 300
+        session.scalars(select(Attachment)).one().meta_sealed = b"\0" * 300
+    page = citizen.get("/buka")
+    assert page.html.count("Bagian ini rusak di server kami") == 2
+    assert "Berkas rusak di server kami." in page.html
+    assert not any(gone in page.html for gone in (STORY, "Kuitansi pertama.", "satu.txt", "/buka/berkas/"))
+    assert citizen.press("send", text="Kuitansi pertama.").status == 303
+    assert "Kuitansi pertama." in citizen.get("/buka").html
