@@ -45,6 +45,10 @@ _SCANNED = {
 }
 # Keywords that are also the first word of names: "Desa Kampung Baru", "Jorong Kampuang Dalam".
 _NAMING_KEYWORDS = words("kampung kampuang kampong banjar griya puri villa dusun huta lumban parit")
+_ENGLISH_STREET = re.compile(
+    r"(?<![\w/])(?:No\.? ?)?[0-9]{1,4}[A-Za-z]? (?:[A-Z][\w'\-]{1,20} ){1,3}"
+    r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Alley|Close)\b"
+)
 _DIRECTIONS = words(
     "kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang hilir atas bawah"
 )
@@ -67,7 +71,7 @@ ADDRESS_WORDS = (
     | _VILLAGE
     | _DISTRICT
     | _BLOCK
-    | {"alamat", "alamatnya", "beralamat", "ji", "j", "alarnat"}
+    | {"alamat", "alamatnya", "beralamat", "ji", "j", "alarnat", "road", "lane", "avenue", "alley"}
 ) - {
     "link",
     "br",
@@ -78,7 +82,8 @@ _HOME_CUES = words(
     "kediamannya kos kost kosnya "
     "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides "
     "home house asal "
-    "berasal asli kosan mertua omah omahku omahe griyo griya imah imahna kosx kosku kost2an room "
+    "live stay staying berasal asli kosan mertua "
+    "omah omahku omahe griyo griya imah imahna kosx kosku kost2an room "
     "homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya"
 )
 _OFFICE_CUES = words(
@@ -184,11 +189,12 @@ class _Token:
 def find_addresses(view: View) -> Iterator[Finding]:
     """Yield home addresses; a street alone counts only with a number, a hamlet or a word for living there."""
     yield from _labelled(view)
+    yield from _english(view)
     tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
     position = 0
     unstarted = _Chain(0, 0)
     while position < len(tokens):
-        if _kind_at(tokens, position, unstarted) is None:
+        if _kind_at(tokens, position, unstarted) is None or _is_inner_word(view, tokens, position):
             position += 1
             continue
         chain, after = _read_chain(view, tokens, position)
@@ -197,6 +203,25 @@ def find_addresses(view: View) -> Iterator[Finding]:
             chain.end = _with_place_after(view, tokens, after, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
         position = max(after, position + 1)
+
+
+def _english(view: View) -> Iterator[Finding]:
+    """ "I live at 12 Kenanga Street": the house number comes first."""
+    for street in _ENGLISH_STREET.finditer(view.folded):
+        words = re.findall(r"[a-z]+", view.lowered[max(0, street.start() - _CUE_REACH) : street.start()])
+        if _last([_lived(word) for word in words], _HOME_CUES) > _last(words, _OFFICE_CUES):
+            yield Finding(street.start(), street.end(), Verdict(SpanType.ADDRESS, 0.85, "address.english"))
+
+
+def _is_inner_word(view: View, tokens: list[_Token], position: int) -> bool:
+    """ "Tanjung Puri": a word for an estate inside the name of a place."""
+    if position == 0 or tokens[position].text not in _NAMING_KEYWORDS:
+        return False
+    before = tokens[position - 1]
+    written = view.folded[before.start : before.end]
+    touching = tokens[position].start == before.end + 1
+    lead = before.text in _HOME_CUES or before.text in _STOP or before.text in _KEYWORDS
+    return touching and written.istitle() and len(written) > 3 and not lead
 
 
 def _is_head_of_block(tokens: list[_Token], first: int, chain: _Chain) -> bool:
@@ -470,7 +495,7 @@ def _is_home(view: View, chain: _Chain) -> bool:
     window = _LANDMARK.sub(" ", _NOT_A_HOME.sub(" ", window))
     ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
     words = re.findall(r"[a-z]+", ends.split(window)[-1])
-    home = _last(words, _HOME_CUES)
+    home = _last([_lived(word) for word in words], _HOME_CUES)
     # "Rumah Man": whose home it is, not the school.
     offices = _OFFICE_CUES - {"man"} if _HOME_OF_MAN.search(window) else _OFFICE_CUES
     office = _last(words, offices)
@@ -484,6 +509,11 @@ def _is_home(view: View, chain: _Chain) -> bool:
         "hamlet" in chain.kinds and _CLOSES.match(view.lowered, chain.end) is not None
     )
     return home >= 0 or (stands_apart and apart) or _is_detailed(view, chain)
+
+
+def _lived(word: str) -> str:
+    """ "tinggalka", "tinggalku", "ditinggali": living somewhere in any form."""
+    return "tinggal" if "tinggal" in word and not word.startswith(("mening", "kete")) else word
 
 
 def _is_detailed(view: View, chain: _Chain) -> bool:

@@ -21,12 +21,10 @@ from anonymizer.identifiers import (
     passes_luhn,
 )
 from anonymizer.labels import LABEL_BY_WORD, Label, label_above, label_after, label_before
-from anonymizer.spans import SpanType
+from anonymizer.spans import LONG_NUMBER, SpanType
 from anonymizer.spelled import SpelledNumber
 from anonymizer.view import View
 
-# A run of this many digits without a harmless explanation is masked.
-UNEXPLAINED_DIGITS = 9
 # No Indonesian identifier has more digits (NITKU, branches of a taxpayer).
 LONGEST_IDENTIFIER = 22
 _MAX_GROUPS = 22
@@ -134,7 +132,8 @@ def _without_amounts(view: View, groups: list[_Group]) -> list[_Group]:
 def _grows_amount(view: View, groups: list[_Group], index: int) -> bool:
     """Whether a group goes on with the amount before it: thousands, or the upper end of a range."""
     gap = view.folded[groups[index - 1].end : groups[index].start]
-    return gap.strip() == "-" or (len(groups[index].digits) == 3 and gap in (".", " "))
+    range_ends = gap.strip() == "-" and groups[index].digits[0] != "0"
+    return range_ends or (len(groups[index].digits) == 3 and gap in (".", " "))
 
 
 def _groups(view: View, start: int, end: int) -> list[_Group]:
@@ -163,7 +162,7 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     digits = number.digits.lstrip("+")
     label = label_before(view, number.start) or label_after(view, number.end)
     verdict = _by_structure(digits, label) or _by_label(digits, label)
-    if verdict is None and len(digits) >= UNEXPLAINED_DIGITS:
+    if verdict is None and len(digits) >= LONG_NUMBER:
         verdict = Verdict(SpanType.ID, 0.7, "id.spelled")
     if verdict is None:
         return None
@@ -194,10 +193,7 @@ def _strong_prefix(view: View, groups: list[_Group], first: int) -> tuple[int, V
         digits += group.digits
         if len(digits) > LONGEST_IDENTIFIER:
             break
-        if (
-            len(digits) >= UNEXPLAINED_DIGITS
-            or view.folded[groups[first].start - 1 : groups[first].start] == "("
-        ):
+        if len(digits) >= LONG_NUMBER or view.folded[groups[first].start - 1 : groups[first].start] == "(":
             label = label or _label(view, groups, first, first + count)
             verdict = _by_structure(digits, label) or _by_shape(view, groups[first], group, digits, label)
             best = (count, verdict) if verdict is not None else best
@@ -207,7 +203,7 @@ def _strong_prefix(view: View, groups: list[_Group], first: int) -> tuple[int, V
 def _continues(view: View, groups: list[_Group], first: int, index: int, digits: str) -> bool:
     """Whether the group at `index` can belong to the number that has `digits` so far."""
     group = groups[index]
-    if len(group.digits) >= UNEXPLAINED_DIGITS:
+    if len(group.digits) >= LONG_NUMBER:
         return digits in ("62", "0", "0062", "8", "08")
     starts_new = len(digits) >= 10 and len(group.digits) >= 4 and group.digits.startswith(("08", "628"))
     complete = len(groups[first].digits) >= 10 and groups[index - 1] is groups[first]
@@ -284,7 +280,7 @@ def _by_label(digits: str, label: Label | None) -> Verdict | None:
     if not shortest <= len(digits) <= longest:
         return None
     public_line = digits.startswith(("1500", "14", "1708", "0800")) or is_calendar_date(digits)
-    if label is Label.PHONE and len(digits) < UNEXPLAINED_DIGITS and public_line:
+    if label is Label.PHONE and len(digits) < LONG_NUMBER and public_line:
         return None
     return Verdict(type_, 0.9, f"{label.value}.label")
 
@@ -315,7 +311,7 @@ def _stretches(view: View, groups: list[_Group]) -> Iterator[tuple[int, int]]:
         ends = max(len(group.digits) for group in groups[index:]) < 3 and _ENDS_NUMBER.match(
             view.lowered, groups[-1].end
         )
-        if before >= UNEXPLAINED_DIGITS and stands_alone and not (ends and len(groups) - index < 4):
+        if before >= LONG_NUMBER and stands_alone and not (ends and len(groups) - index < 4):
             yield first, index
             first = index
     if groups:
@@ -324,7 +320,7 @@ def _stretches(view: View, groups: list[_Group]) -> Iterator[tuple[int, int]]:
 
 def _unexplained(view: View, groups: list[_Group], digits: str, label: Label | None) -> Verdict | None:
     size = len(digits)
-    if size < UNEXPLAINED_DIGITS or label is Label.HARMLESS:
+    if size < LONG_NUMBER or label is Label.HARMLESS:
         return None
     if len(groups) == 1:
         if size == 16 and passes_luhn(digits):

@@ -24,7 +24,19 @@ _PROVIDER = re.compile(rf" ?{MAIL_PROVIDER}[a-z]{{0,4}}(?:[., ]{{1,3}}{MAIL_ENDI
 _SPACED_DOMAIN = re.compile(r" ?[a-z0-9\-]{2,40} ?\. ?(?:com|co|id|net|org|ac|sch|me)\b(?:\.id\b)?")
 _SPOKEN_DOMAIN = re.compile(
     r"[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik|tik|dott)[ \])}>]{0,2}|\.)"
-    r"(?:com|kom|con|co|id|net|org|go|ac|sch|me|example|test)\b){1,3}"
+    r"(?:com|kom|con|co|id|net|org|go|ac|or|web|my|sch|me|asia|info|biz|online|site|store|xyz|io|app|dev|edu|"
+    r"mail|email|us|uk|sg|au|nl|de|example|test)\b){1,3}"
+)
+# Behind a sign in brackets, "[at]", any ending will do.
+_BRACKETED_DOMAIN = re.compile(
+    r" ?[a-z0-9\-]{2,40}(?:(?:[ \[({<]{0,2}(?:dot|titik|tik)[ \])}>]{0,2}|\.)[a-z]{2,10}\b){1,3}"
+)
+# What is left of "rudi.h@posku" when the ending is forgotten; prices ("5pcs@10rb") have digits.
+_UNENDED_DOMAIN = re.compile(r"[a-z]{4,30}(?=[\s,;)]|\Z)")
+# A scan in which a blank broke the domain: "rusdi@po s-el.id".
+_BROKEN_DOMAIN = re.compile(
+    r"[a-z0-9\-]{1,30} ?[a-z0-9\-]{0,30} ?[.,] ?(?:com|corn|co|id|net|org|ac|sch|web|my|me)\b"
+    r"(?: ?[.,] ?id\b)?"
 )
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
 _SPOKEN_LOCAL = re.compile(
@@ -36,8 +48,9 @@ _HANDLE_LABEL = re.compile(
     r"line id|line|threads|snapchat|discord|steam|"
     r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|"
     r"sosmed|id line)"
-    r"(?:ku|nya|q)?(?:/x)?(?: aja)?(?: ?nya| saya| sy| dia| beliau| pelaku| ybs| atas nama| bernama|"
-    r" dengan nama|ku)?[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
+    r"(?:ku|nya|q)?(?:/x)?(?: aja)?(?: ?(?:ke ?-?(?:2|dua)|kedua|satu|lain|baru|palsu|asli)(?:nya)?)?"
+    r"(?: ?nya| saya| sy| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?"
+    r"[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
 # A label that can only be followed by an account: any word there is one, whatever its shape.
 _ACCOUNT_LABEL = re.compile(
@@ -80,8 +93,9 @@ _HANDLE_SHAPE = re.compile(
     r"@[a-z0-9_.]{2,30}"
 )
 _HANDLE_BEFORE = re.compile(
-    r"(?<![a-z0-9._@])([a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,25}[0-9_]{1,6}) ?[(\-,] ?"
-    r"(?:akun )?(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
+    r"(?<![a-z0-9._@])([a-z0-9]{1,30}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,25}[0-9_]{1,6})"
+    r"(?: ?[(\-,] ?| (?:di|d|in|on|pada|dari) )(?:akun )?"
+    r"(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
 )
 HANDLE_WORDS = words(
     "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun "
@@ -101,12 +115,14 @@ def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     low = view.lowered
     position = low.find("@")
     while position >= 0:
-        found = _email_at(low, position)
+        found = _email_at(low, position, damaged=view.damaged)
         if found is not None:
             yield found
         position = low.find("@", position + 1)
     for match in patterns["at_word"].finditer(low):
+        bracketed = any(mark in match.group() for mark in "[({<")
         domain = _SPOKEN_DOMAIN.match(low, match.end()) or _PROVIDER.match(low, match.end())
+        domain = domain or (_BRACKETED_DOMAIN.match(low, match.end()) if bracketed else None)
         local = _SPOKEN_LOCAL.search(low[max(0, match.start() - _LOCAL_MAX) : match.start()])
         if domain is not None and local is not None:
             start = match.start() - len(local.group())
@@ -115,21 +131,27 @@ def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
         yield from _email_without_at(low, match.start(), match.end())
 
 
-def _email_at(low: str, at: int) -> Finding | None:
+def _email_at(low: str, at: int, *, damaged: bool) -> Finding | None:
     if low[at - 1 : at] not in _BEFORE_AT or low[at + 1 : at + 2] in ("@", ""):
         return None
     spaced = at > 0 and low[at - 1] == " "
     domain = _PROVIDER.match(low, at + 1) or (_SPACED_DOMAIN if spaced else _DOMAIN).match(low, at + 1)
-    if domain is None:
-        return None
+    domain = domain or (_BROKEN_DOMAIN.match(low, at + 1) if damaged else None)
     window = low[max(0, at - _LOCAL_MAX) : at - spaced]
     local = len(window) - len(window.rstrip(_LOCAL))
-    if not local:
+    if domain is None and local and _is_address(window, local):
+        domain = _UNENDED_DOMAIN.match(low, at + 1)
+    if domain is None or not local:
         return None
     start = at - local - spaced
     start += len(low[start:at]) - len(low[start:at].lstrip(".-"))
     end = domain.start() + len(domain.group().rstrip(".,- "))
     return Finding(start, end, Verdict(SpanType.EMAIL, 0.99, "email.at"))
+
+
+def _is_address(window: str, local: int) -> bool:
+    """Whether what stands before "@" is an account rather than what is sold somewhere: "nasi@warung"."""
+    return re.search(r"[._0-9]", window[-local:]) is not None or "mail" in window[-local - 20 : -local]
 
 
 def _email_without_at(low: str, start: int, end: int) -> Iterator[Finding]:

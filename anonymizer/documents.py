@@ -40,15 +40,16 @@ _NOT_A_SUFFIX = words(
 )
 _PAPER = re.compile(
     r"\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
-    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|staff id|staff card|id card|no induk|peserta|"
-    r"pip|kip)(?:nya|ku)?\b"
-    r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|no|nomor|number|num|his|is|my|says|seri)[ .:]{1,3})"
-    r"{0,3}([a-z]{1,2} [0-9]{5,10}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
+    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|no induk|peserta|pip|kip|"
+    r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
+    r"(?:nya|ku)?\b"
+    r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|ujian|no|nomor|number|num|id|card|his|is|was|my|says|seri)[ .:]{1,3})"
+    r"{0,4}([a-z]{1,2} [0-9]{5,10}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
 )
 _PAPER_DIGITS = 3
 PAPER_WORDS = words(
     "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta nim nrp "
-    "nis npm karpeg peserta pip kip "
+    "nis npm karpeg peserta pip kip participant student employee member membership candidate patient "
     "pegawai staff card induk paspornya nimnya nim karpegnya"
 )
 _BARE_PLATE = re.compile(
@@ -68,7 +69,10 @@ _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks 
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
 )
-_DIGIT_WORD = "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)"
+_DIGIT_WORD = (
+    "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|sepuluh|sebelas|seratus|seribu|"
+    "belas|puluh|ratus|ribu|one|two|three|four|five|six|seven|eight|nine|zero)"
+)
 _LETTERS_BY_NAME = {
     "a": "a",
     "be": "b",
@@ -85,13 +89,18 @@ _LETTERS_BY_NAME |= {"er": "r", "es": "s", "te": "t", "u": "u", "ve": "v", "fe":
 _LETTERS_BY_NAME |= {"ye": "y", "zet": "z"}
 _LETTER_NAME = "(?:" + "|".join(sorted(_LETTERS_BY_NAME, key=len, reverse=True)) + r"|[a-z]\b)"
 _SPELLED_PLATE = re.compile(
-    rf"\b([a-z]{{1,2}}|{_LETTER_NAME}(?: {_LETTER_NAME})?) {_DIGIT_WORD}(?: {_DIGIT_WORD}){{0,3}}"
+    rf"\b([a-z]{{1,2}}|{_LETTER_NAME}(?: {_LETTER_NAME})?),? {_DIGIT_WORD}"
+    rf"(?:[ ,]{{1,2}}{_DIGIT_WORD}){{0,7}},?"
     rf"(?:(?: {_LETTER_NAME}){{1,3}}\b|(?: [a-z]){{0,2}} ?[a-z]{{1,3}}\b)"
+)
+# "D lima ratus ribu rp", "B dua belas ke": a sum or a count, not a plate.
+_COUNTED = re.compile(
+    r"(?:ribu|ratus|puluh|belas),? (?:rp|rb|jt|ke|di|ya|dr|utk|per|org|kg|km|jam|hr|th|kl)\Z"
 )
 _NOT_LETTERS_OF_PASSPORT = words("hp wa no rp rt rw kk jl cp up tf va lt km")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
-    r"[A-Za-z]{1,2}[ .\-]?[0-9OolI]{2,8}(?:[ .\-][0-9OolI]{2,4}){0,3}(?![A-Za-z0-9/])"
+    r"[A-Za-z]{1,2}[ .\-]?[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3}(?![A-Za-z0-9/])"
 )
 _CLOSES = re.compile(r" ?(?:[.,;)\n]|\Z)")
 _PLATE_REACH = 60
@@ -173,7 +182,8 @@ def find_spelled_plates(view: View) -> Iterator[Finding]:
         near = not PLATE_WORDS.isdisjoint(word.removesuffix("nya") for word in words)
         area = match.group(1)
         spoken = "".join(_LETTERS_BY_NAME.get(name, name) for name in area.split())
-        if (area in PLATE_AREAS or spoken in PLATE_AREAS) and near:
+        counted = _COUNTED.search(match.group()) is not None
+        if (area in PLATE_AREAS or spoken in PLATE_AREAS) and near and not counted:
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.85, "plate.spelled"))
 
 

@@ -20,6 +20,9 @@ _PASSED_WORDS = 7
 _SENTENCE_END = 5
 _AFTER_REACH = 24
 
+# "imeinya", "reknyo": whose number it is; short words end so by themselves.
+_WHOSE = re.compile(r"(?<=[a-z]{3})(?:nya|nyo|nye|ne|ku)\Z")
+
 _WORD = re.compile(r"[a-z]+|(?<!\.)[.!?]\s|[\n;|\t]")
 
 
@@ -71,7 +74,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "spph validasi peserta "
         "npa nira nomorpeserta credit debit kredit atm simpatika pegid membership anggota nuptknya "
         "nisnnya dapodik "
-        "absen lisensi str induk"
+        "absen lisensi str induk medis medrec"
     ),
     Label.HARMLESS: (
         "tiket ticket laporan pengaduan register registrasi agenda perkara resi invoice kwitansi "
@@ -81,7 +84,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total "
         "jumlah anggaran pagu "
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
-        "token stroom meteran billing ntpn"
+        "token stroom meteran billing ntpn halal"
     ),
 }
 
@@ -169,7 +172,12 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
         following = LABEL_BY_WORD.get(tokens[index + 1])
         if following not in (None, Label.HARMLESS):
             return None
-    return LABEL_BY_WORD.get(word) or LABEL_BY_WORD.get(word.replace("l", "i").replace("rn", "m"))
+    if before == "imei" or (word == "rm" and before in ("no", "nomor")):
+        return Label.OTHER
+    plain = _WHOSE.sub("", word)
+    owned = LABEL_BY_WORD.get(plain) or LABEL_BY_WORD.get(plain.replace("l", "i").replace("rn", "m"))
+    # Only what may be masked is read into a word: "kodenya" leaves a number unexplained.
+    return LABEL_BY_WORD.get(word) or (owned if plain == word or owned is not Label.HARMLESS else None)
 
 
 def _only_label_above(tokens: list[str], index: int) -> bool:

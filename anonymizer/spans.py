@@ -33,6 +33,10 @@ class SpanType(StrEnum):
     ID = "ID"
 
 
+# A run of this many digits without a harmless explanation is masked, by these rules.
+LONG_NUMBER = 9
+MARKED_FOR_LENGTH = frozenset({"id.grouped", "id.unexplained"})
+
 STRUCTURED_TYPES = frozenset(SpanType) - {SpanType.PERSON}
 
 
@@ -59,7 +63,8 @@ def resolve_overlaps(spans: Iterable[Span]) -> list[Span]:
     """Return the spans sorted and free of overlaps; of two that touch the same letters the better stays.
 
     Better means the higher score, then the longer, then the earlier. What only the loser covered stays
-    marked under the loser's type when at least two characters of it remain, so nothing once found is lost.
+    marked under the loser's type when at least two characters of it remain, so nothing once found is lost;
+    of a number that was marked for its length alone, as much as makes it long.
     """
     kept: list[Span] = []  # sorted by start at all times, so that only neighbours need a look
     starts: list[int] = []
@@ -85,4 +90,7 @@ def _free_parts(span: Span, kept: list[Span]) -> list[Span]:
             ]
     if parts == [(span.start, span.end)]:
         return [span]
-    return [Span(start, end, span.type, span.score, span.rule) for start, end in parts if end - start > 1]
+    least = LONG_NUMBER if span.rule in MARKED_FOR_LENGTH else 2
+    return [
+        Span(start, end, span.type, span.score, span.rule) for start, end in parts if end - start >= least
+    ]

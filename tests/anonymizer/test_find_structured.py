@@ -174,6 +174,10 @@ HARMLESS = [
     "https://kemenag.go.id/berita/penerimaan",
     "IP 192.168.10.12 di ruang TU",
     "DIPA-025.04.2.426123/2026",
+    "sertifikasi halal nomor ID33110012345670826 atas produk",
+    "it happened at Tanjung Puri health post on 2 April 2026",
+    "mobil D dua ribu lima ratus ke sekolah",
+    "beli 5pcs@10rb di nasi@warung",
 ]
 
 

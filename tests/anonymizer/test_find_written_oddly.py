@@ -8,6 +8,25 @@ from anonymizer.finding import find_structured
 from tests.anonymizer.marked import unmarked
 
 CASES = [
+    ("PHONE", "1. Pak Kasdi – Rp 1.200.000 – «0878-5561-0043»"),
+    ("PASSPORT", "A: Nomor paspornya Bu?\nB: Sebentar... «X1 094 582»."),
+    ("PASSPORT", "(paspor «E7730184») 300 riyal"),
+    ("ID", "imeinya saya catat nih «356938 03 564420 3». gurunya galak"),
+    ("ID", "my participant number was «TOAFL-26-008841»"),
+    ("ID", "no rekam medis «12-34-56»"),
+    ("PLATE", "pelat mobilnya «ka te, seribu dua ratus enam, em be», hari minggu"),
+    ("PLATE", "plat mobilnya «L seribu dua ratus tujuh belas WB», masuk halaman"),
+    ("PLATE", "naik motor «em dua sembilan tujuh satu te pe»"),
+    ("EMAIL", "please answer to «margaret.hasan [at] inboxmail.asia»"),
+    ("EMAIL", "surel saya «rudi.h@posku», mohon dibalas"),
+    ("HANDLE", "adminnya «beasiswa_ceria.id» di ig"),
+    ("HANDLE", "dia punya akun ke2 «pakcoach.rr» buat follow murid"),
+    (
+        "ADDRESS",
+        "bilang sama kepala sekolah, tinggalka dekat situ, «Lorong 4 Kampung Parang, Kelurahan Bontosunggu»",
+    ),
+    ("ADDRESS", "I live at «12 Kenanga Street»"),
+    ("DOB", "umur 41, lahir «12 Mrt 85»"),
     ("PHONE", "hub saya di «0812 777 6655 4» ya"),
     ("PHONE", "telp «(0274) 512-3344» rumah"),
     ("PHONE", "wa «+62.813.9988.7711»"),
