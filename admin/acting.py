@@ -23,6 +23,7 @@ from casemgr.errors import (
     DutyConflictError,
     GuardFailedError,
     KeyNotHeldError,
+    SealBrokenError,
     SignInFailedError,
     StaleVersionError,
     SubmissionInvalidError,
@@ -74,6 +75,15 @@ _GUARDS = {
     "no_legal_hold": mark("Perkara ini ditahan untuk keperluan hukum."),
 }
 _OTHER_GUARD = mark("Masih ada syarat yang belum terpenuhi.")
+_BROKEN = mark(
+    "Langkah ini harus membuka bagian yang segelnya rusak: isinya berubah di luar sistem. Bagian itu "
+    "ditandai di halaman perkara. Beri tahu administrator jam kejadiannya; langkah lain tetap bisa "
+    "dikerjakan."
+)
+_BROKEN_REQUEST = mark(
+    "Permintaan ini rusak: isinya berubah di luar sistem, jadi tidak bisa disetujui. Tolak, minta petugasnya "
+    "mengajukan lagi, dan beri tahu administrator jam Anda melihat ini."
+)
 _DUTY = mark("Anda sudah mengerjakan langkah lain dalam perkara ini. Langkah ini harus diambil orang lain.")
 
 
@@ -194,9 +204,25 @@ def _obstacle(error: CasemgrError, door: Desk, reference: str) -> Attempt:
         return Attempt({}, obstacle=guard_sentence(error.guard), status=409)
     if isinstance(error, DutyConflictError):
         return Attempt({}, obstacle=_(_DUTY), status=409)
+    if isinstance(error, SealBrokenError):
+        return Attempt({}, obstacle=_(_BROKEN), status=409)
     if isinstance(error, (CaseNotFoundError, KeyNotHeldError)) and "target" in posted():
         return Attempt({"target": _("Perkara itu tidak ada, atau Anda tidak memegang kuncinya.")})
+    if isinstance(error, KeyNotHeldError) and _is_broken(door, reference):
+        return Attempt({}, obstacle=_(_BROKEN), status=409)
     raise error
+
+
+def _is_broken(door: Desk, reference: str) -> bool:
+    """Say whether the case opens with a mark in it: then the key that is missing is one that was changed."""
+    door.session.expire_all()
+    file = read_file(door, door.case(reference))
+    return file is not None and file.broken > 0
+
+
+def broken_sentence() -> str:
+    """Say that a request was changed outside the system and can only be refused."""
+    return _(_BROKEN_REQUEST)
 
 
 def guard_sentence(guard: str) -> str:

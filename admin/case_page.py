@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from casemgr.clocks import ClockView
+from casemgr.desk.broken import BROKEN_SEAL
 from casemgr.desk.views import (
     AllegationView,
     AssignmentView,
@@ -74,13 +75,17 @@ class Clock:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file with one plain fact; `has_original` when what is downloaded is a copy made clean."""
+    """A file with one plain fact; `has_original` when what is downloaded is a copy made clean.
+
+    A broken one is named in its place and cannot be asked for.
+    """
 
     id: str
     name: str
     size: int
     fact: str
     has_original: bool = False
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,9 @@ class CasePage:
             "reports": [self.report(place, one) for place, one in enumerate(self.file.reports)],
             "messages": self.messages(),
             "files": self.files(),
-            "allegations": [(one.id, *self.allegation(one)) for one in self.file.allegations],
+            "allegations": [
+                ("" if is_broken(one) else one.id, *self.allegation(one)) for one in self.file.allegations
+            ],
             "assignments": [self.assignment(one) for one in self.file.assignments],
             "recommendations": [self.recommendation(one) for one in self.file.recommendations],
             "history": [self.step(one) for one in sorted(self.file.history, key=lambda h: -h.number)],
@@ -252,21 +259,30 @@ class CasePage:
     def files(self) -> list[FileLine]:
         """List the reporters' files, then our papers."""
         theirs = [self.file_line(one) for report in self.file.reports for one in report.files]
-        ours = [FileLine(one.id, one.name, one.size, _("dari petugas")) for one in self.file.papers]
-        return theirs + ours
+        return theirs + [self.paper_line(one) for one in self.file.papers]
 
     def file_line(self, file: FileView) -> FileLine:
         """Say one plain fact about a reporter's file."""
+        if file.name == BROKEN_SEAL:
+            return _broken_line(file, _("Tidak bisa diunduh. Minta pelapor mengirimnya lagi."))
         return FileLine(file.id, file.name, file.size, _("salinan bersih dibuat saat diunduh"), True)
 
+    def paper_line(self, file: FileView) -> FileLine:
+        """Say that a file came from staff."""
+        if file.name == BROKEN_SEAL:
+            return _broken_line(file, _("Tidak bisa diunduh. Unggah lagi suratnya."))
+        return FileLine(file.id, file.name, file.size, _("dari petugas"))
+
     def allegation(self, one: AllegationView) -> tuple[str, str, str]:
-        """Give category, subject and outcome."""
+        """Give category, subject and outcome; the mark stands for what is broken."""
         subject = " · ".join(filter(None, (one.subject.name, one.subject.position, one.subject.unit)))
         outcome = " · ".join(
             filter(
                 None, (self.words.label("outcomes", one.outcome), self.words.label("sanctions", one.sanction))
             )
         )
+        if is_broken(one):
+            return BROKEN_SEAL, subject, _("Tidak bisa diisi. Rumuskan dugaan ini lagi.")
         return self.words.category(one.category), subject, outcome
 
     def assignment(self, one: AssignmentView) -> dict[str, Any]:
@@ -417,6 +433,15 @@ class CasePage:
             ("dialog", dialog),
             *((anchor, f"{label} ({number(count)})") for anchor, label, count in counted),
         ]
+
+
+def is_broken(one: AllegationView) -> bool:
+    """Say whether the sealed matter of an allegation was changed: then its category is gone, too."""
+    return one.finding == BROKEN_SEAL and not one.category
+
+
+def _broken_line(file: FileView, advice: str) -> FileLine:
+    return FileLine(file.id, file.name, file.size, advice, is_broken=True)
 
 
 def masked(reference: str) -> str:

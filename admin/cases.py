@@ -1,9 +1,12 @@
 """A case and everything done on its page. Each change is one verb of the desk."""
 
+from dataclasses import replace
+
 from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk import Desk
+from casemgr.desk.broken import BROKEN_SEAL
 from casemgr.desk.views import AllegationView
 from casemgr.errors import NotPermittedError, SubmissionInvalidError
 from casemgr.files import FileReceiver
@@ -12,10 +15,10 @@ from casemgr.store.models import Case
 from casemgr.web.uploads import Values, receive
 
 from . import acting, clean_copies, identity
-from .case_page import CasePage, back_to_case
+from .case_page import CasePage, back_to_case, is_broken
 from .forms import FormField, Option, problems, show_again
 from .frame import ConsoleView, page
-from .heads import head_of, read_file, read_row, verbs_of
+from .heads import Head, head_of, read_file, read_row, verbs_of
 from .language import _, language, mark, short_date
 from .neighbours import around
 from .pages import render
@@ -24,6 +27,11 @@ from .questions import advice
 from .visit import desk, now, office, posted, reading, token_is_good, writing
 from .words import Words
 
+_BROKEN_ALLEGATION = mark(
+    "Dugaan ini rusak: isinya berubah di luar sistem dan tidak bisa dibuka lagi, jadi hasilnya tidak bisa "
+    "diisi. Rumuskan dugaan yang sama sekali lagi di halaman perkara dan isi hasilnya di sana. Beri tahu "
+    "administrator nomor perkara dan jam Anda melihat ini."
+)
 _NOTICES = {
     "answer": mark("Balasan terkirim. Pelapor membacanya dengan kodenya."),
     "note": mark("Catatan tersimpan."),
@@ -239,6 +247,8 @@ def ask_finding(
     found = next((one for one in file.allegations if one.id == allegation_id), None)
     if found is None or Verb.NOTE not in {one.verb for one in file.verbs}:
         abort(404)
+    if is_broken(found):
+        return _refuse_finding(head, found)
     shown = _finding_fields(found)
     if errors is not None:
         shown = [show_again(one, posted(), errors) for one in shown]
@@ -264,6 +274,26 @@ def ask_finding(
     return make_response(body, 200 if errors is None else 422)
 
 
+def _refuse_finding(head: Head, found: AllegationView) -> ResponseReturnValue:
+    """Say why nothing can be recorded of this allegation; what was typed comes back to be copied."""
+    blank = replace(found, finding="")
+    typed = [show_again(one, posted(), {}) for one in _finding_fields(blank)]
+    body = render(
+        "console/verb.html",
+        head=head,
+        heading=_("Isi hasil dugaan"),
+        lead=BROKEN_SEAL,
+        action=request.path,
+        fields=typed if request.method == "POST" else [],
+        problems=[],
+        obstacle=_(_BROKEN_ALLEGATION),
+        changes=None,
+        button="",
+        consequences=[],
+    )
+    return make_response(body, 409)
+
+
 def find_allegation(reference: str, allegation_id: str) -> ResponseReturnValue:
     """Keep the finding, or show what is missing."""
     values = posted()
@@ -278,8 +308,11 @@ def find_allegation(reference: str, allegation_id: str) -> ResponseReturnValue:
     with writing() as session:
         door = desk(session)
         case = door.case(reference)
-        if allegation_id not in {one.id for one in door.file(case).allegations}:
+        found = next((one for one in door.file(case).allegations if one.id == allegation_id), None)
+        if found is None:
             abort(404)
+        if is_broken(found):
+            return _refuse_finding(head_of(door, case), found)
         door.find_allegation(
             case,
             allegation_id,

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from anonymizer import clean_file
 from anonymizer.files import Reason, UncleanableFileError
+from casemgr.errors import SealBrokenError
 from casemgr.files import SealedReader
 
 from .case_page import back_to_case
@@ -40,14 +41,19 @@ def send(reference: str, file_id: str) -> ResponseReturnValue:
     with reading() as session:
         door = desk(session)
         case = door.case(reference)
-        if door.is_paper(case, file_id):
-            file = door.open_file(case, file_id)
-            return _download(file, file.name, file.size)
+        try:
+            if door.is_paper(case, file_id):
+                file = door.open_file(case, file_id)
+                return _download(file, file.name, file.size)
+        except SealBrokenError:
+            return _broken(reference)
     _leave_database()
     if not _places.acquire(timeout=WAIT_SECONDS):
         return show(BUSY)
     try:
         return _clean_copy(reference, file_id)
+    except SealBrokenError:
+        return _broken(reference)
     except UncleanableFileError as error:
         return _refusal(reference, file_id, error)
     finally:
@@ -56,9 +62,12 @@ def send(reference: str, file_id: str) -> ResponseReturnValue:
 
 def send_original(reference: str, file_id: str) -> ResponseReturnValue:
     """Send a file as it was received, once the leaf that says so is committed."""
-    with writing() as session:
-        door = desk(session)
-        file = door.open_original(door.case(reference), file_id)
+    try:
+        with writing() as session:
+            door = desk(session)
+            file = door.open_original(door.case(reference), file_id)
+    except SealBrokenError:
+        return _broken(reference)
     return _download(file, file.name, file.size)
 
 
@@ -121,12 +130,30 @@ class _Pieces(io.RawIOBase):
         return size
 
 
+def _broken(reference: str) -> Response:
+    """Say that this file was changed outside the system; nothing else of the case is in its way."""
+    body = render(
+        "console/uncleanable.html",
+        back_url=back_to_case(reference, "files"),
+        reference=reference,
+        heading=_("Berkas ini rusak"),
+        reason=_("Isi, nama, atau segelnya berubah di luar sistem, jadi berkas ini tidak bisa dibuka lagi."),
+        advice=_(
+            "Minta pelapor mengirimnya lagi lewat dialog; surat petugas cukup diunggah lagi. Beri tahu "
+            "administrator nomor perkara dan jam Anda melihat ini."
+        ),
+        action="",
+    )
+    return make_response(body, 409)
+
+
 def _refusal(reference: str, file_id: str, error: UncleanableFileError) -> Response:
     """Say why there is no clean copy, and offer the original."""
     body = render(
         "console/uncleanable.html",
         back_url=back_to_case(reference, "files"),
         reference=reference,
+        heading=_("Berkas ini tidak bisa dibersihkan"),
         reason=error.indonesian if language() == "id" else error.english,
         advice=_("Beri tahu administrator: pembersih berkas belum lengkap di server ini.")
         if error.reason_code in _NOT_INSTALLED

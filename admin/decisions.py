@@ -8,11 +8,11 @@ from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk.views import DecisionView
-from casemgr.errors import DutyConflictError, GuardFailedError, SubmissionInvalidError
+from casemgr.errors import DutyConflictError, GuardFailedError, SealBrokenError, SubmissionInvalidError
 from casemgr.rules.workflow import Verb
 
 from . import identity
-from .acting import confirmed_writing, guard_sentence, with_blank
+from .acting import broken_sentence, confirmed_writing, guard_sentence, with_blank
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, language, long_date, moment
@@ -110,7 +110,8 @@ def show_decision(
         facts=[(_("Perkara"), found.title or found.reference), *_asked(found, words)],
         if_agreed=_if_agreed(found.verb),
         fields=shown,
-        obstacle=obstacle,
+        obstacle=broken_sentence() if found.is_broken else obstacle,
+        can_agree=not found.is_broken,
         problems=problems(shown),
     )
     return make_response(body, 422 if fields or obstacle else 200)
@@ -179,6 +180,8 @@ def decide(decision_id: str) -> ResponseReturnValue:
         return show_decision(decision_id, _again({}), guard_sentence(failed.guard))
     except DutyConflictError:
         return show_decision(decision_id, _again({}), _("Orang lain yang harus memutuskan ini."))
+    except SealBrokenError:
+        return show_decision(decision_id, _again({}))
     if errors:
         return show_decision(decision_id, _again(with_blank(errors, "reason")))
     return redirect(url_for("decisions.index", done=values["answer"]), 303)

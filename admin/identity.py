@@ -14,12 +14,13 @@ from casemgr.errors import (
     DecisionPendingError,
     DisclosureClosedError,
     DutyConflictError,
+    SealBrokenError,
     SubmissionInvalidError,
 )
 from casemgr.rules.workflow import Verb, conditions, find_transition
 from casemgr.store.models import Case
 
-from .acting import WaitingWord, confirmed_writing, with_blank
+from .acting import WaitingWord, broken_sentence, confirmed_writing, with_blank
 from .forms import FormField, Option, Problem, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, clock_time, language, mark, moment, short_date
@@ -378,6 +379,8 @@ def decide(request_id: str) -> ResponseReturnValue:
         return decision_form(
             request_id, {}, _("Anda pernah mengerjakan perkara ini. Orang lain harus memutuskan.")
         )
+    except SealBrokenError:
+        return decision_form(request_id, {}, broken_sentence())
     if errors:
         return decision_form(request_id, with_blank(errors, "reason"))
     return redirect(url_for("decisions.index", done="agree" if answer == "approve" else "refuse"), 303)

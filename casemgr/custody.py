@@ -17,6 +17,7 @@ from sqlalchemy import select
 from casemgr import moves
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase
+from casemgr.desk.broken import Opener
 from casemgr.errors import (
     DecisionPendingError,
     DisclosureClosedError,
@@ -51,6 +52,7 @@ APPROVAL_DAYS = 7
 """How long an approval may wait for its officer; calendar days. After that it must be asked again."""
 DECISION_DAYS = 3
 """What a reporter is told about when custodians decide; working days."""
+_REASON = ("casemgr_disclosure_answer", "reason_sealed")
 _HALVES = (Purpose.IDENTITY_REPORT, Purpose.IDENTITY_CUSTODIAN, Purpose.IDENTITY_RECOVERY)
 
 
@@ -371,9 +373,10 @@ class Custody(DeskBase):
         """Release this team's half to the officer; when every team has, the request is approved.
 
         Raises `DisclosureNotFoundError`, `DisclosureClosedError`, `DutyConflictError`, `GuardFailedError`,
-        `SubmissionInvalidError` without a reason.
+        `SubmissionInvalidError` without a reason, `SealBrokenError` when the officer's reason cannot be read.
         """
         row, answer, case = self._waiting(disclosure_id, Verb.APPROVE)
+        self._reason(answer)
         if not row.tells_reporter and row.untold_code is None:
             raise GuardFailedError(Guard.REPORTER_TOLD)
         report = self.session.get_one(Report, row.report_id)
@@ -471,13 +474,24 @@ class Custody(DeskBase):
                 for one in row.answers
             ),
             is_mine_to_decide=mine is not None and mine.answer == "none" and row.state == "asked",
-            reason=self._reason(mine) if mine is not None else None,
+            reason=self._shown_reason(mine) if mine is not None else None,
         )
 
+    def _shown_reason(self, answer: DisclosureAnswer) -> str:
+        """Open the officer's reason for showing: a broken one must not hide what else waits."""
+        try:
+            return self._reason(answer)
+        except SealBrokenError:
+            return Opener(self).mark(_REASON, answer.id)
+
     def _reason(self, answer: DisclosureAnswer) -> str:
+        """Open the officer's reason. Raises `SealBrokenError`, also for one that names another team's key."""
         context = _reason_place(answer.disclosure_id, answer.id)
-        return self.keyring.open_sealed(answer.reason_sealed, context).decode()
+        try:
+            return self.keyring.open_sealed(answer.reason_sealed, context).decode()
+        except KeyNotHeldError:
+            raise SealBrokenError from None
 
 
 def _reason_place(disclosure_id: str, answer_id: str) -> Any:
-    return place("casemgr_disclosure_answer", "reason_sealed", owner=disclosure_id, row=answer_id)
+    return place(*_REASON, owner=disclosure_id, row=answer_id)

@@ -45,6 +45,7 @@ from casemgr.errors import (
     KeyNotHeldError,
     NotFoundError,
     ReportNotFoundError,
+    SealBrokenError,
     SubmissionInvalidError,
     VerbNotAllowedError,
 )
@@ -199,8 +200,8 @@ class Desk(DeskBase):
         """Agree to or refuse a verb somebody else asked for; only agreeing moves the case.
 
         Raises `DecisionNotFoundError`, `DecisionClosedError` (also for agreeing to what the case, moved on
-        by its reporter, no longer allows), `DutyConflictError`, `NotPermittedError`, and
-        `SubmissionInvalidError` without a reason.
+        by its reporter, no longer allows), `DutyConflictError`, `NotPermittedError`,
+        `SubmissionInvalidError` without a reason, and `SealBrokenError` for agreeing to what cannot be read.
         """
         row = decisions.waiting(self, decision_id)
         try:
@@ -213,7 +214,7 @@ class Desk(DeskBase):
         words = clean_text(reason)
         if not words:
             raise SubmissionInvalidError({"reason": "empty"})
-        values = decisions.values_of(self, row)
+        values = decisions.values_of(self, row) if agree else {}
         transition = self._decidable(row, case, values) if agree else None
         row.state = "agreed" if agree else "refused"
         row.decided_by = self.actor.id
@@ -379,10 +380,17 @@ class Desk(DeskBase):
         self._trace(row, Verb.ATTACH, [file.meta_sealed])
 
     def open_file(self, case: Case, file_id: str) -> SealedReader:
-        """Open a paper of the case or a file of one of its reports. Raises `AttachmentNotFoundError`."""
+        """Open a paper of the case or a file of one of its reports.
+
+        Raises `AttachmentNotFoundError`, `KeyNotHeldError`, and `SealBrokenError` for one that was changed.
+        """
         row, report = self._file(case, file_id)
         box = self.reading_box(row.owner_id) if report is None else self.report_box(report)
-        return open_attachment(self.office, box, row)
+        try:
+            return open_attachment(self.office, box, row)
+        except KeyNotHeldError:
+            # The owner's keys are open; what names another one was changed.
+            raise SealBrokenError from None
 
     def open_original(self, case: Case, file_id: str) -> SealedReader:
         """Open a file as it was received, and leave a leaf in the trail that says so.

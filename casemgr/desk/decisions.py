@@ -144,11 +144,8 @@ def _views(desk: DeskBase, rows: Any) -> tuple[DecisionView, ...]:
     found = []
     for row in rows:
         case = desk.session.get_one(Case, row.case_id)
-        try:
-            title: str | None = heading_of(desk, case)["title"]
-            values = values_of(desk, row)
-        except (KeyNotHeldError, SealBrokenError):
-            title, values = None, {}
+        title = _title(desk, case)
+        values, is_broken = _shown_values(desk, row)
         found.append(
             DecisionView(
                 id=row.id,
@@ -161,6 +158,25 @@ def _views(desk: DeskBase, rows: Any) -> tuple[DecisionView, ...]:
                 decider=names.get(row.decider_id, ""),
                 is_mine_to_decide=row.decider_id == desk.actor.id,
                 values=values,
+                is_broken=is_broken,
             )
         )
     return tuple(found)
+
+
+def _title(desk: DeskBase, case: Case) -> str | None:
+    try:
+        return heading_of(desk, case)["title"]
+    except (KeyNotHeldError, SealBrokenError):
+        return None
+
+
+def _shown_values(desk: DeskBase, row: Decision) -> tuple[dict[str, Any], bool]:
+    """Return what was asked as far as the actor may read it, and whether it is broken."""
+    try:
+        return values_of(desk, row), False
+    except KeyNotHeldError:
+        # Whoever opens the case and not this was given something that lies under another key.
+        return {}, desk.keyring.holds_case(row.case_id)
+    except SealBrokenError:
+        return {}, True

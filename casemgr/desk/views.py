@@ -220,7 +220,10 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """A two-person verb that waits, with what was asked when the actor may read it."""
+    """A two-person verb that waits, with what was asked when the actor may read it.
+
+    `is_broken` when what was asked was changed outside the system.
+    """
 
     id: str
     case_id: str
@@ -232,6 +235,7 @@ class DecisionView:
     decider: str
     is_mine_to_decide: bool
     values: Mapping[str, Any] = field(repr=False)
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

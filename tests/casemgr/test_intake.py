@@ -687,7 +687,9 @@ def test_a_reply_that_was_sent_twice_is_one_turn(life: Life) -> None:
     assert len(turns()) == 5
 
 
-def _damage(life: Life, column: str, of: type, *where: ColumnElement[bool]) -> None:
+def _damage(
+    life: Life, column: str, of: type[Message] | type[Attachment], *where: ColumnElement[bool]
+) -> None:
     """Flip the last bit of one sealed column of one row, as whoever has SQL could."""
     with Session(life.office.engine) as session, session.begin():
         row = session.scalars(select(of).where(*where)).one()

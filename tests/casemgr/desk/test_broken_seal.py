@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from casemgr.desk.broken import BROKEN_SEAL
 from casemgr.desk.views import CaseFile
-from casemgr.errors import KeyNotHeldError
+from casemgr.errors import KeyNotHeldError, SealBrokenError
 from casemgr.founding import Founding
 from casemgr.rules.workflow import Status, Verb
-from casemgr.store.models import Case, Message, Note, Report
+from casemgr.store.models import Attachment, Case, Message, Note, Report
 from casemgr.vault.wraps import Purpose, wrap_table
 from tests.casemgr.desk.lives import REVIEW_SHEET, Life
 
@@ -185,3 +185,40 @@ def test_forms_offer_what_is_broken_by_its_mark(life: Life) -> None:
     assert names["recommendation"] == [f"1. {BROKEN_SEAL}"]
     assert sorted(names["evidence"])[-1] == BROKEN_SEAL
     assert len(names["evidence"]) == 2
+
+
+@pytest.mark.parametrize("place", [-1, 12])
+def test_a_broken_paper_refuses_its_own_download_and_no_other(life: Life, place: int) -> None:
+    life.to_verification()
+    with_a_paper(life)
+    with life.office.reading() as session:
+        broken, whole = session.scalars(select(Attachment.id).order_by(Attachment.number)).all()
+    change(life, "casemgr_attachment", "meta_sealed", place=place, row=broken)
+    with life.desk("melati") as desk:
+        case = desk.case(life.reference)
+        with pytest.raises(SealBrokenError):
+            desk.open_file(case, broken)
+        assert b"".join(bytes(piece) for piece in desk.open_file(case, whole)) == b"surat dua.txt"
+
+
+@pytest.mark.parametrize("agree", [False, True])
+def test_a_broken_request_can_be_refused_and_not_agreed_to(life: Life, *, agree: bool) -> None:
+    """Nobody agrees to what cannot be read; refusing needs nothing of it and clears the way."""
+    life.to_review()
+    reason = next(one.code for one in life.office.pack.reasons.values() if "decline" in one.verbs)
+    values = {"reason": reason, "note": "Kurang.", "decider": life.staff("laras")}
+    life.do("ratna", "decline", values)
+    with life.desk("laras") as desk:
+        assert [(one.is_broken, one.values["note"]) for one in desk.decisions()] == [(False, "Kurang.")]
+    change(life, "casemgr_decision", "values_sealed")
+    with life.desk("laras") as desk:
+        assert [(one.is_broken, dict(one.values)) for one in desk.decisions()] == [(True, {})]
+    if agree:
+        with pytest.raises(SealBrokenError):
+            life.decide("laras")
+        return
+    life.decide("laras", agree=False, reason="Ajukan lagi.")
+    assert life.status is Status.REVIEW
+    life.do("ratna", "decline", values)
+    life.decide("laras")
+    assert life.status is Status.DECLINED
