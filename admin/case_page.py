@@ -19,7 +19,6 @@ from casemgr.desk.views import (
 )
 from casemgr.files import FileView
 from casemgr.intake import MessageView
-from casemgr.rules.deadlines import State
 from casemgr.rules.workflow import Verb, conditions, expected_verb, find_transition
 from casemgr.submissions import Demand
 
@@ -204,12 +203,12 @@ class CasePage:
         return Clock(self.badge(view), label, clock_sentence(view))
 
     def nearest(self) -> Badge | None:
-        """Give the badge of the heading: the nearest clock that is open, else the nearest recommendation."""
-        clocks = self.file.clocks
-        days = [one.due_on for one in self.file.recommendations if one.state == "open"]
-        if days and all(one.deadline.state is State.DONE for one in clocks):
-            return day_badge(min(days), self.today, office().calendar())
-        return self.badge(clocks[0]) if clocks else None
+        """Give the badge of the heading: what the queue shows, too."""
+        clocks, due = self.file.clocks, self.file.next_due
+        if due is None:
+            return self.badge(clocks[0]) if clocks else None
+        of_clock = next((one for one in clocks if one.deadline == due), None)
+        return self.badge(of_clock) if of_clock else clock_badge(due, self.today)
 
     def badge(self, view: ClockView) -> Badge:
         """Give a clock's badge."""
@@ -389,11 +388,11 @@ class CasePage:
     def next_reason(self) -> str:
         """Say why: where the case stands, and how its nearest clock looks."""
         status = _("Status sekarang: %(status)s.", status=self.words.status(self.file.status))
-        nearest = next((one for one in self.file.clocks if one.deadline.state is not State.DONE), None)
-        if nearest is None:
+        due, badge = self.file.next_due, self.nearest()
+        if due is None or badge is None:
             return status
-        label = self.words.label("clocks", nearest.clock.code)
-        return f"{status} {label}: {self.badge(nearest).text}."
+        label = self.words.label("clocks", due.code) or _("Rekomendasi")
+        return f"{status} {label}: {badge.text}."
 
     def pending(self) -> list[str]:
         """Say which two-person steps wait, and for whom."""

@@ -245,15 +245,12 @@ def _subtitle(sort: str, today: date) -> str:
 
 def row_for_page(row: QueueRow, today: date) -> Row:
     """Give a row its title (a person without the key sees the reference only) and its clock."""
-    badge = clock_badge(row.deadline, today) if row.deadline else _undated(row.status)
+    badge = (
+        clock_badge(row.deadline, today)
+        if row.deadline
+        else Badge("done" if row.status in _OVER else "", _("Tidak ada tenggat"))
+    )
     return Row(row, row.title or _("Perkara %(reference)s", reference=row.reference), badge)
-
-
-def _undated(status: Status) -> Badge:
-    """Say why no clock runs: the case ended, or it is followed up by the days of its recommendations."""
-    if status is Status.FOLLOW_UP:
-        return Badge("", _("Menurut rekomendasi"))
-    return Badge("done" if status in _OVER else "", _("Tidak ada tenggat"))
 
 
 def saved_name(code: str) -> str:

@@ -8,7 +8,7 @@ from casemgr.clocks import ClockView
 from casemgr.errors import RulePackError
 from casemgr.office import Office
 from casemgr.rules.calendars import Calendar
-from casemgr.rules.deadlines import Deadline, State, Unit
+from casemgr.rules.deadlines import Deadline, State, Unit, of_day
 from casemgr.rules.workflow import Status
 
 from .language import _, long_date, near_date, short_date
@@ -51,12 +51,7 @@ def clock_badge(
 
 def day_badge(due_on: date, today: date, calendar: Calendar) -> Badge:
     """Say how a day that no clock of the pack gives looks today, in working days."""
-    if today > due_on:
-        late = max(calendar.working_days_between(due_on, today), 1)
-        return clock_badge(Deadline("", State.OVERDUE, due_on, -late), today)
-    left = calendar.working_days_between(today, due_on)
-    state = State.DUE_SOON if left <= 1 else State.RUNNING
-    return clock_badge(Deadline("", state, due_on, left), today)
+    return clock_badge(of_day(due_on, today, calendar), today)
 
 
 def _clock_text(deadline: Deadline, unit: Unit) -> str:

@@ -1,14 +1,15 @@
 """The clocks of stored cases: begin, pause, end them with each verb, and read deadlines from the rows.
 
-Rules are in `casemgr.rules.deadlines`; here are the rows they are fed with. `Case.next_due_on` is a
-projection for sorting, rewritten by every verb and by the daily sweep, and read by no rule.
+Rules are in `casemgr.rules.deadlines`; here are the rows they are fed with. A case in follow-up is also due
+on the days of its open recommendations, which no pause moves. `Case.next_due_on` is a projection for
+sorting, rewritten by every verb and by the daily sweep, and read by no rule.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
@@ -19,7 +20,7 @@ from casemgr.rules import deadlines as rules
 from casemgr.rules.calendars import Calendar
 from casemgr.rules.deadlines import Clock, Deadline
 from casemgr.rules.workflow import ENDED, ClockEffect, Status, Transition, Verb
-from casemgr.store.models import Case, ClockRun, History, Pause, Unit
+from casemgr.store.models import Case, ClockRun, History, Pause, Recommendation, Unit
 from casemgr.vault.wraps import new_id
 
 NEVER = dt.date(9999, 12, 31)
@@ -192,8 +193,50 @@ def project(session: Session, office: Office, case: Case, on: dt.date) -> None:
     if case.status in ENDED or case.status in (Status.ARCHIVED, Status.DESTROYED):
         case.next_due_on = NEVER
         return
-    nearest = rules.nearest(view.deadline for view in views(session, office, [case], on)[case.id])
-    case.next_due_on = (nearest.due_on if nearest else None) or NEVER
+    found = nearest(session, office, [case], views(session, office, [case], on), on)[case.id]
+    case.next_due_on = (found.due_on if found else None) or NEVER
+
+
+def nearest(
+    session: Session,
+    office: Office,
+    cases: Sequence[Case],
+    clocks: Mapping[str, Sequence[ClockView]],
+    on: dt.date,
+) -> dict[str, Deadline | None]:
+    """Return what is due next on each of many cases, as it looks on a day; `clocks` are their `views`.
+
+    That is the nearest clock or, for a case in follow-up, its first open recommendation when it comes before.
+    """
+    advised = recommendations_due(session, cases)
+    calendars = _calendars(session, office, [case for case in cases if case.id in advised])
+    found: dict[str, Deadline | None] = {}
+    for case in cases:
+        deadlines = [view.deadline for view in clocks[case.id]]
+        if case.id in advised:
+            deadlines.append(rules.of_day(advised[case.id], on, calendars[case.id]))
+        found[case.id] = rules.nearest(deadlines)
+    return found
+
+
+def recommendations_due(session: Session, cases: Iterable[Case]) -> dict[str, dt.date]:
+    """Return the first day of an open recommendation of each case in follow-up that has one."""
+    ids = [case.id for case in cases if case.status is Status.FOLLOW_UP]
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Recommendation.case_id, func.min(Recommendation.due_on))
+        .where(Recommendation.case_id.in_(ids), Recommendation.state == "open")
+        .group_by(Recommendation.case_id)
+    )
+    return dict(rows.all())
+
+
+def _calendars(session: Session, office: Office, cases: Sequence[Case]) -> dict[str, Calendar]:
+    """Return the working days each case is counted in, by case id."""
+    ids = {case.unit_id for case in cases if case.unit_id}
+    units = {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(ids)))} if ids else {}
+    return {case.id: office.calendar(units.get(case.unit_id or "")) for case in cases}
 
 
 def views(session: Session, office: Office, cases: Sequence[Case], on: dt.date) -> dict[str, list[ClockView]]:
@@ -201,17 +244,15 @@ def views(session: Session, office: Office, cases: Sequence[Case], on: dt.date) 
     ids = [case.id for case in cases]
     runs = _runs(session, ids)
     pauses = _pauses(session, ids)
-    units = {
-        unit.id: unit
-        for unit in session.scalars(
-            select(Unit).where(Unit.id.in_({case.unit_id for case in cases if case.unit_id}))
-        )
-    }
+    calendars = _calendars(session, office, cases)
     found: dict[str, list[ClockView]] = {}
     for case in cases:
-        calendar = office.calendar(units.get(case.unit_id or ""))
         found[case.id] = sorted(
-            (_view(office, run, pauses[case.id], calendar, on) for run in runs[case.id] if run.is_current),
+            (
+                _view(office, run, pauses[case.id], calendars[case.id], on)
+                for run in runs[case.id]
+                if run.is_current
+            ),
             key=lambda view: (view.deadline.state is rules.State.DONE, view.deadline.due_on or NEVER),
         )
     return found

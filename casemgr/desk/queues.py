@@ -13,7 +13,6 @@ from casemgr.desk.base import DeskBase
 from casemgr.desk.contents import content_of, heading_of
 from casemgr.desk.views import QueuePage, QueueRow, SavedQueue, SearchPage
 from casemgr.errors import KeyNotHeldError, SealBrokenError
-from casemgr.rules import deadlines
 from casemgr.rules.workflow import Status
 from casemgr.store import queries
 from casemgr.store.models import Assignment, Case, Report, Staff, Unit
@@ -96,6 +95,7 @@ def rows_of(desk: DeskBase, cases: Sequence[Case]) -> Iterable[QueueRow]:
     ids = [case.id for case in cases]
     desk.keyring.preload(ids)
     views = clocks.views(desk.session, desk.office, cases, desk.today)
+    due = clocks.nearest(desk.session, desk.office, cases, views, desk.today)
     references: defaultdict[str, list[str]] = defaultdict(list)
     for report in queries.reports_of(desk.session, ids):
         references[report.case_id].append(report.reference)
@@ -116,7 +116,7 @@ def rows_of(desk: DeskBase, cases: Sequence[Case]) -> Iterable[QueueRow]:
             channel=case.channel,
             handling_unit=units.get(case.unit_id or "", ""),
             assignees=tuple(assignees[case.id]),
-            deadline=deadlines.nearest(view.deadline for view in views[case.id]),
+            deadline=due[case.id],
             received_on=case.received_on,
             new_from_reporter=case.has_news,
         )

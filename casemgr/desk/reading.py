@@ -88,6 +88,7 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
     contents = [report.content for report in reports]
     if case.status is Status.RECEIVED and kept_out.is_kept_out(desk, case, contents):
         raise CaseNotFoundError(case.id)
+    views = clocks.views(desk.session, desk.office, [case], desk.today)
     return CaseFile(
         case_id=case.id,
         version=case.version,
@@ -108,7 +109,8 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
         core_issue=sheet["core_issue"],
         rule_reference=sheet["rule_reference"],
         excluded=_excluded(desk, case, names),
-        clocks=tuple(clocks.views(desk.session, desk.office, [case], desk.today)[case.id]),
+        clocks=tuple(views[case.id]),
+        next_due=clocks.nearest(desk.session, desk.office, [case], views, desk.today)[case.id],
         reports=reports,
         papers=papers,
         notes=_notes(opener, ids, names),

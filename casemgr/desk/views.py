@@ -275,6 +275,7 @@ class CaseFile:
     rule_reference: str
     excluded: tuple[str, ...]
     clocks: tuple[ClockView, ...]
+    next_due: Deadline | None
     reports: tuple[ReportFile, ...]
     papers: tuple[FileView, ...]
     notes: tuple[NoteView, ...]

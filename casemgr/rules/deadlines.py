@@ -157,6 +157,18 @@ def deadline(
     return Deadline(clock.code, state, due_on, remaining, moved)
 
 
+def of_day(due_on: date, on: date, calendar: Calendar, code: str = "") -> Deadline:
+    """Return how a fixed last day looks on another, in working days: one that no clock of the pack gives.
+
+    It counts as near from `WARN_DAYS` before, and never pauses.
+    """
+    if on > due_on:
+        late = max(calendar.working_days_between(due_on, on), 1)
+        return Deadline(code, State.OVERDUE, due_on, -late)
+    left = calendar.working_days_between(on, due_on)
+    return Deadline(code, State.DUE_SOON if left <= WARN_DAYS else State.RUNNING, due_on, left)
+
+
 def nearest(deadlines: Iterable[Deadline]) -> Deadline | None:
     """Return the deadline to show and sort by: the earliest that runs, before any that is paused."""
     open_ones = [item for item in deadlines if item.state not in {State.NOT_BEGUN, State.DONE}]

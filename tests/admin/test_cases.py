@@ -571,7 +571,7 @@ def test_the_history_writes_out_what_the_desk_noted_as_codes(house: House, revie
 def test_an_open_recommendation_has_a_clock_of_its_own(house: House, reviewed: str) -> None:
     """After the last clock of the pack, the days of the recommendations are what can be late."""
     followed_up(house, reviewed)
-    assert "Menurut rekomendasi" in text_of(house.person("ratna"), "/queue/")
+    assert '<span class="badge ">Sisa 10 HK</span>' in house.person("ratna").get("/queue/").get_data(as_text=True)
     soon = house.person("ratna").get(f"/cases/{reviewed}/").get_data(as_text=True)
     assert soon.count('<span class="badge late">') == 0
     house.clock.advance(days=30)

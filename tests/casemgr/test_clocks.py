@@ -1,13 +1,21 @@
 """Deadlines of real cases: the golden dates of the calendar, through the doors, with pauses on the way."""
 
 import datetime as dt
+import re
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event, update
 
+from casemgr.desk import QueueFilters
+from casemgr.desk.workload import workloads
 from casemgr.founding import Founding
 from casemgr.rules.deadlines import State
+from casemgr.rules.workflow import Verb
+from casemgr.statistics import Cell, dashboard
+from casemgr.store.models import Case
 from casemgr.testing import FrozenClock
-from tests.casemgr.desk.lives import REVIEW_SHEET, Life
+from tests.casemgr.desk.lives import RECOMMENDATION, REVIEW_SHEET, Life
 
 # Receipt, then 3, 5, 14 and 60 working days later: Monday to Friday, public holidays and collective leave of
 # Indonesia (PyPI `holidays` 0.109, both categories), day of receipt not counted.
@@ -169,3 +177,114 @@ def test_the_zone_of_the_handling_unit_counts(founding: Founding) -> None:
         session.execute(update(Unit).values(workweek="123456", zone="Asia/Jayapura"))
     life.to_verification()
     assert due(life)["sp4n.verify"] == day("2026-11-30"), "Saturday counts in a six-day week"
+
+
+def queued(life: Life, **wanted: str) -> list[str]:
+    """Return the references of Ratna's queue, in its order."""
+    with life.desk("ratna") as desk:
+        return [row.reference for row in desk.queue(QueueFilters(**wanted)).rows]  # type: ignore[arg-type]  # codes
+
+
+def overdue(life: Life) -> int:
+    """Return what the count beside "overdue" says."""
+    with life.desk("ratna") as desk:
+        return next(one.count for one in desk.saved_queues() if one.code == "overdue")
+
+
+def test_the_days_of_recommendations_count_wherever_a_due_date_does(founding: Founding) -> None:
+    """Given a case in follow-up until 20 December, it is due then: badge, order, filter, counts, workload."""
+    life = life_on(founding, "2026-11-23")
+    life.to_follow_up()
+    followed = life.reference
+    life.do("wira", "assign", {"staff": life.staff("panji")}, reference=followed)
+    assert life.row().next_due_on == day("2026-12-20")
+    life.clock.now = dt.datetime(2026, 12, 17, 2, tzinfo=dt.UTC)
+    life.file()
+    fresh = life.reference
+    assert queued(life) == [followed, fresh], "due on the 20th, and three working days after the 17th"
+    with life.desk("ratna") as desk:
+        badge = next(row.deadline for row in desk.queue().rows if row.reference == followed)
+        assert badge is not None
+        assert (badge.state, badge.due_on, badge.remaining_days) == (State.DUE_SOON, day("2026-12-20"), 1)
+        assert desk.file(desk.case(followed)).next_due == badge
+    assert queued(life, due="week") == [followed, fresh]
+    assert (queued(life, due="overdue"), overdue(life)) == ([], 0)
+    life.clock.now = dt.datetime(2026, 12, 21, 2, tzinfo=dt.UTC)
+    assert (queued(life, due="overdue"), overdue(life)) == ([followed], 1)
+    with life.desk("ratna") as desk:
+        assert workloads(desk)[life.staff("panji")].late == 1
+        counts = dashboard(desk.session, desk.viewer, life.office.calendar(), desk.today)
+    assert counts.longest_late_days is None, "one late case is a small count"
+    assert (counts.late, counts.units[0].late) == (Cell(None, "small"), Cell(None, "small"))
+    assert life.work().reminded > 0
+
+
+def test_a_recommendation_that_is_settled_is_due_no_more(founding: Founding) -> None:
+    life = life_on(founding, "2026-11-23")
+    life.to_writing_up()
+    for due_on in ("2026-12-20", "2026-12-10"):
+        life.do("panji", "recommend", {**RECOMMENDATION, "due_on": due_on})
+    before = life.row().next_due_on
+    assert before not in (day("2026-12-10"), day("2026-12-20")), (
+        "nothing is owed before the case is concluded"
+    )
+    life.do("wira", "conclude", life.proven(), when="proven")
+    with life.desk("ratna") as desk:
+        options = next(
+            one.options
+            for one in desk.form(Verb.FOLLOW_UP, desk.case(life.reference)).fields
+            if one.name == "recommendation"
+        )
+    for (recommendation, _), left in zip(reversed(options), ("2026-12-20", "9999-12-31"), strict=True):
+        assert life.row().next_due_on < day(left)
+        values = {"recommendation": recommendation, "result": "done", "text": "Sudah."}
+        life.do("wira", "follow_up", values)
+        assert life.row().next_due_on == day(left)
+    assert life.seen_by("wira").next_due is None
+
+
+def test_the_sweep_dates_follow_ups_that_were_stored_without(founding: Founding) -> None:
+    """Offices from before recommendations counted are put right by the worker."""
+    life = life_on(founding, "2026-11-23")
+    life.to_follow_up()
+    with life.writing() as session:
+        session.execute(update(Case).values(next_due_on=dt.date(9999, 12, 31)))
+    assert life.work().projected == 1
+    assert life.row().next_due_on == day("2026-12-20")
+    assert life.work().projected == 0
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wanted", [{}, {"saved": "overdue"}, {"due": "week"}, {"due": "overdue"}])
+def test_what_is_due_is_found_along_an_index(founding: Founding, wanted: dict[str, str]) -> None:
+    """No case and no recommendation of the office is looked at that is not shown; a plain filter scans."""
+    life = life_on(founding, "2026-11-23")
+    life.to_follow_up()
+    seen: list[tuple[str, Any]] = []
+    engine = life.office.engine
+
+    def note(_c: Any, _k: Any, statement: str, values: Any, _x: Any, _m: bool) -> None:
+        seen.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert (life.reference in queued(life, **wanted)) is (not wanted)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    statements = [pair for pair in seen if "next_due_on" in pair[0] or "casemgr_recommendation" in pair[0]]
+    assert len(statements) > 1 or wanted
+    with engine.connect() as connection:
+        plans = [plan_of(connection, *pair) for pair in statements]
+        whole = plan_of(connection, "SELECT id FROM casemgr_case WHERE channel = 'web'", ())
+    assert [plan for plan in plans if is_scan(plan)] == []
+    assert is_scan(whole), "the positive control: this one does scan"
+
+
+def plan_of(connection: Connection, statement: str, values: Any) -> list[str]:
+    """Return how SQLite would look for what a statement asks."""
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+
+def is_scan(plan: list[str]) -> bool:
+    """Say whether every row of the cases or recommendations is looked at."""
+    return any(re.match(r"SCAN casemgr_(case|recommendation)\b", line) for line in plan)
