@@ -111,6 +111,7 @@ class Office:
         schema.require_current(engine, "main")
         schema.require_current(vault, "vault")
         self.engine = engine
+        self._reading = engine.execution_options(**{READ_OPTION: True})
         self.vault = Vault(vault)
         self.blobs = BlobFolder(blobs or Path(keys).resolve().parent / "blobs")
         self.profiles = profiles or Profiles()
@@ -196,7 +197,7 @@ class Office:
 
     def reading(self) -> Session:
         """Return a session for reading: no write lock, and doors refuse to write on it."""
-        return Session(self.engine.execution_options(**{READ_OPTION: True}), expire_on_commit=False)
+        return Session(self._reading, expire_on_commit=False)
 
     # The signed key directory.
 

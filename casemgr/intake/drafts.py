@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from casemgr.errors import AttachmentNotFoundError, DraftNotFoundError, ReceiptNotIssuedError
 from casemgr.files import FileReceiver, FileView, SealedFile
 from casemgr.intake.base import IntakeBase, check_owner, file_views
@@ -17,11 +19,18 @@ from casemgr.rules import receipts
 from casemgr.store.engines import require_writable
 from casemgr.store.models import Draft, Removal, Report
 from casemgr.vault import server_keys
+from casemgr.vault.direct import DirectStatement
 from casemgr.vault.keyring import ReporterKeyring
 from casemgr.vault.wraps import new_id
 
 DRAFT_DAYS = 1
 """A draft lives until the end of the next day, so that nobody loses a day's writing at midnight."""
+
+_KEPT = DirectStatement(
+    select(Draft.content_sealed, Draft.content_version).where(
+        Draft.id == bindparam("draft_id"), Draft.expires_on >= bindparam("today")
+    )
+)
 
 
 class Drafts(IntakeBase):
@@ -68,11 +77,13 @@ class Drafts(IntakeBase):
 
     def load_draft(self, key: DraftKey) -> dict[str, Any]:
         """Return what was saved. Raises `DraftNotFoundError` when it was sent, destroyed or never saved."""
-        row = self._session.get(Draft, key.report_id)
-        if row is None or row.expires_on < self._today():
+        self._session.flush()
+        wanted = {"draft_id": key.report_id, "today": self._today()}
+        rows = _KEPT.found_within(self._session.connection(), wanted)
+        if not rows:
             raise DraftNotFoundError
-        text = key.box.read(row.content_sealed, draft_place(row.id, row.content_version))
-        found: dict[str, Any] = json.loads(text)
+        sealed, version = rows[0]
+        found: dict[str, Any] = json.loads(key.box.read(bytes(sealed), draft_place(key.report_id, version)))
         return found
 
     def _check_unsent(self, key: DraftKey) -> None:

@@ -17,6 +17,7 @@ from casemgr.store.engines import require_writable
 from casemgr.store.models import Attachment, Case, Draft, Removal, Report
 from casemgr.store.rows import insert_new
 from casemgr.submissions import Submission, cleaned
+from casemgr.vault.direct import DirectStatement
 from casemgr.vault.wraps import Purpose, new_id
 
 REFERENCE_TRIES = 5
@@ -30,12 +31,13 @@ _OURS = (
 )
 """What a report owns in the vault."""
 _BY_LOOKUP = select(Report).where(Report.lookup == bindparam("lookup"))
-_KEEP_FILES = (
+_SENT = DirectStatement(select(Report.id).where(Report.id == bindparam("report_id")))
+_KEEP_FILES = DirectStatement(
     update(Attachment)
     .where(Attachment.owner_id == bindparam("draft_id"), Attachment.state == "draft")
     .values(state="kept", expires_on=None)
 )
-_DROP_DRAFT = delete(Draft).where(Draft.id == bindparam("draft_id"))
+_DROP_DRAFT = DirectStatement(delete(Draft).where(Draft.id == bindparam("draft_id")))
 
 
 class Submitting(IntakeBase):
@@ -72,8 +74,7 @@ class Submitting(IntakeBase):
         sending = Sending(self._office, clean, receipt, draft, self._clock())
         sending.prepare()
         if draft is not None:
-            with self._office.reading() as reading:
-                sending.may_repeat = reading.get(Report, draft.report_id) is not None
+            sending.may_repeat = bool(_SENT.found(self._office.engine, {"report_id": draft.report_id}))
             # Earlier tries to send this draft may have died and left wraps that are sealed to a receiving
             # point which the reporter excludes by now.
             sending.left_behind = self._office.vault.ids_of(draft.report_id, _OURS)
@@ -126,9 +127,9 @@ class Submitting(IntakeBase):
     def _insert(self, sending: Sending) -> None:
         insert_new(self._session, sending.rows)
         if sending.draft is not None:
-            connection, values = self._session.connection(), {"draft_id": sending.draft.report_id}
-            connection.execute(_KEEP_FILES, values)
-            connection.execute(_DROP_DRAFT, values)
+            connection, values = self._session.connection(), [{"draft_id": sending.draft.report_id}]
+            _KEEP_FILES.run(connection, values)
+            _DROP_DRAFT.run(connection, values)
 
     def _is_stored(self, sending: Sending) -> bool:
         same = (Report.lookup == sending.lookup) | (Report.id == sending.report_id)

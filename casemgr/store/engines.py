@@ -62,7 +62,7 @@ def prepare(engine: Engine) -> None:
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(READ_OPTION):
-            connection.exec_driver_sql("BEGIN")
+            connection.connection.cursor().execute("BEGIN")
             return
         if not connection.info.get(_WRITER):
             if not gate.acquire(timeout=BUSY_TIMEOUT_MS / 1000):

@@ -11,17 +11,19 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Insert, Table, insert
-from sqlalchemy.orm import Session, object_mapper
+from sqlalchemy import Table, insert
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.base import instance_dict
 
 from casemgr.store.models import Base
+from casemgr.vault.direct import DirectStatement
 
 
 def with_defaults(row: Base) -> Base:
     """Give a new row the plain defaults of its columns, as a flush would, and return it."""
-    mapper = object_mapper(row)
-    for name, value in _defaults(mapper.class_):
-        if getattr(row, name) is None:
+    held = instance_dict(row)
+    for name, value in _defaults(type(row)):
+        if held.get(name) is None:
             setattr(row, name, value)
     return row
 
@@ -34,21 +36,22 @@ def insert_new(session: Session, rows: Iterable[Base]) -> None:
     connection = session.connection()
     for entity, group in groupby(rows, type):
         statement, columns = _statement(entity)
-        connection.execute(statement, [_values(row, columns) for row in group])
+        statement.run(connection, [_values(row, columns) for row in group])
 
 
 def _values(row: Base, columns: Iterable[tuple[str, str]]) -> dict[str, Any]:
     with_defaults(row)
-    return {column: getattr(row, name) for column, name in columns}
+    held = instance_dict(row)
+    return {column: held.get(name) for column, name in columns}
 
 
 @cache
-def _statement(entity: type[Base]) -> tuple[Insert, tuple[tuple[str, str], ...]]:
+def _statement(entity: type[Base]) -> tuple[DirectStatement, tuple[tuple[str, str], ...]]:
     """Return an entity's INSERT and its columns with the attributes that hold them."""
     table = entity.__table__
     assert isinstance(table, Table)
     mapper = entity.__mapper__
-    return insert(table), tuple(
+    return DirectStatement(insert(table)), tuple(
         (column.key, mapper.get_property_by_column(column).key) for column in table.columns
     )
 

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import BinaryIO, Final
 
 from cryptography.cobblestone import Cobblestone256Encryptor
@@ -134,9 +135,12 @@ def length_prefixed(*parts: bytes) -> bytes:
 # Key pairs and seals to a public key.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublicKey:
-    """An X-Wing public key: ML-KEM-768 (1,184 bytes) ‖ X25519 (32 bytes)."""
+    """An X-Wing public key: ML-KEM-768 (1,184 bytes) ‖ X25519 (32 bytes).
+
+    Keys of the directory seal to thousands of reports, so that what is computed of one is kept with it.
+    """
 
     raw: bytes
 
@@ -146,13 +150,17 @@ class PublicKey:
     def __repr__(self) -> str:
         return f"<PublicKey {self.key_id.hex()}>"
 
-    @property
+    @cached_property
     def key_id(self) -> bytes:
         """The first 8 bytes of SHA-256 over the key."""
         return hashlib.sha256(self.raw).digest()[:KEY_ID_BYTES]
 
     def handle(self) -> hpke.MLKEM768X25519PublicKey:
         """Return the library's key object. Raises `SealBrokenError` when the bytes are no such key."""
+        return self._handle
+
+    @cached_property
+    def _handle(self) -> hpke.MLKEM768X25519PublicKey:
         if len(self.raw) != _MLKEM_PUBLIC_BYTES + _X25519_BYTES:
             raise SealBrokenError
         try:

@@ -24,11 +24,14 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
+    func,
     insert,
     select,
 )
 
+from casemgr.vault.direct import DirectStatement
 from casemgr.vault.formats import Context
 
 WRAP_TABLE = "casemgr_wrap"
@@ -62,7 +65,12 @@ directory_table = Table(
 )
 
 
-_INSERT = insert(wrap_table)
+_ADD = DirectStatement(insert(wrap_table))
+_OWNED = DirectStatement(
+    select(wrap_table.c.id, wrap_table.c.purpose).where(wrap_table.c.owner == bindparam("of_owner"))
+)
+_NEWEST = DirectStatement(select(func.max(directory_table.c.number)))
+"""Every request asks this, some more than once."""
 
 
 class Purpose(StrEnum):
@@ -137,15 +145,12 @@ class Vault:
         if not rows:
             return
         with self.engine.begin() as connection:
-            connection.execute(_INSERT, rows)
+            _ADD.run(connection, rows)
 
     def ids_of(self, owner: str, purposes: Collection[Purpose]) -> list[str]:
         """Return the ids of an owner's wraps for these purposes."""
-        statement = select(wrap_table.c.id).where(
-            wrap_table.c.owner == owner, wrap_table.c.purpose.in_([purpose.value for purpose in purposes])
-        )
-        with self._reading.connect() as connection:
-            return list(connection.scalars(statement))
+        found = _OWNED.found(self.engine, {"of_owner": owner})
+        return [wrap_id for wrap_id, purpose in found if purpose in purposes]
 
     def of(self, owners: Collection[str], purposes: Sequence[Purpose]) -> list[Wrap]:
         """Return the wraps of these owners for these purposes, newest version first."""
@@ -220,16 +225,8 @@ class Vault:
 
     def newest_number(self) -> int:
         """Return the number of the newest directory document, 0 when there is none."""
-        # Every request asks this, some more than once, so it goes past SQLAlchemy's statements.
-        connection = self.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("SELECT max(number) FROM casemgr_directory")
-            row = cursor.fetchone()
-            cursor.close()
-        finally:
-            connection.close()
-        return int(row[0] or 0) if row else 0
+        number: int | None = _NEWEST.found(self.engine, {})[0][0]
+        return number or 0
 
 
 def _wrap(row: tuple[Any, ...]) -> Wrap:
