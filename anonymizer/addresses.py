@@ -77,6 +77,20 @@ ADDRESS_WORDS = (
     "br",
 }
 _KEYWORDS = _STREET | _ESTATE | _HAMLET | _VILLAGE | _DISTRICT | _BLOCK
+_KIND = {
+    word: kind
+    for kind, listed in (
+        ("district", _DISTRICT),
+        ("village", _VILLAGE),
+        ("hamlet", _HAMLET),
+        ("block", _BLOCK),
+        ("estate", _ESTATE),
+        ("street", _STREET),
+    )
+    for word in listed
+}
+# Words that can begin an address.
+_FIRST = frozenset([*_KIND, *_SCANNED, "er"])
 _HOME_CUES = words(
     "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman "
     "kediamannya kos kost kosnya "
@@ -194,7 +208,11 @@ def find_addresses(view: View) -> Iterator[Finding]:
     position = 0
     unstarted = _Chain(0, 0)
     while position < len(tokens):
-        if _kind_at(tokens, position, unstarted) is None or _is_inner_word(view, tokens, position):
+        if (
+            tokens[position].text not in _FIRST
+            or _kind_at(tokens, position, unstarted) is None
+            or _is_inner_word(view, tokens, position)
+        ):
             position += 1
             continue
         chain, after = _read_chain(view, tokens, position)
@@ -321,16 +339,8 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
         return None
     if text == "negeri" and chain.kinds:
         return "village"
-    for kind, listed in (
-        ("street", _STREET),
-        ("estate", _ESTATE),
-        ("block", _BLOCK),
-        ("hamlet", _HAMLET),
-        ("village", _VILLAGE),
-        ("district", _DISTRICT),
-    ):
-        if text in listed:
-            return kind
+    if text in _KIND:
+        return _KIND[text]
     if text == "er" and position + 1 < len(tokens) and tokens[position + 1].text in ("te", "we"):
         return "block"
     if chain.kinds and text in ("kos", "kost", "kosan"):

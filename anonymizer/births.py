@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from anonymizer.classify import Finding, Verdict
-from anonymizer.patterns import Pattern
+from anonymizer.patterns import MONTHS, Match, Pattern
 from anonymizer.spans import SpanType
+from anonymizer.spelled import NUMBER_WORDS
 from anonymizer.tables import column_words
 from anonymizer.view import View
 from anonymizer.wordlists import words
@@ -15,82 +16,195 @@ from anonymizer.wordlists import words
 BIRTH_WORDS = words(
     "lahir lhr ttl kelahiran kelahirannya born birth dob ultah ultahnya tgllahir lahirnya "
     "dilahirkan lahlr iahir "
-    "lhir lahr lahe lahiran birthday birthdate lair lahire babar mijil l t"
+    "lhir lahr lahe lahiran birthday birthdate bday lair lahire babar mijil miyos l t ulang tgllhr tgl1ahir"
 )
 _KIN_WORDS = words("anak istri suami putri putra adik kakak cucu ayah ibu son daughter")
-TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS
-_REACH = 90
-_NUMBER_WORD = (
-    r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|puluh|belas|seratus|ratus|"
-    r"seribu|ribu)"
+_AGES = ("usia", "umur", "aged")
+TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS | frozenset([*_AGES, "berusia", "berumur"])
+_REACH = 110
+# Short forms that scanners, hurried people and other languages have beside those of a date proper.
+_MONTH = rf"(?:{MONTHS}|jan|des|maret|june|july)[a-z]{{0,4}}"
+_NUMBER_WORD = "(?:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")\b"
+_NUMBER = rf"{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{0,3}}"
+_YEAR_SPOKEN = rf"(?:{_NUMBER_WORD}(?:[ \-](?:and )?{_NUMBER_WORD}){{0,8}}|'?[0-9]{{2,4}}\b)"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|"
+    r"(?:twenty|thirty)[ \-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
 )
-_YEAR = re.compile(r"[ :]{1,3}(?:(?:pada )?tahun |th\.? ?|thn )?(?:19[3-9][0-9]|20[01][0-9])(?![0-9\-/.])")
-_AGE_CUES = re.compile(r"(?:usia|umur|berusia|berumur) [0-9]{1,2}(?: tahun| thn| th)? ?\(\Z")
+_JOINT = r"[ ,.\-/]{1,3}(?:(?:bulan|bln|bl|of|strip|garis miring|garing)[ ,.:]{1,2})?"
+_YEAR_JOINT = (
+    r"[ ,.\-/]{1,3}(?:\n[^\n]{0,60}\n[^\n:]{0,20}:[ ]?)?(?:(?:tahun|thn|th|strip|garis miring)[ ,.:]{1,2})?"
+)
+# "dua belas maret tujuh puluh", "tgl 3 bln 5 thn 90", "the third of May, nineteen ninety".
+_SPOKEN_DATE = re.compile(
+    rf"\b(?:(?:the )?{_ORDINAL}|(?:tanggal )?{_NUMBER}|[0-3]?[0-9](?:st|nd|rd|th)?){_JOINT}{_MONTH}"
+    rf"{_YEAR_JOINT}{_YEAR_SPOKEN}"
+    rf"|\b{_MONTH} (?:the )?(?:{_ORDINAL}|{_NUMBER}){_YEAR_JOINT}{_YEAR_SPOKEN}"
+    rf"|\b(?:(?:tanggal )?{_NUMBER}|[0-3]?[0-9])[ ,.]{{1,2}}(?:bulan|bln|bl)[ .]{{1,2}}"
+    rf"(?:{_NUMBER}|[01]?[0-9])[ ,.]{{1,2}}(?:(?:tahun|thn|th)[ .]{{1,2}})?{_YEAR_SPOKEN}"
+)
+# "nol tiga, nol lima, sembilan belas tujuh tujuh".
+_SAID_IN_DIGITS = re.compile(
+    rf"\b{_NUMBER_WORD}(?:[ ,.\-]{{1,3}}(?:(?:strip|garis miring|bulan|tahun|garing|koma|titik) )?"
+    rf"{_NUMBER_WORD}){{4,14}}"
+)
+# What a scanner leaves of a date: digits apart, any word for the month.
+_SPREAD_DATE = re.compile(
+    r"(?<![0-9])(?:[0-3] ?)?[0-9] ?[\-/.] ?[01]? ?[0-9] ?[\-/.] ?(?:1 ?9|2 ?0) ?[0-9] ?[0-9](?![0-9])"
+    r"|(?<![0-9])(?:[0-3] ?)?[0-9][ .,\-/]{1,3}[a-z][a-z0-9|]{1,9}(?: [a-z0-9|]{1,6})?[ .,\-/]{1,3}"
+    r"(?:1 ?9 ?[2-9] ?[0-9]|2 ?0 ?[01] ?[0-9])(?![0-9])"
+)
+_NO_MONTH = re.compile(r"[0-9 ](?:anak|orang|tahun|bulan|hari|minggu|jam|kali|ekor|siswa|guru)\b")
 _COMPACT_DATE = re.compile(r"(?<![0-9])[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])")
 _MONTH_AND_YEAR = re.compile(
-    r"\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember) "
-    r"(?:19|20)[0-9]{2}\b"
+    rf"\b(?:bulan )?{_MONTH}[ ,.\-/]{{1,3}}(?:tahun |thn |th )?(?:19|20)[0-9]{{2}}\b"
+    r"|(?<![0-9/.\-])[01]?[0-9][/\-](?:19|20)[0-9]{2}\b"
 )
+_DAY_AND_MONTH = re.compile(rf"(?<![0-9])[0-3]?[0-9] (?:{MONTHS})\b")
+_DAY_REACH = 40
+# "kelahiran 77", "lahir di Solo tahun 1977", "born in the year 1977".
+_YEAR = re.compile(
+    r"[ :,(]{1,3}(?:(?:di|pada|in|the|year|sekitar|kira-kira|kota|kab\.?|sejak|on) ){0,3}"
+    r"(?P<place>(?:[a-z]{3,15}[, ]{1,2}){0,2})"
+    r"(?:(?:di |pada )?tahun |th\.? ?|thn\.? ?|/ ?)?"
+    r"(?P<year>(?:19[2-9][0-9]|20[01][0-9])(?![0-9\-/.]?[0-9]))"
+)
+_SHORT_YEAR = re.compile(
+    r"[ :,]{1,3}(?:di |pada )?(?:tahun |th\.? ?|thn\.? ?|')'?(?P<year>[0-9]{2})(?![0-9\-/.:])"
+)
+_SPOKEN_YEAR = re.compile(
+    rf"[ :,]{{1,3}}(?:di |pada )?(?:in |tahun |thn )(?P<year>{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{1,8}})"
+)
+_NO_PLACE = words(
+    "yang dan lulus masuk kerja menikah diangkat anak bekerja sejak tinggal pindah mengajar lalu sudah "
+    "kuliah nikah dapat pada mulai sampai hingga"
+)
+# An age, then the date: "umur 41 (12-3-1985)".
+_AGED = re.compile(
+    r"\b(?:usia|umur|berusia|berumur|aged)[ :]{1,2}[0-9]{1,2}(?: ?(?:tahun|thn|th|years?))?[ ,(\-/]{1,3}\Z"
+)
+_AGE_REACH = 40
 _KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
 _KIN_REACH = 70
-_SPELLED_DATE = re.compile(
-    rf"{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} (?:januari|februari|maret|april|mei|juni|juli|agustus|"
-    rf"september|oktober|"
-    rf"november|desember)(?: (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}| [0-9]{{4}})"
-    rf"|(?:tanggal )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,3}} bulan {_NUMBER_WORD}(?: {_NUMBER_WORD})?"
-    rf" (?:tahun )?{_NUMBER_WORD}(?: {_NUMBER_WORD}){{0,8}}"
+_BIRTH_YEAR = re.compile(r"(?:19[2-9][0-9]|20[01][0-9])\Z")
+# Not somebody's birth: a state's, a law's, a school's.
+_OF_NOBODY = re.compile(
+    r"[ ]{1,2}(?:pancasila|nu|nahdlatul|muhammadiyah|kemenag|madrasah|sekolah|pondok|pesantren|yayasan|uu|"
+    r"peraturan|aturan|ketentuan|program|kebijakan|sk|surat|ide|gagasan|nabi)\b"
 )
 # A full stop that ends a sentence, or another verb, ends what a birth word announces.
 _BREAK = re.compile(
-    r"[a-z]{5}\. [a-z]|\n[^\n]{0,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|wafat|"
-    r"meninggal|melapor|kejadian)\b"
+    r"[a-z]{5}\. [a-z]|\n[^\n]{0,2}[^\n]{2,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|"
+    r"wafat|meninggal|melapor|kejadian)\b"
 )
+_LINES_UNDER_HEADING = 60
 
 
 def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield dates that a birth word announces, or that stand in a table column headed by one."""
-    yield from _announced(view, patterns)
-    if "(" in view.lowered:
-        yield from _in_brackets(view.lowered, patterns)
-    if "\n" in view.lowered and any(mark in view.lowered for mark in "|;\t"):
-        for match in patterns["date"].finditer(view.lowered):
-            if not BIRTH_WORDS.isdisjoint(column_words(view, match.start())):
-                yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.9, "birth.column"))
+    low = view.lowered
+    if "(" in low or any(word in low for word in _AGES):
+        yield from _beside_kin_or_age(low, patterns)
+    cues = list(patterns["born"].finditer(low))
+    yield from _announced(low, cues, patterns)
+    if cues and "\n" in low:
+        yield from _under_heading(view, patterns)
 
 
-def _in_brackets(low: str, patterns: dict[str, Pattern]) -> Iterator[Finding]:
-    """ "anak saya, Putri (3/5/2010)": an earlier decade's date in brackets after a word for kin."""
+def _beside_kin_or_age(low: str, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """ "anak saya, Putri (3/5/2010)", "umur 41, 12-3-1985": an earlier decade's date behind kin or an age."""
     for match in patterns["date"].finditer(low):
+        if _BIRTH_YEAR.search(match.group()) is None:
+            continue
         bracketed = (
             low[match.start() - 1 : match.start()] == "(" and low[match.end() : match.end() + 1] == ")"
         )
-        year = re.search(r"(?:19[3-9][0-9]|20[01][0-9])\Z", match.group())
-        if bracketed and year and _KIN.search(low[max(0, match.start() - _KIN_REACH) : match.start()]):
+        kin = bracketed and _KIN.search(low[max(0, match.start() - _KIN_REACH) : match.start()])
+        if kin or _AGED.search(low[max(0, match.start() - _AGE_REACH) : match.start()]):
             yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.7, "birth.bracketed"))
 
 
-def _announced(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
-    """Dates within `_REACH` characters after a birth word, the first one only."""
+def _under_heading(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Dates in a column headed by a birth word, and an earlier decade's date on lines below such a head."""
     low = view.lowered
-    for cue in patterns["born"].finditer(low):
+    marked = any(mark in low for mark in "|;\t,")
+    start = left = 0
+    for line in low.split("\n"):
+        words_here = set(re.findall(r"[a-z]+", line[:200]))
+        if not any(map(str.isdigit, line)):
+            heads = not BIRTH_WORDS.isdisjoint(words_here - {"l", "t", "ulang"}) and ":" not in line
+            left = _LINES_UNDER_HEADING if heads else left * bool(line.strip())
+        elif left:
+            left -= 1
+            yield from _on_line(view, patterns, line, start, marked)
+        start += len(line) + 1
+
+
+def _on_line(
+    view: View, patterns: dict[str, Pattern], line: str, start: int, marked: bool
+) -> Iterator[Finding]:
+    for pattern in (patterns["date"], _COMPACT_DATE, _BARE_YEAR):
+        for match in pattern.finditer(line):
+            heading = column_words(view, start + match.start()) if marked else []
+            born = not BIRTH_WORDS.isdisjoint(heading)
+            if born or (pattern is patterns["date"] and not heading and _BIRTH_YEAR.search(match.group())):
+                found = (start + match.start(), start + match.end())
+                yield Finding(*found, Verdict(SpanType.DOB, 0.9, "birth.column"))
+                return
+
+
+_BARE_YEAR = re.compile(r"(?<![0-9\-/.])(?:19[2-9][0-9]|20[01][0-9])(?![0-9\-/.])")
+
+
+def _announced(low: str, cues: Iterable[Match], patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Dates within `_REACH` characters after a birth word, the first one only."""
+    for cue in cues:
         before = low[max(0, cue.start() - 8) : cue.start()]
         if before[-1:].isalpha() and not before.endswith(("di", "tgl", "tanggal", "ke")):
             continue
-        window = low[cue.end() : cue.end() + _REACH]
-        candidates = (
+        if _OF_NOBODY.match(low, cue.end()):
+            continue
+        found = _year_behind(low, cue.end()) or _date_behind(low, cue.end(), patterns)
+        if found is not None:
+            yield found
+
+
+def _year_behind(low: str, position: int) -> Finding | None:
+    """The year of birth, where no day and month are given."""
+    for pattern in (_YEAR, _SHORT_YEAR, _SPOKEN_YEAR):
+        year = pattern.match(low, position)
+        if year is None:
+            continue
+        place = year.groupdict().get("place") or ""
+        if _NO_PLACE.isdisjoint(place.replace(",", " ").split()):
+            return Finding(year.start("year"), year.end("year"), Verdict(SpanType.DOB, 0.8, "birth.year"))
+    return None
+
+
+def _date_behind(low: str, position: int, patterns: dict[str, Pattern]) -> Finding | None:
+    window = low[position : position + _REACH]
+    candidates = [
+        (match.start(), match.end())
+        for match in (
             patterns["date"].search(window),
-            _SPELLED_DATE.search(window),
+            _SPOKEN_DATE.search(window),
+            _SAID_IN_DIGITS.search(window),
             _COMPACT_DATE.search(window),
             _MONTH_AND_YEAR.search(window),
+            _DAY_AND_MONTH.search(window[:_DAY_REACH]),
+            _spread(window),
         )
-        first = min((m for m in candidates if m is not None), key=lambda m: m.start(), default=None)
-        year = _YEAR.match(low, cue.end())
-        if year is not None:
-            yield Finding(year.end() - 4, year.end(), Verdict(SpanType.DOB, 0.8, "birth.year"))
-            continue
-        if first is None or _BREAK.search(window[: first.start()]) is not None:
-            continue
-        start, end = cue.end() + first.start(), cue.end() + first.end()
-        if low[start - 1 : start].isdigit():
-            continue
-        yield Finding(start, end, Verdict(SpanType.DOB, 0.95, "birth.label"))
+        if match is not None
+    ]
+    if not candidates:
+        return None
+    start, end = min(candidates, key=lambda found: (found[0], -found[1]))
+    if _BREAK.search(window[:start]) is not None or low[position + start - 1].isdigit():
+        return None
+    return Finding(position + start, position + end, Verdict(SpanType.DOB, 0.95, "birth.label"))
+
+
+def _spread(window: str) -> re.Match[str] | None:
+    found = _SPREAD_DATE.search(window)
+    return None if found is None or _NO_MONTH.search(found.group()) else found

@@ -162,6 +162,9 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     digits = number.digits.lstrip("+")
     label = label_before(view, number.start) or label_after(view, number.end)
     verdict = _by_structure(digits, label) or _by_label(digits, label)
+    if verdict is None and len(digits) > LONG_NUMBER and digits.startswith(("08", "628")):
+        # Read back or corrected, it has more digits than were meant.
+        verdict = Verdict(SpanType.PHONE, 0.75, "phone.spelled")
     if verdict is None and len(digits) >= LONG_NUMBER:
         verdict = Verdict(SpanType.ID, 0.7, "id.spelled")
     if verdict is None:

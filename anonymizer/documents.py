@@ -100,7 +100,8 @@ _COUNTED = re.compile(
 _NOT_LETTERS_OF_PASSPORT = words("hp wa no rp rt rw kk jl cp up tf va lt km")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
-    r"[A-Za-z]{1,2}[ .\-]?[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3}(?![A-Za-z0-9/])"
+    r"[A-Za-z]{1,2}[ .\-]?"
+    r"(?:[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3}|[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8})(?![A-Za-z0-9/])"
 )
 _CLOSES = re.compile(r" ?(?:[.,;)\n]|\Z)")
 _PLATE_REACH = 60

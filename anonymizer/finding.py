@@ -23,7 +23,7 @@ from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
 from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
 from anonymizer.spans import Span, resolve_overlaps
-from anonymizer.spelled import has_digit_words, spelled_numbers
+from anonymizer.spelled import has_digit_words, may_spell, spelled_numbers
 from anonymizer.view import View, look
 
 # Longer texts are refused rather than read in part; a complaint of this size is a file, not a text.
@@ -67,7 +67,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
             yield Finding(match.start(), match.end(), STARRED_PHONE)
     if has_digit_words(words):
         yield from find_spelled_plates(view)
-        yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
+        if may_spell(low, words):
+            yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)
     if not words.isdisjoint(PLATE_WORDS):
         yield from find_spread_plates(view)

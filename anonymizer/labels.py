@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from anonymizer.tables import column_words
 from anonymizer.view import View
@@ -92,6 +93,27 @@ LABEL_BY_WORD: dict[str, Label] = {
     word: label for label, words in _WORDS_BY_LABEL.items() for word in words.split()
 }
 
+
+def _shape(word: str) -> str:
+    """A word with the letters that scanners take for each other written as one."""
+    return word.replace("rn", "m").replace("vv", "w").replace("l", "i")
+
+
+_LABEL_BY_SHAPE: dict[str, Label] = {
+    _shape(word): label for word, label in LABEL_BY_WORD.items() if len(word) > 2
+}
+_SHORTEST_IN_PIECES = 4
+# A label in pieces, "N P W P" or "Reken ing", has this many at most, and none of this length or more.
+_MOST_PIECES = 4
+_LONGEST_PIECE = 8
+_NOT_IN_PIECES = frozenset({Label.HARMLESS, Label.WALLET})
+_LAST_PIECES = frozenset(
+    word[cut:]
+    for word, label in LABEL_BY_WORD.items()
+    for cut in range(1, len(word))
+    if label not in _NOT_IN_PIECES
+)
+
 # Words that may stand between a label and its number without breaking the tie.
 _GLUE = words(
     "no nomor nomer nmr number num adalah yaitu yakni atas nama an a n di ke dengan milik saya dia nya "
@@ -156,7 +178,7 @@ def label_above(view: View, position: int) -> Label | None:
 def _label_of(tokens: list[str], index: int) -> Label | None:
     word = tokens[index]
     before = tokens[index - 1] if index else ""
-    if word == "keluarga" and before in ("kartu", "nomor", "no"):
+    if _shape(word) == "keiuarga" and before in ("kartu", "nomor", "no"):
         return Label.KK
     if word in ("kk", "peserta") and before in ("ke", "per"):
         return None
@@ -166,7 +188,7 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
             if before in ("ke", "nomor", "no", "akun", "via", "saldo", "lewat", "gopay", "ovo")
             else None
         )
-    if word == "kartu" and index + 1 < len(tokens) and tokens[index + 1] in ("keluarga", "tanda"):
+    if word == "kartu" and index + 1 < len(tokens) and _shape(tokens[index + 1]) in ("keiuarga", "tanda"):
         return None
     if word in ("surat", "kode", "akun", "seri") and index + 1 < len(tokens):
         following = LABEL_BY_WORD.get(tokens[index + 1])
@@ -174,10 +196,35 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
             return None
     if before == "imei" or (word == "rm" and before in ("no", "nomor")):
         return Label.OTHER
+    return _label_alone(word) or (_in_pieces(tokens, index) if word in _LAST_PIECES else None)
+
+
+@lru_cache(maxsize=8192)
+def _label_alone(word: str) -> Label | None:
+    """What one word promises, wherever it stands."""
     plain = _WHOSE.sub("", word)
-    owned = LABEL_BY_WORD.get(plain) or LABEL_BY_WORD.get(plain.replace("l", "i").replace("rn", "m"))
+    owned = LABEL_BY_WORD.get(plain) or _LABEL_BY_SHAPE.get(_shape(plain))
     # Only what may be masked is read into a word: "kodenya" leaves a number unexplained.
     return LABEL_BY_WORD.get(word) or (owned if plain == word or owned is not Label.HARMLESS else None)
+
+
+def _in_pieces(tokens: list[str], index: int) -> Label | None:
+    """The label whose last piece stands at `index`: "n p w p", "reken ing", "pas por"."""
+    word = tokens[index]
+    for first in range(index - 1, max(-1, index - _MOST_PIECES), -1):
+        piece = tokens[first]
+        if not piece[0].isalpha() or len(piece) >= _LONGEST_PIECE or piece in _GLUE:
+            return None
+        word = piece + word
+        label = LABEL_BY_WORD.get(word) or _LABEL_BY_SHAPE.get(_shape(word))
+        letters = len(word) == index - first + 1
+        if (
+            label is not None
+            and label not in _NOT_IN_PIECES
+            and (letters or len(word) >= _SHORTEST_IN_PIECES)
+        ):
+            return label
+    return None
 
 
 def _only_label_above(tokens: list[str], index: int) -> bool:

@@ -28,7 +28,7 @@ class Pattern(Protocol):
     def search(self, string: str, /) -> Match | None: ...
 
 
-_MONTHS = (
+MONTHS = (
     "januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|"
     "desember|"
     "rnaret|rnei|septernber|novernber|desernber|"
@@ -45,9 +45,9 @@ DATE = (
     r"|[0-3]?[0-9][ ]?[/\-.][ ]?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[ ]?[/\-.][ ]?(?:19|20)[0-9]{2}"
     r"|[0-3]?[0-9] bulan [01]?[0-9] tahun (?:19|20)[0-9]{2}"
     r"|(?:19|20)[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9]"
-    rf"|[0-3]?[0-9](?:st|nd|rd|th)?[ \-.]{{0,2}}(?:{_MONTHS})[ \-.,]{{1,3}}(?:tahun |thn |th )?"
-    rf"'?(?:(?:19|20|14)[0-9]{{2}}(?: ?h\b)?|[0-9]{{2}})"
-    rf"|(?:{_MONTHS})[ ]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?[, ]{{1,2}}(?:19|20)[0-9]{{2}})"
+    rf"|[0-3]?[0-9](?:st|nd|rd|th)?[ \-.]{{0,2}}(?:{MONTHS})[ \-.,]{{1,3}}(?:tahun |thn |th )?"
+    rf"'?(?:(?:19|20|1[34])[0-9]{{2}}(?: ?h\b)?|[0-9]{{2}})"
+    rf"|(?:{MONTHS})[ ]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?[, ]{{1,2}}(?:19|20)[0-9]{{2}})"
 )
 _TLD = (
     "com|co|id|me|net|org|ly|gle|be|link|app|io|tv|page|site|xyz|info|biz|online|my|us|sg|ee|gg|club|web|cc"
@@ -72,7 +72,8 @@ TABLE: dict[str, str] = {
     "at_word": r"[ \[({<]{1,2}(?:at|et|a|ad)[ \])}>]{1,2}",
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
-        r"(?:[il1]a?[ ]?h[il1]r|lahr\b|lahe\b|lhr|ttl|t[. ]t[. ]l|ke[l1]ahiran|kelahirannya|born|birth|dob|"
+        r"(?:[il1]a?[ ]?h[ ]?[il1][ ]?r|lahr\b|lahe\b|lhr|tt[l1]|t[./ ]{1,2}t[./ ]{1,2}[l1i]|d\.o\.b|b'?day|"
+        r"ulang tahun|ke[l1]ahiran|kelahirannya|born|birth|dob|"
         r"ultah|tgllahir|"
         r"lair\b)[a-z]{0,4}"
     ),

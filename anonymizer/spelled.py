@@ -1,50 +1,95 @@
 """Numbers written digit by digit in words: "kosong delapan satu dua", "nol 8 satu 2", "zero eight one".
 
-Indonesian with Javanese and Sundanese digit words, and English. Quantities ("dua ratus ribu") are not
-digit sequences and are left alone, because a unit word breaks the sequence.
+Indonesian with the digit words of regional languages, and English; in pairs ("tiga puluh empat"), with
+repeats ("dobel lima", "nolnya tiga"), read back in pieces and across the lines of a dialogue. Quantities
+("dua ratus ribu") are not digit sequences and are left alone, because a unit word breaks the sequence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
+from anonymizer.labels import LABEL_BY_WORD
 from anonymizer.wordlists import words
 
 DIGIT_WORDS: dict[str, str] = {
-    **dict.fromkeys(["nol", "kosong", "enol", "noll", "ksong", "kosng", "zero", "oh"], "0"),
-    **dict.fromkeys(["satu", "siji", "hiji", "one", "sat", "satoe"], "1"),
-    **dict.fromkeys(["dua", "loro", "two", "duo", "duwa"], "2"),
-    **dict.fromkeys(["tiga", "telu", "tilu", "three", "tigo", "tlu"], "3"),
-    **dict.fromkeys(["empat", "papat", "opat", "four", "ampek", "mpat", "pat"], "4"),
-    **dict.fromkeys(["lima", "limo", "five", "limang"], "5"),
-    **dict.fromkeys(["enam", "nem", "genep", "six", "anam", "nam"], "6"),
-    **dict.fromkeys(["tujuh", "pitu", "seven", "tujuah", "tujoh", "tuju"], "7"),
+    **dict.fromkeys(["nol", "kosong", "enol", "noll", "ksong", "kosng", "nul", "zero", "oh"], "0"),
+    **dict.fromkeys(["satu", "siji", "hiji", "one", "sat", "satoe", "ciek", "setunggal", "sada"], "1"),
+    **dict.fromkeys(["dua", "loro", "two", "duo", "duwa", "kalih", "rong"], "2"),
+    **dict.fromkeys(["tiga", "telu", "tilu", "three", "tigo", "tlu", "telung", "tolu"], "3"),
     **dict.fromkeys(
-        ["delapan", "lapan", "wolu", "dalapan", "eight", "dlapan", "delapn", "dlpn", "wolung"], "8"
+        ["empat", "papat", "opat", "four", "ampek", "mpat", "pat", "ampat", "patang", "sekawan"], "4"
     ),
-    **dict.fromkeys(["sembilan", "sanga", "songo", "salapan", "nine", "sambilan", "smbilan"], "9"),
+    **dict.fromkeys(["lima", "limo", "five", "limang", "gangsal"], "5"),
+    **dict.fromkeys(["enam", "nem", "enem", "genep", "six", "anam", "nam", "anem", "onom"], "6"),
+    **dict.fromkeys(["tujuh", "pitu", "seven", "tujuah", "tujoh", "tuju", "pitung", "tjuh"], "7"),
+    **dict.fromkeys(
+        ["delapan", "lapan", "wolu", "dalapan", "eight", "dlapan", "delapn", "dlpn", "wolung", "ualu"], "8"
+    ),
+    **dict.fromkeys(
+        ["sembilan", "sanga", "songo", "salapan", "nine", "sambilan", "smbilan", "sangang", "semilan"], "9"
+    ),
 }
-# What people say between digits on the telephone.
+_PAIRS: dict[str, str] = {
+    **dict.fromkeys(["sepuluh", "sapuluh", "sepuloh", "ten"], "10"),
+    **dict.fromkeys(["sebelas", "sabaleh", "sabelas", "eleven"], "11"),
+    **{
+        word: str(number)
+        for number, word in enumerate(
+            ["twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+            start=12,
+        )
+    },
+}
+_ENGLISH_TENS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
+# Everything a number in words is made of, quantities included.
+NUMBER_WORDS = (
+    frozenset([*DIGIT_WORDS, *_PAIRS, *_ENGLISH_TENS])
+    | words("belas puluh ratus ribu seratus seribu saratus saribu welas atus ewu sewu hundred thousand")
+) - {"oh", "sat", "pat", "nam", "rong"}
+_REPEATS = {"dobel": 2, "double": 2, "doble": 2, "dobl": 2, "tripel": 3, "triple": 3, "tripl": 3}
+_TEENS = words("belas welas baleh belasan")
+_TENS = words("puluh puluah poloh")
+# Minang counts "salapan" as eight, Sundanese as nine.
+_MINANG = words("ciek duo tigo ampek limo anam tujuah sambilan")
+# What people say between digits on the telephone, and what the other one answers.
 _FILLERS = words(
-    "e ee eee em eh emm ya iya terus trus lalu strip spasi titik koma hmm kemudian lagi habis itu "
-    "garis then uh um dash"
+    "e ee eee em eh emm ya iya terus trus lalu strip setrip spasi titik koma hmm hm mhm kemudian lagi habis "
+    "itu garis miring datar bawah tanda hubung min minus then uh um dash hyphen dot space comma and is "
+    "bukan salah maaf ralat maksud maksudnya saya koreksi anu apa tadi "
+    "yah iyo nggih inggih njih muhun leres enggih he heeh ok oke okay okeh baik siap betul benar lanjut "
+    "catat dicatat sudah ulangi ulang diulang tunggu bentar sebentar pelan bu pak buk bapak ibu mas mbak "
+    "kak teh kang teteh right yes yeah sorry next wait no not i mean"
 )
-_TENS = {"belas": "teen", "puluh": "ty"}
-_REPEATS = {"dobel": 2, "double": 2, "doble": 2, "tripel": 3, "triple": 3}
+_COUNTABLE = frozenset([*DIGIT_WORDS, *_PAIRS])
+_FIRST = frozenset([*DIGIT_WORDS, *_PAIRS, *_ENGLISH_TENS, *_REPEATS, "plus"])
 # A number is at least this many digits; fewer words in a row are ordinary counting.
 MIN_DIGITS = 7
 _MIN_WORDS = 3
 _PHONE_DIGITS = 10
-_MAX_ITEMS = 40
+_MAX_ITEMS = 60
+# A year inside a longer number ("dua ribu sepuluh") shows only in one that has a zero and is long.
+_LONG_WITH_YEAR = 12
 
-# A filler this far after the last digit ends the number.
-_FILLER_REACH = 14
+# A filler this far after the last digit ends the number; between two speakers it may be farther.
+_FILLER_REACH = 30
+_TURN_REACH = 90
 
 _ITEM = re.compile(r"[a-z]+|[0-9]+")
-_GAP = re.compile(r"[ .,\-_/]{0,4}\Z")
+_GAP = re.compile(r"[ .,\-_/?!\"'()]{0,5}(?:[\n\x01]{1,80}[ .,\-\"']{0,5}){0,2}\Z")
+# The speaker at the head of a line of a dialogue, with or without a time.
+_SPEAKER = re.compile(r"\n[^\n:]{0,30}:(?:[0-9]{2}[^\n:]{0,24}:)?")
+_WORDS_IN = re.compile(r"[a-z]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +101,60 @@ class SpelledNumber:
     digits: str
 
 
+class _Kind(Enum):
+    """What an item of a sequence says: digits, or what to do with the digits around it."""
+
+    DIGITS = "digits"
+    TENS = "puluh"
+    TEEN = "belas"
+    TWENTY = "twenty"
+    THOUSAND = "ribu"
+    REPEAT = "dobel"
+    TIMES = "kali"
+    COUNTED = "nolnya"
+
+
 class _Item(NamedTuple):
     start: int
     end: int
+    text: str
+    kind: _Kind
     digits: str
     is_word: bool
 
 
 def has_digit_words(words: set[str]) -> bool:
-    """Tell cheaply whether a text with these lower-case words can hold a spelled number."""
+    """Tell cheaply whether a text with these lower-case words can hold a digit in words."""
     return not words.isdisjoint(DIGIT_WORDS)
+
+
+def may_spell(lowered: str, words: set[str]) -> bool:
+    """Tell cheaply whether a text with these words has enough digits in words to spell a number."""
+    enough = _MIN_WORDS - 1 if words.isdisjoint(_REPEATS) else 1
+    return sum(map(lowered.count, words.intersection(_COUNTABLE))) >= enough
 
 
 def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
     """Yield every digit sequence of at least `MIN_DIGITS` digits of which two or more are words."""
+    if "\n" in lowered and ":" in lowered:
+        lowered = _SPEAKER.sub(_without_speaker, lowered)
     run: list[_Item] = []
     end = 0
     for match in _ITEM.finditer(lowered):
-        item = match.group()
+        text = match.group()
+        if not run and text not in _FIRST and not text.isdigit():
+            continue
         joined = bool(run) and _GAP.match(lowered, end, match.start()) is not None
-        if joined and item in _FILLERS and match.start() - run[-1].end < _FILLER_REACH:
+        if joined and text in _FILLERS and _is_near(lowered, run[-1].end, match.start()):
             end = match.end()
             continue
-        digits = _digits_of_item(item, run if joined else [])
-        if run and (digits is None or not joined or len(run) >= _MAX_ITEMS):
+        item = _item(match, run if joined else [])
+        if run and (item is None or not joined or len(run) >= _MAX_ITEMS):
             yield from _number(run)
             run = []
-            digits = _digits_of_item(item, run)
-        if digits is not None:
-            run.append(_Item(match.start(), match.end(), digits, not item.isdigit()))
+            item = _item(match, run)
+        if item is not None:
+            run.append(item)
             end = match.end()
     yield from _number(run)
 
@@ -95,36 +165,137 @@ def digits_of_words(lowered: str) -> str | None:
     return found[0].digits if len(found) == 1 else None
 
 
-def _digits_of_item(item: str, run: list[_Item]) -> str | None:
-    if item.isdigit():
-        return item if len(item) <= 16 else None
-    if item == "plus":
-        return None if run else "+"
-    if item in _REPEATS:
-        return "*" * (_REPEATS[item] - 1)
-    if item in _TENS and run and run[-1].is_word:
-        return _TENS[item]
-    return DIGIT_WORDS.get(item)
+def _without_speaker(match: re.Match[str]) -> str:
+    """Blank who speaks at the head of a line, so that a number goes on behind; labels of a form stay."""
+    if any(word in LABEL_BY_WORD for word in _WORDS_IN.findall(match.group())):
+        return match.group()
+    return "\x01" * len(match.group())
+
+
+def _is_near(lowered: str, end: int, start: int) -> bool:
+    return start - end < (_TURN_REACH if "\x01" in lowered[end:start] else _FILLER_REACH)
+
+
+def _item(match: re.Match[str], run: list[_Item]) -> _Item | None:
+    """The item a word or group of digits is at this place of a sequence, None when it breaks it."""
+    text = match.group()
+    read = _read(text, run)
+    return None if read is None else _Item(match.start(), match.end(), text, *read, not text.isdigit())
+
+
+def _read(text: str, run: list[_Item]) -> tuple[_Kind, str] | None:
+    if text.isdigit():
+        return (_Kind.DIGITS, text) if len(text) <= 16 else None
+    digits = DIGIT_WORDS.get(text) or _PAIRS.get(text)
+    if digits is not None:
+        return _Kind.DIGITS, digits
+    if text in _ENGLISH_TENS:
+        return _Kind.TWENTY, _ENGLISH_TENS[text]
+    if text in _REPEATS:
+        return _Kind.REPEAT, str(_REPEATS[text])
+    if not run:
+        return (_Kind.DIGITS, "+") if text == "plus" else None
+    return _read_behind(text, run[-1])
+
+
+def _read_behind(text: str, last: _Item) -> tuple[_Kind, str] | None:
+    """Words that only say something behind a digit in words."""
+    if text == "kali":
+        return _Kind.TIMES, ""
+    if text.endswith("nya") and text[:-3] in DIGIT_WORDS:
+        return _Kind.COUNTED, DIGIT_WORDS[text[:-3]]
+    if not last.is_word or last.kind is not _Kind.DIGITS:
+        return None
+    if text in _TEENS or text in _TENS:
+        return (_Kind.TEEN if text in _TEENS else _Kind.TENS), ""
+    return (_Kind.THOUSAND, "") if text == "ribu" and last.digits == "2" else None
 
 
 def _number(run: list[_Item]) -> Iterator[SpelledNumber]:
-    digits = ""
-    for item in run:
-        digits = _joined(digits, item.digits)
-    digits = digits.replace("*", "")
+    digits = _digits(_known(run))
     words = sum(1 for item in run if item.is_word)
     is_phone = len(digits) >= _PHONE_DIGITS and digits.startswith(("08", "+62", "628"))
-    if len(digits) >= MIN_DIGITS and words >= (_MIN_WORDS - 1 if is_phone else _MIN_WORDS):
-        yield SpelledNumber(run[0].start, run[-1].end, digits)
+    repeated = any(item.kind is _Kind.REPEAT for item in run)
+    if len(digits) < MIN_DIGITS or words < (_MIN_WORDS - 1 - repeated if is_phone else _MIN_WORDS):
+        return
+    if _is_quantity(run, digits) or _is_counting(run):
+        return
+    yield SpelledNumber(run[0].start, run[-1].end, digits)
 
 
-def _joined(digits: str, piece: str) -> str:
-    """Append a piece: "*" asks for the next digit again, "belas" makes the last digit ten more."""
-    if piece == "teen":
-        return digits[:-1] + "1" + digits[-1]
-    if piece == "ty":
-        return digits
-    if digits.endswith("*") and piece != "*":
-        stars = len(digits) - len(digits.rstrip("*"))
-        digits = digits.rstrip("*") + piece[0] * stars
-    return digits + piece
+def _known(run: list[_Item]) -> Sequence[_Item]:
+    """The items without "oh" where it is no English zero, and "salapan" read as its neighbours have it."""
+    spoken = {item.text for item in run}
+    if "oh" in spoken and spoken.isdisjoint(("one", "two", "three", "four", "five", "six", "eight", "nine")):
+        run = [item for item in run if item.text != "oh"]
+    if "salapan" in spoken and not spoken.isdisjoint(_MINANG):
+        run = [item._replace(digits="8") if item.text == "salapan" else item for item in run]
+    return run
+
+
+def _is_quantity(run: list[_Item], digits: str) -> bool:
+    if all(item.kind is not _Kind.THOUSAND for item in run):
+        return False
+    return len(digits) < _LONG_WITH_YEAR or all(item.digits != "0" for item in run)
+
+
+def _is_counting(run: list[_Item]) -> bool:
+    """ "sembilan, sepuluh, sebelas": somebody counts."""
+    said = [item.digits for item in run if item.kind is _Kind.DIGITS and item.digits.isdigit()]
+    ascending = all(int(later) == int(first) + 1 for first, later in pairwise(said))
+    return ascending and any(len(digits) > 1 for digits in said)
+
+
+def _digits(run: Sequence[_Item]) -> str:
+    """What a sequence says, digit by digit."""
+    digits = ""
+    repeat, times, counted = 1, "", ""
+    for index, item in enumerate(run):
+        if item.kind is _Kind.DIGITS and counted and item.digits in "23456":
+            digits += counted * (int(item.digits) - 1)
+            counted = ""
+        elif item.kind is _Kind.DIGITS and times:
+            digits = digits[:-1] + _multiplied(times, item.digits)
+            times = ""
+        elif item.kind in (_Kind.DIGITS, _Kind.TWENTY):
+            tens_alone = item.kind is _Kind.TWENTY and not _goes_on(run, index)
+            digits += item.digits[:1] * (repeat - 1) + item.digits + "0" * tens_alone
+            repeat = 1
+        elif item.kind is _Kind.COUNTED:
+            digits += item.digits
+            counted = item.digits
+        elif item.kind is _Kind.REPEAT:
+            repeat = int(item.digits)
+        elif item.kind is _Kind.TIMES:
+            times = digits[-1:]
+        else:
+            digits = _with_unit(digits, run, index)
+    return digits
+
+
+def _with_unit(digits: str, run: Sequence[_Item], index: int) -> str:
+    """Digits so far with "belas", "puluh" or "ribu" at `index` taken into account."""
+    kind = run[index].kind
+    if kind is _Kind.TEEN:
+        return digits[:-1] + "1" + digits[-1:]
+    if kind is _Kind.TENS:
+        return digits if _goes_on(run, index) else digits + "0"
+    pair = index + 2 < len(run) and run[index + 2].kind in (_Kind.TENS, _Kind.TEEN)
+    single = _goes_on(run, index) and not pair
+    return digits + ("00" if single else "0" if index + 1 < len(run) else "000")
+
+
+def _goes_on(run: Sequence[_Item], index: int) -> bool:
+    """Whether a single digit in words follows at once: "tiga puluh empat", not "tiga puluh, empat"."""
+    if index + 1 >= len(run):
+        return False
+    following = run[index + 1]
+    alone = index + 2 >= len(run) or run[index + 2].kind not in (_Kind.TENS, _Kind.TEEN)
+    single = following.kind is _Kind.DIGITS and len(following.digits) == 1 and following.is_word
+    return single and following.digits != "0" and following.start - run[index].end == 1 and alone
+
+
+def _multiplied(first: str, second: str) -> str:
+    """ "tiga kali delapan" and "delapan kali tiga" are both 888: the smaller one counts."""
+    count, digit = (first, second) if first in "234" and second not in "234" else (second, first)
+    return digit * int(count) if count in "23456" else first + second

@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from anonymizer.wordlists import words
+
 # Letters written or read by a scanner for a digit. Only used inside a word that is mostly digits.
 DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!iSsBZzGbgq", "000011111558226699")
 
@@ -22,8 +24,15 @@ _MIXED_WORD = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGgbqi](?:[0-9OoQDlI|"
     r"!SsBZzGgbqi]{0,22}[0-9OoQDlISsBZzGgbqi])(?![0-9A-Za-z])"
 )
-_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]")
-_MIXED_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,8}(?:[ .\-]{1,2}[0-9OolI]{1,8}){2,12}(?![0-9A-Za-z])")
+_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]|[0-9][ .\-][OolI][ .\-][0-9]")
+_MIXED_RUN = re.compile(
+    r"(?<![0-9A-Za-z])[0-9OolISBZGq]{1,8}(?:[ .\-]{1,2}[0-9OolISBZGq]{1,8}){2,18}(?![0-9A-Za-z])"
+)
+_RUN_PART = re.compile(r"[0-9A-Za-z]{1,8}")
+# "RT Ol/O3": the numbers of a block of houses.
+_BLOCK_NUMBER = re.compile(
+    r"(?<![A-Za-z])[Rr][TtWw][ .:/]{0,3}(?:[OolI]{1,3}|[OolI0-9]{1,3}[ ]?/[ ]?[OolI0-9]{1,3})(?![0-9A-Za-z])"
+)
 _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
 _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
 # A digit inside or at one end of a word of letters, as scanners write "Apri1", "1ahir", "a1amat", "5udirno".
@@ -42,6 +51,13 @@ _DAMAGE = re.compile(
     r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?<![A-Za-z])rn[a-z]"
 )
 _SIGNS_OF_DAMAGE = 3
+# Words of forms that nobody misspells like this; one is sign enough.
+_DAMAGED_LABELS = tuple(
+    words(
+        "nornor narna alarnat a1amat ternpat tg1 n1k n1p te1p emai1 e-rnai pasp0r nom0r n0. kernenterian "
+        "rnadrasah kecarnatan ke1urahan tangga1 1ahir jurnlah rekenlng urnur agarna rnohon rnelapor horrnat"
+    )
+)
 # A long text needs one more for every so many characters.
 _LETTERS_PER_SIGN = 600
 _BAR_FOR_LETTER = re.compile(
@@ -161,6 +177,9 @@ def _fold(text: str) -> tuple[str, tuple[int, ...] | None]:
 def _is_damaged(folded: str) -> bool:
     if _DAMAGE_HINT.search(folded) is None:
         return False
+    lowered = folded.lower()
+    if any(label in lowered for label in _DAMAGED_LABELS):
+        return True
     if _has_columns(folded):
         folded = folded.replace("|", " ")
     needed = _SIGNS_OF_DAMAGE + len(folded) // _LETTERS_PER_SIGN
@@ -198,6 +217,7 @@ def _repair_digits(folded: str) -> str:
     if _MIXED_HINT.search(folded) is not None:
         folded = _MIXED_WORD.sub(_repair_word, folded)
         folded = _MIXED_RUN.sub(_repair_run, folded)
+        folded = _BLOCK_NUMBER.sub(_repair_block, folded)
         folded = _SCANNED_LETTERS.sub(_repair_letters, folded)
         folded = _SCANNED_AMOUNT.sub(lambda match: match.group().translate(DIGIT_LOOKALIKES), folded)
     if "O" in folded or "o" in folded:
@@ -226,4 +246,18 @@ def _repair_letters(match: re.Match[str]) -> str:
 
 def _repair_run(match: re.Match[str]) -> str:
     run = match.group()
-    return run.translate(DIGIT_LOOKALIKES) if sum(map(str.isdigit, run)) >= 6 else run
+    digits = sum(map(str.isdigit, run))
+    if digits < 6 or 3 * digits < 2 * sum(map(str.isalnum, run)):
+        return run
+    return _RUN_PART.sub(_repair_part, run)
+
+
+def _repair_part(match: re.Match[str]) -> str:
+    part = match.group()
+    clear = _CLEAR_LOOKALIKES.issuperset(part) or any(map(str.isdigit, part))
+    return part.translate(DIGIT_LOOKALIKES) if clear else part
+
+
+def _repair_block(match: re.Match[str]) -> str:
+    written = match.group()
+    return written[:2] + written[2:].translate(DIGIT_LOOKALIKES)

@@ -52,7 +52,7 @@ CASES = [
     ("DOB", "lahir «12 mei 1990» di garut"),
     ("DOB", "kelahiran «1985»"),
     ("DOB", "tgl lhr «12/3/90»"),
-    ("DOB", "lahir tanggal «dua belas maret seribu sembilan ratus sembilan puluh»"),
+    ("DOB", "lahir «tanggal dua belas maret seribu sembilan ratus sembilan puluh»"),
     ("DOB", "anak saya lahir «3 Februari 2012»"),
     ("DOB", "born on «March 5, 1988»"),
     ("DOB", "date of birth: «05/03/1988»"),
