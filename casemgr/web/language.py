@@ -6,7 +6,9 @@ twice, once for each language; a page asks `language()` which of the two it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,17 @@ def say(text: str, **values: Any) -> str:
     return str(DOMAIN.gettext(text, **values))
 
 
+def speaker() -> Callable[..., str]:
+    """Return `say` for one page: the reader's language is looked up once for all its sentences."""
+    sentence = DOMAIN.get_translations().ugettext
+
+    def say_here(text: str, **values: Any) -> str:
+        said = str(sentence(text))
+        return said % values if values else said
+
+    return say_here
+
+
 def to(endpoint: str, *, lang: str | None = None, **values: Any) -> str:
     """Return the address of a public page in the present language, or in `lang`."""
     return url_for(f"{BLUEPRINTS[lang or language()]}.{endpoint}", **values)
@@ -51,12 +64,17 @@ def to(endpoint: str, *, lang: str | None = None, **values: Any) -> str:
 
 def long_day(on: date) -> str:
     """Return "Kamis, 26 November 2026" or "Thursday, 26 November 2026"."""
-    return str(format_date(on, "EEEE, d MMMM y", locale=language()))
+    return _written(on, "EEEE, d MMMM y", language())
 
 
 def day(on: date) -> str:
     """Return "26 November 2026", in both languages in this order."""
-    return str(format_date(on, "d MMMM y", locale=language()))
+    return _written(on, "d MMMM y", language())
+
+
+@lru_cache(maxsize=512)
+def _written(on: date, pattern: str, lang: str) -> str:
+    return str(format_date(on, pattern, locale=lang))
 
 
 def grouped(number: int) -> str:

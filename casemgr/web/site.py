@@ -32,10 +32,21 @@ class Site:
     sessions: ReporterSessions = field(default_factory=ReporterSessions)
     clock: Callable[[], dt.datetime] = utc_now
     style: bytes = field(default_factory=lambda: _style(), repr=False)
+    _addresses: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
 
     @property
     def style_version(self) -> str:
         return hashlib.sha256(self.style).hexdigest()[:12]
+
+    def address(self, endpoint: str, *, lang: str | None = None, **values: Any) -> str:
+        """Return what `language.to` returns; the addresses that every page repeats are kept."""
+        if values:
+            return words.to(endpoint, lang=lang, **values)
+        key = (request.root_path, lang or words.language(), endpoint)
+        found = self._addresses.get(key)
+        if found is None:
+            found = self._addresses[key] = words.to(endpoint, lang=lang)
+        return found
 
     def today(self) -> dt.date:
         """Return the office's local day."""
@@ -74,8 +85,8 @@ def page(template: str, status: int = 200, *, form: FormState | None = None, **v
             office=here.office.name,
             minutes=here.office.pack.settings.disclosure_minutes,
             style=words.to("style", v=here.style_version),
-            to=words.to,
-            _=words.say,
+            to=here.address,
+            _=words.speaker(),
             day=words.day,
             long_day=words.long_day,
             **values,

@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import segno
 from flask import Response, request
-from markupsafe import Markup
 
 from casemgr.errors import (
     AlreadyReceivedError,
@@ -28,7 +26,7 @@ from casemgr.errors import (
 from casemgr.intake import Derivation, DraftKey, FileReceiver, FileView, Intake, IssuedCode, Receipt
 from casemgr.rules import receipts
 from casemgr.vault.directory import Team
-from casemgr.web import drafts, pointing
+from casemgr.web import drafts, pointing, qr
 from casemgr.web.errors import ANSWERED, BUSY, answer_to
 from casemgr.web.language import N_, file_size, language, say
 from casemgr.web.problems import FormState, Problem, problem, problems_of, refused_files
@@ -41,8 +39,6 @@ _NEW_CODE = N_(
     "Kode yang lama lebih dari 24 jam, jadi kami buatkan kode baru. Catat yang ini; yang lama tidak terpakai."
 )
 _ALSO_UPLOADED = N_("Berkas yang Anda pilih ikut terunggah. Hapus bila tidak jadi, lalu lanjut.")
-QR_MASK = 0
-"""Any of the eight masks of ISO/IEC 18004 can be read; searching for the prettiest costs a millisecond."""
 _GONE = N_("Isian lama sudah terkirim, atau dihapus setelah 24 jam. Yang baru Anda tulis masih ada di sini.")
 
 
@@ -331,9 +327,6 @@ def _already(code: str, story: str) -> Response:
 
 def _receipt_page(receipt: Receipt, team: str) -> Response:
     days = days_of(site().office.pack, receipt.deadlines)
-    drawn = segno.make(receipts.format_code(receipt.code), error="m", micro=False, mask=QR_MASK)
-    title = say(N_("Kode sebagai QR"))
-    svg = drawn.svg_inline(scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title=title)
     return page(
         "receipt",
         code=receipt.code,
@@ -343,7 +336,7 @@ def _receipt_page(receipt: Receipt, team: str) -> Response:
         come_back_on=days.come_back_on,
         result_on=days.result_on,
         team=team or site().team_name(),
-        qr=Markup(svg),  # noqa: S704 - drawn by segno from twenty letters and digits
+        qr=qr.picture(receipts.format_code(receipt.code), say(N_("Kode sebagai QR"))),
     )
 
 
