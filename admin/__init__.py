@@ -17,7 +17,7 @@ from casemgr.office import Office, utc_now
 from casemgr.web.body import SteadyBodies
 from casemgr.web.security import QuietFlask
 
-from . import language, pages, security
+from . import pages, security
 from .cases import CasesView
 from .dashboard import DashboardView
 from .decisions import DecisionsView
@@ -52,7 +52,6 @@ def init_app(app: Flask, office: Office, *, clock: Callable[[], datetime] = utc_
     """
     if not office.is_console:
         raise ServerKeyMissingError("console")
-    language.install(app)
     pages.install(app)
     install_failures(app)
     views = _views()

@@ -41,6 +41,9 @@ def recognise() -> Visit | None:
             door = Desk(session, office(), keyring, clock=now)
         except (SessionEndedError, NotPermittedError):
             return None
+        if request.method == "GET":
+            # Its views read on this very session; POST views open one of their own to write on.
+            g.read_desk = door
         teams = [team.name for team in office().teams() if team.id in door.viewer.team_ids]
         staff = door.person
         roles = frozenset(role.value for role in door.actor.roles)

@@ -5,32 +5,38 @@ own that says nothing about the person.
 """
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from flask import Flask, Response, has_request_context, request
-from flask_babel import Babel, Domain  # type: ignore[import-untyped]  # ships no py.typed
+from babel.support import NullTranslations, Translations
+from flask import Response, g, has_request_context, request
 
 COOKIE = "console_language"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 _YEAR_SECONDS = 365 * 24 * 3600
 
-_domain = Domain([str(Path(__file__).parent / "translations")], domain="console")
+_FOLDER = Path(__file__).parent / "translations"
 
 
-def install(app: Flask) -> None:
-    """Give the app Flask-Babel unless its host already did; without a choice the page is Indonesian."""
-    if "babel" not in app.extensions:
-        Babel(app, default_locale="id", locale_selector=language)
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """Read the sentences of a language once; those in Indonesian are the source and need none."""
+    return Translations.load(_FOLDER, [code], "console")
 
 
 def language() -> str:
     """Give the code of the page's language."""
-    chosen = request.cookies.get(COOKIE, "") if has_request_context() else ""
-    return chosen if chosen in LANGUAGES else "id"
+    if not has_request_context():
+        return "id"
+    if "language" not in g:
+        chosen = request.cookies.get(COOKIE, "")
+        g.language = chosen if chosen in LANGUAGES else "id"
+    found: str = g.language
+    return found
 
 
 def mark(text: str) -> str:
@@ -45,12 +51,14 @@ def remember(response: Response, chosen: str) -> None:
 
 def _(text: str, **values: object) -> str:
     """Translate an Indonesian source string and fill its named places."""
-    return str(_domain.gettext(text, **values))
+    said: str = _catalogue(language()).gettext(text)
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """Translate by number; `num` is also a named place."""
-    return str(_domain.ngettext(one, many, num, **values))
+    said: str = _catalogue(language()).ngettext(one, many, num)
+    return said % {"num": num, **values}
 
 
 def _locale() -> Locale:

@@ -26,6 +26,7 @@ from .words import Badge, Words, clock_badge
 
 _SORTS: tuple[Sort, ...] = ("due", "received", "severity")
 _COUNT_CAP = 999
+_PLACE = "000-0000"
 _NOBODY = "none"
 _NEVER_LISTED = frozenset({Status.DRAFT, Status.DESTROYED})
 _OVER = ENDED | {Status.ARCHIVED, Status.DESTROYED}
@@ -81,11 +82,12 @@ class Saved:
 
 @dataclass(frozen=True)
 class Row:
-    """One case of the list."""
+    """One case of the list; `url` leads to it and carries the queue along."""
 
     view: QueueRow
     title: str
     clock: Badge
+    url: str
 
 
 # Groups and names of the saved queues, in the order of the page. The codes are the store's.
@@ -221,6 +223,7 @@ def _render(
     groups = _saved_groups(around.saved, asked.saved or "open")
     current = next((one.label for _group, ones in groups for one in ones if one.current), _("Antrean"))
     today = office().today(now())
+    address = address_of(asked, sort) or {"saved": "open"}
     return render(
         "console/queue.html",
         asked=asked,
@@ -229,10 +232,9 @@ def _render(
         selects=_selects(asked, around.people),
         heading=current,
         subtitle=_subtitle(sort, today),
-        rows=[row_for_page(row, today) for row in rows],
+        rows=rows_for_page(rows, today, address),
         empty=_(_EMPTY.get(asked.saved, mark("Tidak ada perkara yang cocok."))),
         can_assign=not visit().roles.isdisjoint(ASSIGNING_ROLES),
-        address=address_of(asked, sort) or {"saved": "open"},
         sort_url=lambda code: url_for("queue.index", **address_of(asked, code)),
         **{"text": "", "searched": None, "next_url": "", "previous_url": "", "notice": "", **more},
     )
@@ -243,14 +245,20 @@ def _subtitle(sort: str, today: date) -> str:
     return line[:1].upper() + line[1:]
 
 
-def row_for_page(row: QueueRow, today: date) -> Row:
-    """Give a row its title (a person without the key sees the reference only) and its clock."""
+def rows_for_page(rows: Sequence[QueueRow], today: date, address: Mapping[str, Any]) -> list[Row]:
+    """Give rows their address, title (a person without the key sees the reference only) and clock."""
+    # One address is built and its reference exchanged: building fifty of them costs more than their titles.
+    before, after = url_for("cases.show", reference=_PLACE, **address).split(_PLACE)
+    return [_row_for_page(row, today, f"{before}{row.reference}{after}") for row in rows]
+
+
+def _row_for_page(row: QueueRow, today: date, url: str) -> Row:
     badge = (
         clock_badge(row.deadline, today)
         if row.deadline
         else Badge("done" if row.status in _OVER else "", _("Tidak ada tenggat"))
     )
-    return Row(row, row.title or _("Perkara %(reference)s", reference=row.reference), badge)
+    return Row(row, row.title or _("Perkara %(reference)s", reference=row.reference), badge, url)
 
 
 def saved_name(code: str) -> str:

@@ -105,11 +105,18 @@ class Words:
     def __init__(self, office: Office, language: str) -> None:
         self._pack = office.pack
         self._language = language
+        self._labels: dict[tuple[str, str], str] = {}
 
     def label(self, name: str, code: str | None) -> str:
         """Give the label of a row of a pack list; empty for no code."""
         if not code:
             return ""
+        found = self._labels.get((name, code))
+        if found is None:
+            found = self._labels[name, code] = self._looked_up(name, code)
+        return found
+
+    def _looked_up(self, name: str, code: str) -> str:
         try:
             return self._pack.label(name, code, self._language)
         except RulePackError:

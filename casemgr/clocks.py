@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -242,28 +242,53 @@ def _calendars(session: Session, office: Office, cases: Sequence[Case]) -> dict[
 def views(session: Session, office: Office, cases: Sequence[Case], on: dt.date) -> dict[str, list[ClockView]]:
     """Return the clocks of many cases as they look on a day, nearest first, with two selects."""
     ids = [case.id for case in cases]
-    runs = _runs(session, ids)
+    runs = _current_runs(session, ids)
     pauses = _pauses(session, ids)
     calendars = _calendars(session, office, cases)
+    known: dict[_Asked, ClockView] = {}
     found: dict[str, list[ClockView]] = {}
     for case in cases:
+        asked = [
+            _Asked(*run, tuple(pauses[case.id]), case.unit_id, calendars[case.id]) for run in runs[case.id]
+        ]
+        for one in asked:
+            if one not in known:
+                known[one] = _view(office, one, on)
         found[case.id] = sorted(
-            (
-                _view(office, run, pauses[case.id], calendars[case.id], on)
-                for run in runs[case.id]
-                if run.is_current
-            ),
+            (known[one] for one in asked),
             key=lambda view: (view.deadline.state is rules.State.DONE, view.deadline.due_on or NEVER),
         )
     return found
 
 
-def _view(
-    office: Office, run: ClockRun, pauses: list[rules.Pause], calendar: Calendar, on: dt.date
-) -> ClockView:
-    clock = office.pack.clocks[run.clock]
-    result = rules.deadline(clock, run.started_on, pauses, calendar, on, run.stopped_on)
-    return ClockView(result, clock, run.started_on, tuple(pauses))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a deadline depends on: cases of one day share theirs."""
+
+    clock: str
+    started_on: dt.date
+    stopped_on: dt.date | None
+    pauses: tuple[rules.Pause, ...]
+    unit_id: str | None
+    calendar: Calendar = field(compare=False)
+
+
+def _view(office: Office, asked: _Asked, on: dt.date) -> ClockView:
+    clock = office.pack.clocks[asked.clock]
+    result = rules.deadline(clock, asked.started_on, asked.pauses, asked.calendar, on, asked.stopped_on)
+    return ClockView(result, clock, asked.started_on, asked.pauses)
+
+
+def _current_runs(
+    session: Session, case_ids: Sequence[str]
+) -> defaultdict[str, list[tuple[str, dt.date, dt.date | None]]]:
+    """Return (clock, first day, last day) of the clocks that belong to these cases now."""
+    found: defaultdict[str, list[tuple[str, dt.date, dt.date | None]]] = defaultdict(list)
+    columns = select(ClockRun.case_id, ClockRun.clock, ClockRun.started_on, ClockRun.stopped_on)
+    statement = columns.where(ClockRun.case_id.in_(case_ids), ClockRun.is_current.is_(True))
+    for case_id, clock, started_on, stopped_on in session.execute(statement):
+        found[case_id].append((clock, started_on, stopped_on))
+    return found
 
 
 def _runs(session: Session, case_ids: Sequence[str]) -> defaultdict[str, list[ClockRun]]:

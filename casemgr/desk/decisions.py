@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -121,7 +121,7 @@ def mine(desk: DeskBase) -> tuple[DecisionView, ...]:
         .where(Decision.decider_id == desk.actor.id, Decision.state == "asked")
         .order_by(Decision.asked_at)
     )
-    return _views(desk, list(rows))
+    return _views(desk, rows.all())
 
 
 def asked_by_me(desk: DeskBase) -> tuple[DecisionView, ...]:
@@ -131,7 +131,7 @@ def asked_by_me(desk: DeskBase) -> tuple[DecisionView, ...]:
         .where(Decision.asked_by == desk.actor.id, Decision.state == "asked")
         .order_by(Decision.asked_at)
     )
-    return _views(desk, list(rows))
+    return _views(desk, rows.all())
 
 
 def of_case(desk: DeskBase, case: Case) -> tuple[DecisionView, ...]:
@@ -139,8 +139,8 @@ def of_case(desk: DeskBase, case: Case) -> tuple[DecisionView, ...]:
     return _views(desk, desk.waiting_decisions(case))
 
 
-def _views(desk: DeskBase, rows: Any) -> tuple[DecisionView, ...]:
-    names = desk.office.staff_names(desk.session)
+def _views(desk: DeskBase, rows: Sequence[Decision]) -> tuple[DecisionView, ...]:
+    names = desk.office.staff_names(desk.session) if rows else {}
     found = []
     for row in rows:
         case = desk.session.get_one(Case, row.case_id)

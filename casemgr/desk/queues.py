@@ -44,15 +44,8 @@ def queue(
 
 def saved_queues(desk: DeskBase) -> tuple[SavedQueue, ...]:
     """Return the saved queues with capped counts."""
-    return tuple(
-        SavedQueue(
-            code,
-            queries.count_capped(
-                desk.session, queries.filtered(desk.viewer, QueueFilters(saved=code), desk.today)
-            ),
-        )
-        for code in queries.SAVED_QUEUES
-    )
+    counts = queries.saved_counts(desk.session, desk.viewer, desk.today)
+    return tuple(SavedQueue(code, count) for code, count in counts.items())
 
 
 def search(desk: DeskBase, text: str, filters: QueueFilters) -> SearchPage:
@@ -97,8 +90,8 @@ def rows_of(desk: DeskBase, cases: Sequence[Case]) -> Iterable[QueueRow]:
     views = clocks.views(desk.session, desk.office, cases, desk.today)
     due = clocks.nearest(desk.session, desk.office, cases, views, desk.today)
     references: defaultdict[str, list[str]] = defaultdict(list)
-    for report in queries.reports_of(desk.session, ids):
-        references[report.case_id].append(report.reference)
+    for case_id, reference in queries.references_of(desk.session, ids):
+        references[case_id].append(reference)
     assignees = _assignees(desk, ids)
     units = dict(desk.session.execute(select(Unit.id, Unit.name)).all())
     own = kept_out.own_units(desk)

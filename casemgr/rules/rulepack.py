@@ -175,11 +175,11 @@ class RulePack:
 
     def rows(self, name: str) -> Mapping[str, Entry]:
         """Return a list by the name of its section. Raises `RulePackError` when there is none."""
-        for attribute, section, _ in _lists():
-            if name in {attribute, section}:
-                found: Mapping[str, Entry] = getattr(self, attribute)
-                return found
-        raise RulePackError(name, "no such list")
+        try:
+            found: Mapping[str, Entry] = getattr(self, _attributes()[name])
+        except KeyError:
+            raise RulePackError(name, "no such list") from None
+        return found
 
     def row(self, name: str, code: str) -> Entry:
         """Return one row of a list. Raises `RulePackError` when there is none."""
@@ -282,6 +282,12 @@ def _lists() -> tuple[tuple[str, str, type[Entry]], ...]:
         if get_origin(hint) is Mapping
     ]
     return tuple(row for row in rows if issubclass(row[2], Entry))
+
+
+@cache
+def _attributes() -> Mapping[str, str]:
+    """Return the attribute of every list, by the name of the attribute and of the section."""
+    return {name: attribute for attribute, section, _ in _lists() for name in (attribute, section)}
 
 
 def _each(rows: Mapping[str, R], make: Callable[[R], V]) -> Mapping[str, V]:

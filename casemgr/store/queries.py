@@ -8,11 +8,25 @@ any key to read it.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from casemgr.errors import CaseNotFoundError, SubmissionInvalidError
@@ -56,27 +70,33 @@ class QueueFilters:
 
 def visible_cases(viewer: Viewer) -> Select[Case]:
     """Return the select of all cases this viewer may know of; merged ones show under their target."""
-    return select(Case).where(or_(*_reasons(viewer)), *_limits(viewer))
+    return select(Case).where(or_(*_reasons_of(viewer)), *_limits(viewer.token))
 
 
-def _reasons(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """Return each ground on which a viewer sees a case; one is enough, and each has an index of its own."""
+def _reasons_of(viewer: Viewer) -> list[ColumnElement[bool]]:
+    sees_ended = Role.RECORDS_OFFICER in viewer.roles
+    return _reasons(viewer.staff_id, sorted(viewer.team_ids), sees_ended=sees_ended)
+
+
+def _reasons(staff_id: Any, team_ids: Sequence[Any], *, sees_ended: bool) -> list[ColumnElement[bool]]:
+    """Return each ground on which a viewer sees a case; one is enough, and each has an index of its own.
+
+    The ids are values, or parameters that get theirs with every execution.
+    """
     assigned = select(Assignment.case_id).where(
-        Assignment.staff_id == viewer.staff_id, Assignment.ended_at.is_(None)
+        Assignment.staff_id == staff_id, Assignment.ended_at.is_(None)
     )
-    awaited = select(Decision.case_id).where(
-        Decision.decider_id == viewer.staff_id, Decision.state == "asked"
-    )
-    reasons: list[ColumnElement[bool]] = [Case.team_id == team_id for team_id in sorted(viewer.team_ids)]
+    awaited = select(Decision.case_id).where(Decision.decider_id == staff_id, Decision.state == "asked")
+    reasons: list[ColumnElement[bool]] = [Case.team_id == team_id for team_id in team_ids]
     reasons += [Case.id.in_(assigned), Case.id.in_(awaited)]
-    if Role.RECORDS_OFFICER in viewer.roles:
+    if sees_ended:
         reasons += [Case.status == status for status in (*sorted(ENDED), Status.ARCHIVED)]
     return reasons
 
 
-def _limits(viewer: Viewer) -> list[ColumnElement[bool]]:
+def _limits(token: Any) -> list[ColumnElement[bool]]:
     """Return what hides a case whatever the ground."""
-    excluded = exists().where(Exclusion.case_id == Case.id, Exclusion.token == viewer.token)
+    excluded = exists().where(Exclusion.case_id == Case.id, Exclusion.token == token)
     return [
         ~excluded,
         Case.merged_into_id.is_(None),
@@ -104,8 +124,9 @@ Queue = Sequence[Select[Case]]
 
 def filtered(viewer: Viewer, filters: QueueFilters, today: dt.date) -> Queue:
     """Return `visible_cases` narrowed by a saved queue and filters; a case may be in several selects."""
-    narrowed = [*_limits(viewer), *_wanted(filters, today), *_saved(viewer, filters, today)]
-    return [select(Case).where(reason, *narrowed) for reason in _reasons(viewer)]
+    saved = _saved(filters.saved, viewer.staff_id, today)
+    narrowed = [*_limits(viewer.token), *_wanted(filters, today), *saved]
+    return [select(Case).where(reason, *narrowed) for reason in _reasons_of(viewer)]
 
 
 def _wanted(filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
@@ -122,15 +143,18 @@ def _wanted(filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
     if filters.reported_tokens is not None:
         found.append(Case.reported_token.in_(sorted(filters.reported_tokens)))
     if filters.assignee_id is not None:
-        found.append(_assigned_to(filters.assignee_id))
+        nobody = filters.assignee_id == "none"
+        found.append(_unassigned() if nobody else _assigned_to(filters.assignee_id))
     if filters.due is not None:
         found.append(_due(filters.due, today))
     return found
 
 
-def _assigned_to(staff_id: str) -> ColumnElement[bool]:
-    if staff_id == "none":
-        return ~exists().where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
+def _unassigned() -> ColumnElement[bool]:
+    return ~exists().where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
+
+
+def _assigned_to(staff_id: Any) -> ColumnElement[bool]:
     # Not "exists": a database must begin with the few cases of one person, not look at every case of a team.
     return Case.id.in_(
         select(Assignment.case_id).where(Assignment.staff_id == staff_id, Assignment.ended_at.is_(None))
@@ -145,17 +169,17 @@ def _due(when: str, today: dt.date) -> ColumnElement[bool]:
     return and_(Case.next_due_on >= today, Case.next_due_on <= today + dt.timedelta(days=7))
 
 
-def _saved(viewer: Viewer, filters: QueueFilters, today: dt.date) -> list[ColumnElement[bool]]:
+def _saved(code: str | None, staff_id: Any, today: Any) -> list[ColumnElement[bool]]:
     is_open = Case.is_open.is_(True)
-    match filters.saved:
+    match code:
         case "mine":
-            return [is_open, _assigned_to(viewer.staff_id)]
+            return [is_open, _assigned_to(staff_id)]
         case "new":
             return [Case.status == Status.RECEIVED]
         case "news":
             return [is_open, Case.has_news.is_(True)]
         case "unassigned":
-            return [is_open, _assigned_to("none")]
+            return [is_open, _unassigned()]
         case "overdue":
             return [is_open, Case.next_due_on < today]
         case "waiting":
@@ -171,14 +195,40 @@ def _saved(viewer: Viewer, filters: QueueFilters, today: dt.date) -> list[Column
 SAVED_QUEUES = ("open", "mine", "new", "news", "unassigned", "overdue", "waiting", "ended")
 
 
-def count_capped(session: Session, queue: Queue, cap: int = COUNT_CAP) -> int:
-    """Count at most `cap` cases, so that a long list costs no more than a page."""
-    ids: set[str] = set()
-    for statement in queue:
-        ids.update(session.scalars(statement.with_only_columns(Case.id).limit(cap)))
-        if len(ids) >= cap:
-            return cap
-    return len(ids)
+def saved_counts(session: Session, viewer: Viewer, today: dt.date) -> dict[str, int]:
+    """Count the cases of every saved queue at once, each at most `COUNT_CAP`: long lists cost no more."""
+    teams = {f"team_{place}": team_id for place, team_id in enumerate(sorted(viewer.team_ids))}
+    statement = _counting(len(teams), sees_ended=Role.RECORDS_OFFICER in viewer.roles)
+    values = {"staff": viewer.staff_id, "token": viewer.token, "today": today, **teams}
+    row = session.execute(statement, values).one()
+    return {code: min(count, COUNT_CAP) for code, count in zip(SAVED_QUEUES, row, strict=True)}
+
+
+@lru_cache(maxsize=32)
+def _counting(teams: int, *, sees_ended: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of `saved_counts` for so many teams; building it costs more than running it."""
+    team_ids = [_parameter(f"team_{place}") for place in range(teams)]
+    staff, token, today = (_parameter(name) for name in ("staff", "token", "today"))
+    reasons = _reasons(staff, team_ids, sees_ended=sees_ended)
+    counts = []
+    for code in SAVED_QUEUES:
+        narrowed = [*_limits(token), *_saved(code, staff, today)]
+        # A case counts on the first of its grounds only, so that the sum of all needs no list of ids.
+        of_grounds = [
+            _count_of(reason, *(~earlier for earlier in reasons[:place]), *narrowed)
+            for place, reason in enumerate(reasons)
+        ]
+        counts.append(reduce(operator.add, of_grounds))
+    return select(*counts)
+
+
+def _parameter(name: str) -> BindParameter[Any]:
+    return bindparam(name)
+
+
+def _count_of(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    capped = select(Case.id).where(*conditions).limit(COUNT_CAP).subquery()
+    return select(func.count()).select_from(capped).scalar_subquery()
 
 
 def newest(session: Session, queue: Queue, limit: int) -> list[Case]:
@@ -259,6 +309,13 @@ def _rank(value: str) -> int:
     if value not in {str(rank) for rank in (*_SEVERITY_RANKS.values(), _NO_RANK)}:
         raise ValueError
     return int(value)
+
+
+def references_of(session: Session, case_ids: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Return (case id, reference) of the reports of these (already checked) cases, oldest first."""
+    statement = select(Report.case_id, Report.reference).where(Report.case_id.in_(case_ids))
+    rows = session.execute(statement.order_by(Report.received_on, Report.reference))
+    return [(case_id, reference) for case_id, reference in rows]
 
 
 def reports_of(session: Session, case_ids: Sequence[str]) -> list[Report]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from casemgr.desk import Desk
 from casemgr.desk.newcomers import first_sign_in
@@ -36,7 +36,7 @@ def sees(life: Life, username: str, reference: str = "") -> bool:
         rows = {row.case_id for row in desk.queue(ALL).rows}
         addresses = {_found(desk, wanted), _found(desk, case_id)}
         counted = {one.code: one.count for one in desk.saved_queues()}
-        listed = {code: len(desk.queue(QueueFilters(saved=code)).rows) for code in SAVED_QUEUES}
+        listed = listed_by(desk)
         hits = {row.case_id for row in desk.search(wanted).rows}
     assert addresses == {case_id in rows}
     assert counted == listed
@@ -221,6 +221,48 @@ def test_similar_cases_are_visible_ones(life: Life) -> None:
     life.do("tirta", "hand_over", {"team": life.founding.team_ids["above"], "note": "Pindah."})
     life.reference = third
     assert {one.reference for one in life.seen_by("laras").similar} == {first}
+
+
+# Counts.
+
+
+def test_every_saved_queue_is_counted_once_in_one_statement(
+    life: Life, many: list[Receipt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case that is seen on several grounds counts once, and no count goes beyond the cap."""
+    life.reference = many[1].reference
+    life.do("ratna", "review", REVIEW_SHEET)
+    life.do("ratna", "assign", {"staff": life.staff("wira")})
+    reason = next(one.code for one in life.office.pack.reasons.values() if "decline" in one.verbs)
+    life.reference = many[2].reference
+    life.do("ratna", "decline", {"reason": reason, "note": "Kurang.", "decider": life.staff("laras")})
+    statements: list[str] = []
+    event.listen(life.office.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    seen: dict[str, int] = {}
+    for username in ("wira", "laras", "ratna", "tirta"):
+        with life.desk(username) as desk:
+            desk.session.connection()
+            before = len(statements)
+            counts = {one.code: one.count for one in desk.saved_queues()}
+            assert len(statements) == before + 1
+            assert counts == listed_by(desk)
+            seen[username] = counts["open"]
+    assert (seen["ratna"], seen["tirta"]) == (len(many), 0)
+    assert min(seen["wira"], seen["laras"]) > 0
+    monkeypatch.setattr(queries, "COUNT_CAP", 3)
+    queries._counting.cache_clear()
+    try:
+        with life.desk("wira") as desk:
+            assert {one.code: one.count for one in desk.saved_queues()} == {
+                code: min(count, 3) for code, count in listed_by(desk).items()
+            }
+    finally:
+        queries._counting.cache_clear()
+
+
+def listed_by(desk: Desk) -> dict[str, int]:
+    """Count what the lists themselves show."""
+    return {code: len(desk.queue(QueueFilters(saved=code)).rows) for code in SAVED_QUEUES}
 
 
 # Pages.
