@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from casemgr.desk import Desk, decisions, guards
-from casemgr.desk.forms import LONG_CHARACTERS
-from casemgr.desk.views import Field, VerbOffer
+from casemgr.desk.forms import LONG_CHARACTERS, checked
+from casemgr.desk.views import Field, VerbForm, VerbOffer
 from casemgr.errors import (
     CasemgrError,
     CaseNotFoundError,
@@ -164,13 +164,13 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
     with reading() as session:
         door = desk(session)
         form = door.form(verb, door.case(reference), when=_condition())
-    typed, errors = read_values([(one.name, one.kind) for one in form.fields], posted())
+    typed, errors = _read(form)
     hits = () if errors else _unseen_hits(verb, typed)
-    if errors or hits:
+    if hits or (errors and verb not in RISKY):
         return Attempt(errors, hits=hits)
     with confirmed_writing(is_needed=verb in RISKY) as (session, wrong):
-        if wrong:
-            return Attempt(with_blank(wrong, *(one.name for one in form.fields if one.required)))
+        if errors or wrong:
+            return Attempt(errors | wrong)
         door = desk(session)
         try:
             with session.begin_nested():
@@ -179,6 +179,16 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
         except CasemgrError as error:
             return _obstacle(error, door, reference)
     return "asked" if done.decision_id else verb.value
+
+
+def _read(form: VerbForm) -> tuple[dict[str, object], dict[str, str]]:
+    """Read what was typed, and say of each field what is wrong with it; the desk judges once more."""
+    typed, errors = read_values([(one.name, one.kind) for one in form.fields], posted())
+    try:
+        checked(form.fields, typed)
+    except SubmissionInvalidError as invalid:
+        errors = {name: advice(name, code) for name, code in invalid.fields.items()} | errors
+    return typed, errors
 
 
 def _number(name: str) -> int:

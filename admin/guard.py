@@ -17,9 +17,12 @@ def guard() -> ResponseReturnValue | None:
     Forms with files check their token while the body streams, before the first byte is sealed.
     """
     if request.endpoint is None:
+        # No such page; whoever is signed in keeps the bar to go on from there.
+        g.visit = recognise()
         return None
     route = console().routes.get(request.endpoint)
     if route is None:
+        g.visit = recognise()
         abort(404)
     g.visit = None if route.policy.open_to_all else recognise()
     roles = None if g.visit is None else g.visit.roles

@@ -382,6 +382,8 @@ def decide(request_id: str) -> ResponseReturnValue:
     except SealBrokenError:
         return decision_form(request_id, {}, broken_sentence())
     if errors:
+        if len(values.get("reason", "")) > REASON_CHARACTERS:
+            errors["reason"] = advice("reason", "long")
         return decision_form(request_id, with_blank(errors, "reason"))
     return redirect(url_for("decisions.index", done="agree" if answer == "approve" else "refuse"), 303)
 

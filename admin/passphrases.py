@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from casemgr.desk.passphrases import change_passphrase, recover
 from casemgr.errors import PassphraseWeakError, SignInFailedError
-from casemgr.office import PassphraseCheck
 
 from .forms import FormField, problems
 from .frame import ConsoleView, page
 from .language import _
+from .new_passphrase import new_passphrase_fields, passphrase_advice, unfit
 from .pages import render
 from .policy import OPEN, SIGNED_IN
 from .security import SESSION_COOKIE, drop_cookie
-from .sign_in import passphrase_advice, with_before_cookie
+from .sign_in import with_before_cookie
 from .visit import now, office, posted, visit, writing
 
 
@@ -38,28 +38,9 @@ class PassphrasesView(ConsoleView):
         return recover_keys() if request.method == "POST" else ask_recovery()
 
 
-def _new_fields() -> list[FormField]:
-    return [
-        FormField(
-            "passphrase",
-            "secret",
-            _("Frasa sandi baru"),
-            _("Enam kata acak atau lebih, atau paling sedikit 15 huruf. Hanya Anda yang tahu."),
-            autocomplete="new-password",
-        ),
-        FormField("passphrase_again", "secret", _("Frasa sandi sekali lagi"), autocomplete="new-password"),
-    ]
-
-
-def _differing() -> dict[str, str]:
-    if posted().get("passphrase", "") == posted().get("passphrase_again", ""):
-        return {}
-    return {"passphrase_again": _("Kedua frasa sandi tidak sama.")}
-
-
 def ask_change(errors: dict[str, str] | None = None, *, failed: bool = False) -> ResponseReturnValue:
     """Show the form of somebody who knows the present passphrase."""
-    fields = [FormField("old", "secret", _("Frasa sandi sekarang")), *_new_fields()]
+    fields = [FormField("old", "secret", _("Frasa sandi sekarang")), *new_passphrase_fields()]
     heading = _("Ganti frasa sandi")
     lead = _("Semua sesi Anda berakhir. Masuk lagi dengan frasa yang baru.")
     return _page(fields, errors, failed=failed, heading=heading, lead=lead, button=_("Ganti frasa sandi"))
@@ -73,7 +54,7 @@ def ask_recovery(errors: dict[str, str] | None = None, *, failed: bool = False) 
         name if errors is None else replace(name, value=posted().get("username", "")),
         FormField("printed_code", "text", _("Kode pemulihan"), hint, autocomplete="off"),
         FormField("totp", "digits", _("Kode dari aplikasi autentikator"), _("6 angka")),
-        *_new_fields(),
+        *new_passphrase_fields(),
     ]
     heading = _("Pakai kode pemulihan")
     lead = _("Kode pemulihan membuka kunci Anda dan menggantikan frasa sandi yang terlupa.")
@@ -99,15 +80,13 @@ def _page(
 
 def change() -> ResponseReturnValue:
     """Replace the passphrase and end every session, this one too."""
-    errors = _differing()
-    if errors:
-        return ask_change(errors)
-    check = office().check_passphrase(visit().cookie, posted().get("old", ""))
-    with writing() as session:
-        fits = _confirmed(session, check)
-    if not fits:
-        return ask_change({}, failed=True)
     old, new = posted().get("old", ""), posted().get("passphrase", "")
+    errors = unfit(posted(), visit().username, visit().name)
+    if not old:
+        errors["old"] = _("Tulis frasa sandi Anda.")
+    fits = not old or _fits(old)
+    if errors or not fits:
+        return ask_change(errors, failed=not fits)
     try:
         with writing() as session:
             change_passphrase(session, office(), visit().staff_id, old, new, now=now())
@@ -118,18 +97,20 @@ def change() -> ResponseReturnValue:
     return _to_sign_in()
 
 
-def _confirmed(session: Session, check: PassphraseCheck) -> bool:
+def _fits(typed: str) -> bool:
     """Let the present passphrase count; a failure is committed too, so that it counts towards the lock."""
-    try:
-        office().confirm(session, check, now=now())
-    except SignInFailedError:
-        return False
+    check = office().check_passphrase(visit().cookie, typed)
+    with writing() as session:
+        try:
+            office().confirm(session, check, now=now())
+        except SignInFailedError:
+            return False
     return True
 
 
 def recover_keys() -> ResponseReturnValue:
     """Set a new passphrase, or say that something does not fit without saying what."""
-    errors = _differing()
+    errors = unfit(posted(), posted().get("username", ""))
     if errors:
         return ask_recovery(errors)
     try:

@@ -12,7 +12,7 @@ from casemgr.desk.people import MemberProposal, People, StaffView, Ticket
 from casemgr.errors import DirectoryBrokenError, StaffNotFoundError, SubmissionInvalidError, TeamTooSmallError
 from casemgr.rules.workflow import Role
 
-from .acting import confirmed_writing
+from .acting import confirmed_writing, with_blank
 from .forms import FormField, Option, Problem, problems, show_again
 from .frame import ConsoleView, page
 from .language import _, language, mark, moment
@@ -345,7 +345,7 @@ def confirm(proposal_id: str) -> ResponseReturnValue:
     except DirectoryBrokenError:
         errors = {"fingerprint": _sentence("both_sides")}
     if errors:
-        return confirm_form(proposal_id, errors)
+        return confirm_form(proposal_id, with_blank(errors, "fingerprint"))
     return redirect(url_for("people.index", done="confirmed"), 303)
 
 

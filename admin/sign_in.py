@@ -27,6 +27,7 @@ from casemgr.web.uploads import Values
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
 from .language import _
+from .new_passphrase import new_passphrase_fields, passphrase_advice, unfit
 from .pages import render
 from .policy import OPEN
 from .security import (
@@ -180,14 +181,7 @@ def _ticket_fields() -> list[FormField]:
     return [
         FormField("username", "text", _("Nama pengguna"), autocomplete="username"),
         FormField("ticket", "text", _("Tiket sekali pakai"), _("Diberikan oleh administrator kepada Anda")),
-        FormField(
-            "passphrase",
-            "secret",
-            _("Frasa sandi baru"),
-            _("Enam kata acak atau lebih, atau paling sedikit 15 huruf. Hanya Anda yang tahu."),
-            autocomplete="new-password",
-        ),
-        FormField("passphrase_again", "secret", _("Frasa sandi sekali lagi"), autocomplete="new-password"),
+        *new_passphrase_fields(),
     ]
 
 
@@ -202,9 +196,7 @@ def ask_for_ticket(fields: list[FormField] | None = None, status: int = 200) -> 
 def begin_keys() -> ResponseReturnValue:
     """Make the person's keys and show, once, the recovery code and the second factor."""
     values = posted()
-    errors: dict[str, str] = {}
-    if values.get("passphrase", "") != values.get("passphrase_again", ""):
-        errors["passphrase_again"] = _("Kedua frasa sandi tidak sama.")
+    errors = unfit(values, values.get("username", ""))
     if not errors:
         try:
             with writing() as session:
@@ -228,13 +220,6 @@ def show_keys(begun: FirstSignIn) -> ResponseReturnValue:
     """Show recovery code and second factor in the answer to this form; no address leads to them again."""
     secret = parse_qs(urlsplit(begun.totp_uri).query).get("secret", [""])[0]
     return render("console/first_keys.html", begun=begun, secret=secret, qr=totp_picture(begun.totp_uri))
-
-
-def passphrase_advice(reason: str) -> str:
-    """Say how to make a passphrase stronger; `reason` is the vault's code."""
-    if reason == "common":
-        return _("Frasa ini terlalu umum. Pakai kata-kata acak yang tidak saling berhubungan.")
-    return _("Frasa ini terlalu pendek. Pakai enam kata acak, atau paling sedikit 15 huruf.")
 
 
 def totp_picture(uri: str) -> Markup:

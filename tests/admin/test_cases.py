@@ -555,6 +555,26 @@ def test_a_passphrase_that_was_not_typed_is_asked_for_and_never_counted(house: H
     assert ratna.post(path, version=version, passphrase=PASSPHRASE, **asked).status_code == 303
 
 
+@pytest.mark.parametrize("passphrase", ["", "bukan frasa sandi saya", PASSPHRASE])
+def test_everything_to_correct_is_said_at_once(house: House, reviewed: str, passphrase: str) -> None:
+    """Neither a wrong passphrase nor an empty field hides a choice that is none or a text beyond all length."""
+    ratna = house.person("ratna")
+    path = f"/cases/{reviewed}/do/decline/"
+    version = version_of(ratna, reviewed)
+    typed = {"version": version, "reason": "tidak_ada", "note": "a" * 50_001, "passphrase": passphrase}
+    answer = ratna.post(path, **typed)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    said = dict(re.findall(r'<a href="#(\w+)">[^<]*: ([^<]+)</a>', page))
+    expected = {
+        "reason": "Pilih salah satu yang tersedia.",
+        "note": "Terlalu panjang. Ringkas dulu.",
+        "decider": "Pilih siapa yang memutuskan.",
+    }
+    told = {"": "Tulis frasa sandi Anda.", PASSPHRASE: ""}.get(passphrase, "Tidak cocok. Coba lagi.")
+    assert said == ({**expected, "passphrase": told} if told else expected)
+
+
 def test_the_form_of_merging_says_what_becomes_of_the_case(house: House, reviewed: str) -> None:
     page = text_of(house.person("ratna"), f"/cases/{reviewed}/do/merge/")
     assert "Menjadi bagian perkara tujuan." in page
@@ -571,7 +591,9 @@ def test_the_history_writes_out_what_the_desk_noted_as_codes(house: House, revie
 def test_an_open_recommendation_has_a_clock_of_its_own(house: House, reviewed: str) -> None:
     """After the last clock of the pack, the days of the recommendations are what can be late."""
     followed_up(house, reviewed)
-    assert '<span class="badge ">Sisa 10 HK</span>' in house.person("ratna").get("/queue/").get_data(as_text=True)
+    assert '<span class="badge ">Sisa 10 HK</span>' in house.person("ratna").get("/queue/").get_data(
+        as_text=True
+    )
     soon = house.person("ratna").get(f"/cases/{reviewed}/").get_data(as_text=True)
     assert soon.count('<span class="badge late">') == 0
     house.clock.advance(days=30)

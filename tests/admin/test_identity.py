@@ -87,6 +87,8 @@ def test_a_refusal_ends_the_request(house: House, examined: str) -> None:
     nothing = jaga.post(path, answer="refuse", reason="", passphrase="").get_data(as_text=True)
     assert "Alasan keputusan Anda: Bagian ini belum diisi." in nothing
     assert "Tulis frasa sandi Anda." in nothing
+    both = jaga.post(path, answer="refuse", reason="a" * 301, passphrase="bukan frasa sandi saya")
+    assert all(said in both.get_data(as_text=True) for said in ("Terlalu panjang.", "Tidak cocok."))
     unproven = jaga.post(path, answer="refuse", reason="Belum perlu.", passphrase="bukan frasa sandi saya")
     assert unproven.status_code == 422
     assert "Belum perlu." in unproven.get_data(as_text=True)
@@ -115,6 +117,8 @@ def test_an_approved_identity_is_seen_once_by_the_one_who_asked(house: House, ex
     assert seen.status_code == 200
     assert NAME in page
     assert "Terbuka sampai" in page
+    assert re.findall(r"<(?:a|button)\b[^>]*>(?:<b>)?([^<]*)", page) == ["Langsung ke isi", "Tutup sekarang"]
+    assert page.count("<form") == 1
     assert seen.headers["Cache-Control"] == "no-store"
     again = panji.post(opening, passphrase=PASSPHRASE)
     assert again.status_code == 409

@@ -67,7 +67,7 @@ def test_a_change_ends_every_session_and_the_old_passphrase(house: House) -> Non
     ("changes", "said"),
     [
         ({"old": "bukan frasa sandi saya"}, FAILURE),
-        ({"old": ""}, FAILURE),
+        ({"old": ""}, "Tulis frasa sandi Anda."),
         ({"passphrase": "pendek", "passphrase_again": "pendek"}, "terlalu pendek"),
         ({"passphrase": "", "passphrase_again": ""}, "terlalu pendek"),
         ({"passphrase_again": "sembilan ikan yang lain"}, "tidak sama"),
@@ -85,6 +85,14 @@ def test_a_refused_change_says_why_and_shows_no_secret(
         secret for secret in (PASSPHRASE, NEW, *changes.values()) if len(secret) > 8 and secret in page
     ]
     assert melati.get("/me/").status_code == 200
+
+
+def test_everything_to_correct_is_said_at_once(house: House) -> None:
+    """A wrong present passphrase hides neither a weak new one nor that the two differ."""
+    page = change(
+        house.person("melati"), old="bukan frasa sandi saya", passphrase="pendek", passphrase_again="lain"
+    ).get_data(as_text=True)
+    assert all(said in page for said in (FAILURE, "terlalu pendek", "tidak sama"))
 
 
 def test_guessing_the_present_passphrase_locks_the_name(house: House) -> None:

@@ -98,6 +98,22 @@ def test_a_route_added_behind_the_console_is_refused(founding: Founding) -> None
     assert "left open" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/tidak/ada/", 404), ("POST", "/tidak/ada/", 404), ("DELETE", "/queue/", 405)],
+)
+def test_a_missing_page_keeps_the_bar_of_whoever_is_signed_in(
+    house: House, method: str, path: str, status: int
+) -> None:
+    entries = ('href="/queue/"', 'action="/leave/"', 'href="/me/"')
+    answer = house.person("melati").client.open(path, method=method)
+    assert answer.status_code == status
+    assert all(entry in answer.get_data(as_text=True) for entry in entries)
+    stranger = house.stranger().client.open(path, method=method)
+    assert stranger.status_code == status
+    assert not any(entry in stranger.get_data(as_text=True) for entry in entries)
+
+
 def test_case_roles_are_roles() -> None:
     assert set(Role) >= CASE_ROLES
 

@@ -161,6 +161,8 @@ def test_a_newcomer_makes_keys_with_a_ticket(founding: Founding) -> None:
         "/sign-in/first/", username="nila", ticket=ticket[1], passphrase="pendek", passphrase_again="pendek"
     )
     assert weak.status_code == 422
+    differing = nila.post("/sign-in/first/", username="nila", passphrase="pendek", passphrase_again="lain")
+    assert all(said in differing.get_data(as_text=True) for said in ("terlalu pendek", "tidak sama"))
     assert "terlalu pendek" in weak.get_data(as_text=True)
     phrase = "delapan angsa berenang di danau biru"
     made = nila.post(
@@ -169,6 +171,9 @@ def test_a_newcomer_makes_keys_with_a_ticket(founding: Founding) -> None:
     assert "<svg" in made
     assert "style=" not in made
     assert phrase not in made
+    for once in (shown, made):
+        # Shown once: one way on, and nothing that invites away before the page was copied.
+        assert (once.count("<a "), once.count("<form"), once.count("<button")) == (2, 0, 0)
     secret = re.search(r'class="mono">([A-Z2-7]{26,})<', made)
     fingerprint = re.search(r'<p class="mono">([^<]+)</p>', made)
     assert secret is not None
