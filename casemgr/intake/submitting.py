@@ -109,9 +109,9 @@ class Submitting(IntakeBase):
         """
         for tries_left in reversed(range(REFERENCE_TRIES)):
             try:
-                with self._session.begin_nested():
+                with self._session.connection().begin_nested():
                     self._insert(sending)
-                    return sending.receipt, True
+                return sending.receipt, True
             except IntegrityError:
                 if self._is_stored(sending) or not tries_left:
                     self._office.vault.remove([wrap.id for wrap in sending.wraps])

@@ -16,7 +16,7 @@ from casemgr.vault import formats, keys
 from casemgr.vault.chunks import random_bytes
 from casemgr.vault.directory import CASE, CUSTODY, Directory
 from casemgr.vault.formats import Context, KeyPair, PublicKey, SymmetricKey
-from casemgr.vault.wraps import Purpose, Wrap, new_id, wrap_context
+from casemgr.vault.wraps import Purpose, Wrap, new_wrap_id, wrap_context
 
 HALF_BYTES = 32
 _VERSIONS = 2**31 - 1
@@ -89,7 +89,7 @@ def wrap_to(
     epoch: int = 0,
 ) -> Wrap:
     """Seal a 32-byte key or seed to a public key. Raises `SealingFailedError`."""
-    wrap_id = new_id()
+    wrap_id = new_wrap_id(owner)
     blob = formats.seal_to(public, secret, wrap_context(purpose, owner, wrap_id, version), epoch=epoch)
     return Wrap(wrap_id, purpose, owner, version, public.key_id, blob, on)
 
@@ -98,7 +98,7 @@ def wrap_under(
     key: SymmetricKey, secret: bytes, purpose: Purpose, owner: str, on: dt.date, *, version: int = 1
 ) -> Wrap:
     """Wrap a 32-byte key or seed under a symmetric key. Raises `SealingFailedError`."""
-    wrap_id = new_id()
+    wrap_id = new_wrap_id(owner)
     blob = formats.encrypt_key(key, secret, wrap_context(purpose, owner, wrap_id, version))
     return Wrap(wrap_id, purpose, owner, version, key.key_id, blob, on)
 

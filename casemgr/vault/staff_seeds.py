@@ -9,7 +9,7 @@ from casemgr.errors import KeyNotHeldError, SealBrokenError, SignInFailedError
 from casemgr.vault import formats, keys
 from casemgr.vault.formats import PublicKey
 from casemgr.vault.sealing import wrap_to
-from casemgr.vault.wraps import Purpose, Vault, Wrap, new_id, wrap_context
+from casemgr.vault.wraps import Purpose, Vault, Wrap, new_wrap_id, wrap_context
 
 
 def seed_wraps(
@@ -24,7 +24,7 @@ def seed_wraps(
     on: dt.date,
 ) -> list[Wrap]:
     """Wrap a new seed in all three ways. Raises `KdfBusyError`, `SealingFailedError`."""
-    code_id = new_id()
+    code_id = new_wrap_id(staff_id)
     context = wrap_context(Purpose.STAFF_CODE, staff_id, code_id, 1)
     code_blob = keys.wrap_seed_with_code(seed, printed_code, context)
     return [
@@ -38,7 +38,7 @@ def passphrase_wrap(
     seed: bytes, staff_id: str, passphrase: str, pepper: bytes, profile: keys.Profile, on: dt.date
 ) -> Wrap:
     """Wrap a seed under a passphrase. Raises `KdfBusyError`, `SealingFailedError`."""
-    wrap_id = new_id()
+    wrap_id = new_wrap_id(staff_id)
     context = wrap_context(Purpose.STAFF_PASSPHRASE, staff_id, wrap_id, 1)
     blob = keys.wrap_seed_with_passphrase(seed, passphrase, pepper, context, profile)
     return Wrap(wrap_id, Purpose.STAFF_PASSPHRASE, staff_id, 1, _key_id(blob), blob, on)

@@ -116,6 +116,15 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def new_wrap_id(owner: str) -> str:
+    """Return an identifier for a wrap of `owner`: the owner's first 64 bits, then 64 random ones.
+
+    The row names its owner anyway. Rows lie in the order of their ids, so that what is stored together lies
+    on few pages; wholly random ones would touch a page each.
+    """
+    return owner[:16] + secrets.token_hex(8)
+
+
 def wrap_context(purpose: Purpose, owner: str, wrap_id: str, version: int) -> Context:
     """Return the context every wrap is bound to: its purpose, owner, row and version."""
     return Context(WRAP_TABLE, purpose.value, bytes.fromhex(owner), bytes.fromhex(wrap_id), version)

@@ -75,6 +75,20 @@ def test_wraps_are_stored_all_or_none(vault: Vault) -> None:
     vault.add([wrap])
 
 
+def test_wraps_of_one_owner_lie_side_by_side_and_say_nothing_more(vault: Vault) -> None:
+    """Their ids share what the row says anyway, its owner, and nothing with those of another owner."""
+    pair, owners = KeyPair.generate(), [new_id(), new_id()]
+    made = [
+        wrap_to(pair.public, bytes(32), Purpose.CASE_STAFF, owner, ON, version=one)
+        for one in range(1, 4)
+        for owner in owners
+    ]
+    vault.add(made)
+    assert len({wrap.id for wrap in made}) == len(made)
+    assert [wrap.owner for wrap in sorted(made, key=lambda wrap: wrap.id)] == sorted(owners * 3)
+    assert len({wrap.id[16:] for wrap in made}) == len(made)
+
+
 CHANGES: dict[str, Any] = {
     "id": new_id(),
     "purpose": Purpose.CASE_TEAM,
