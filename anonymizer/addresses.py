@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from anonymizer.classify import Finding, Verdict
 from anonymizer.spans import SpanType
@@ -33,6 +34,8 @@ _DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan
 _BLOCK = words("rt rw rk nw")
 _NUMBER = words("no nomor nomer nmr km number lantai lt kamar unit tower")
 _OF_A_BLOCK = words("ketua pak bu bapak ibu pk bpk sekretaris pengurus bendahara grup wakil mantan para")
+# What is announced by "No." instead of a house.
+_NUMBERED_OTHERWISE = words("hp wa kk ktp nik tlp rek np")
 _SCANNED = {
     "ji": "jl",
     "j1": "jl",
@@ -49,6 +52,8 @@ _ENGLISH_STREET = re.compile(
     r"(?<![\w/])(?:No\.? ?)?[0-9]{1,4}[A-Za-z]? (?:[A-Z][\w'\-]{1,20} ){1,3}"
     r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Alley|Close)\b"
 )
+# "er te tiga garis miring er we lima".
+_SAID_IN_BLOCK = words("er te we garis miring garing slash strip per")
 _DIRECTIONS = words(
     "kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang hilir atas bawah"
 )
@@ -89,8 +94,15 @@ _KIND = {
     )
     for word in listed
 }
+# Keywords as a scanner writes them, and themselves: "perurn", "karnpung", "ke1urahan".
+_KIND_BY_SHAPE = {
+    shape: word
+    for word in _KIND
+    for shape in (word.replace("m", "rn"), word.replace("l", "1"), word.replace("l", "i"), word)
+    if shape == word or len(word) > 3
+}
 # Words that can begin an address.
-_FIRST = frozenset([*_KIND, *_SCANNED, "er"])
+_FIRST = frozenset([*_KIND_BY_SHAPE, *_SCANNED, "er"])
 _HOME_CUES = words(
     "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman "
     "kediamannya kos kost kosnya "
@@ -193,8 +205,7 @@ class _Chain:
     parts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     start: int
     end: int
@@ -205,6 +216,8 @@ def find_addresses(view: View) -> Iterator[Finding]:
     yield from _labelled(view)
     yield from _english(view)
     tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
+    if view.damaged:
+        tokens = list(_joined(tokens))
     position = 0
     unstarted = _Chain(0, 0)
     while position < len(tokens):
@@ -221,6 +234,25 @@ def find_addresses(view: View) -> Iterator[Finding]:
             chain.end = _with_place_after(view, tokens, after, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
         position = max(after, position + 1)
+
+
+def _joined(tokens: list[_Token]) -> Iterator[_Token]:
+    """The tokens with keywords ("Ke lurahan") and numbers ("No. 1 7") that are in pieces put together."""
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        following = tokens[position + 1 : position + 2]
+        pair = token.text + following[0].text if following and following[0].start == token.end + 1 else ""
+        digits = len(pair) < 4 and pair.isdigit() and token.text.isdigit()
+        if len(pair) > 4 and pair in _KIND_BY_SHAPE and (token.text not in _KIND or len(token.text) < 4):
+            yield _Token(_KIND_BY_SHAPE[pair], token.start, following[0].end)
+            position += 2
+        elif digits and position and tokens[position - 1].text in (".", "no", "nomor"):
+            yield _Token(pair, token.start, following[0].end)
+            position += 2
+        else:
+            yield token
+            position += 1
 
 
 def _english(view: View) -> Iterator[Finding]:
@@ -351,6 +383,8 @@ def _kind_at(tokens: list[_Token], position: int, chain: _Chain) -> str | None:
 def _keyword(tokens: list[_Token], position: int) -> str:
     """The word at a position, with what scanners make of short address words undone: "JI.", "J1.", "Ke1."."""
     text = tokens[position].text
+    if text in _KIND_BY_SHAPE:
+        return text if text in _KIND else _KIND_BY_SHAPE[text]
     dotted = position + 1 < len(tokens) and tokens[position + 1].text == "."
     return _SCANNED.get(text, text) if dotted else text
 
@@ -385,6 +419,8 @@ def _read_house_number(tokens: list[_Token], after: int) -> int | None:
     if in_words:
         return after + in_words
     if after >= len(tokens) or not _HOUSE_NUMBER.match(tokens[after].text):
+        return None
+    if tokens[after].text in _NUMBERED_OTHERWISE:
         return None
     after += 1
     for _ in range(2):
@@ -428,7 +464,7 @@ def _read_block(tokens: list[_Token], after: int) -> int | None:
         elif in_words:
             after += in_words - 1
             end = after + 1
-        elif text not in _BLOCK and text not in "/.-:\n" and text not in ("er", "te", "we"):
+        elif text not in _BLOCK and text not in "/.-:\n" and text not in _SAID_IN_BLOCK:
             break
         after += 1
     return end

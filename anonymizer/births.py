@@ -20,7 +20,7 @@ BIRTH_WORDS = words(
 )
 _KIN_WORDS = words("anak istri suami putri putra adik kakak cucu ayah ibu son daughter")
 _AGES = ("usia", "umur", "aged")
-TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS | frozenset([*_AGES, "berusia", "berumur"])
+TRIGGER_WORDS = BIRTH_WORDS | _KIN_WORDS | frozenset([*_AGES, "berusia", "berumur", "o", "lahia"])
 _REACH = 110
 # Short forms that scanners, hurried people and other languages have beside those of a date proper.
 _MONTH = rf"(?:{MONTHS}|jan|des|maret|june|july)[a-z]{{0,4}}"
@@ -34,7 +34,8 @@ _ORDINAL = (
 )
 _JOINT = r"[ ,.\-/]{1,3}(?:(?:bulan|bln|bl|of|strip|garis miring|garing)[ ,.:]{1,2})?"
 _YEAR_JOINT = (
-    r"[ ,.\-/]{1,3}(?:\n[^\n]{0,60}\n[^\n:]{0,20}:[ ]?)?(?:(?:tahun|thn|th|strip|garis miring)[ ,.:]{1,2})?"
+    r"[ ,.\-/']{1,3}(?:\n[^\n]{0,60}\n[^\n:]{0,20}:[ ]?)?"
+    r"(?:(?:tahun|thn|th|taun|strip|garis miring)[ ,.:]{1,2})?"
 )
 # "dua belas maret tujuh puluh", "tgl 3 bln 5 thn 90", "the third of May, nineteen ninety".
 _SPOKEN_DATE = re.compile(
@@ -53,7 +54,7 @@ _SAID_IN_DIGITS = re.compile(
 _SPREAD_DATE = re.compile(
     r"(?<![0-9])(?:[0-3] ?)?[0-9] ?[\-/.] ?[01]? ?[0-9] ?[\-/.] ?(?:1 ?9|2 ?0) ?[0-9] ?[0-9](?![0-9])"
     r"|(?<![0-9])(?:[0-3] ?)?[0-9][ .,\-/]{1,3}[a-z][a-z0-9|]{1,9}(?: [a-z0-9|]{1,6})?[ .,\-/]{1,3}"
-    r"(?:1 ?9 ?[2-9] ?[0-9]|2 ?0 ?[01] ?[0-9])(?![0-9])"
+    r"(?:1 ?9 ?[2-9] ?[0-9]|2 ?0 ?[01] ?[0-9]|1[34][0-9]{2})(?![0-9])"
 )
 _NO_MONTH = re.compile(r"[0-9 ](?:anak|orang|tahun|bulan|hari|minggu|jam|kali|ekor|siswa|guru)\b")
 _COMPACT_DATE = re.compile(r"(?<![0-9])[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])")
@@ -73,6 +74,9 @@ _YEAR = re.compile(
 _SHORT_YEAR = re.compile(
     r"[ :,]{1,3}(?:di |pada )?(?:tahun |th\.? ?|thn\.? ?|')'?(?P<year>[0-9]{2})(?![0-9\-/.:])"
 )
+_SHORT_YEAR_OF_BIRTH = re.compile(
+    r"[ :]{1,2}(?P<year>[3-9][0-9])(?![0-9\-/.:]| ?(?:orang|anak|bayi|tahun|th|siswa|ribu|rb|jt|juta))"
+)
 _SPOKEN_YEAR = re.compile(
     rf"[ :,]{{1,3}}(?:di |pada )?(?:in |tahun |thn )(?P<year>{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{1,8}})"
 )
@@ -85,14 +89,29 @@ _AGED = re.compile(
     r"\b(?:usia|umur|berusia|berumur|aged)[ :]{1,2}[0-9]{1,2}(?: ?(?:tahun|thn|th|years?))?[ ,(\-/]{1,3}\Z"
 )
 _AGE_REACH = 40
+# What follows a date that is one of birth: ", lahir di Blora", "/ 43 th".
+_BORN_AFTER = re.compile(
+    r"[ ,(]{1,3}(?:lahir|kelahiran) [a-z' ]{2,30}(?![a-z0-9' ])(?![ ,/]{1,3}[0-9])"
+    r"|[ /(,]{1,3}[0-9]{1,2} ?(?:tahun|thn|th)\b(?! lalu| yang)"
+)
+# Another one of the same family: "anak 1: 13/8/2011, anak 2: 2/9/2014".
+_NEXT_OF_KIN = re.compile(
+    r"[ ,;/&]{1,3}(?:dan |& )?(?:(?:anak|istri|suami|ibu|ayah|bapak|putra|putri|adik|kakak)[^\n0-9]{0,25}"
+    r"(?:[0-9][ :]{1,2})?[:(= ]{0,3})?"
+)
+_MOST_OF_KIN = 6
 _KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
 _KIN_REACH = 70
+_RECENT = re.compile(r"20[2-9][0-9]")
 _BIRTH_YEAR = re.compile(r"(?:19[2-9][0-9]|20[01][0-9])\Z")
 # Not somebody's birth: a state's, a law's, a school's.
 _OF_NOBODY = re.compile(
     r"[ ]{1,2}(?:pancasila|nu|nahdlatul|muhammadiyah|kemenag|madrasah|sekolah|pondok|pesantren|yayasan|uu|"
     r"peraturan|aturan|ketentuan|program|kebijakan|sk|surat|ide|gagasan|nabi)\b"
 )
+_MADE_BEFORE = re.compile(r"\b(?:peraturan|aturan|uu|undang|program|kebijakan|ketentuan)[a-z\- ]{0,16}\Z")
+# A paper or a party has a date of its own; only one of an earlier decade is a birth.
+_WEAK_BEFORE = re.compile(r"\b(?:akta|akte|surat|keterangan|acara|pesta|perayaan|hari|ulang)[ .]{1,2}\Z")
 # A full stop that ends a sentence, or another verb, ends what a birth word announces.
 _BREAK = re.compile(
     r"[a-z]{5}\. [a-z]|\n[^\n]{0,2}[^\n]{2,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|"
@@ -104,9 +123,9 @@ _LINES_UNDER_HEADING = 60
 def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield dates that a birth word announces, or that stand in a table column headed by one."""
     low = view.lowered
-    if "(" in low or any(word in low for word in _AGES):
-        yield from _beside_kin_or_age(low, patterns)
     cues = list(patterns["born"].finditer(low))
+    if cues or ("(" in low and _KIN.search(low)) or any(word in low for word in _AGES):
+        yield from _beside_kin_or_age(low, patterns)
     yield from _announced(low, cues, patterns)
     if cues and "\n" in low:
         yield from _under_heading(view, patterns)
@@ -121,6 +140,7 @@ def _beside_kin_or_age(low: str, patterns: dict[str, Pattern]) -> Iterator[Findi
             low[match.start() - 1 : match.start()] == "(" and low[match.end() : match.end() + 1] == ")"
         )
         kin = bracketed and _KIN.search(low[max(0, match.start() - _KIN_REACH) : match.start()])
+        kin = kin or _BORN_AFTER.match(low, match.end())
         if kin or _AGED.search(low[max(0, match.start() - _AGE_REACH) : match.start()]):
             yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.7, "birth.bracketed"))
 
@@ -163,11 +183,35 @@ def _announced(low: str, cues: Iterable[Match], patterns: dict[str, Pattern]) ->
         before = low[max(0, cue.start() - 8) : cue.start()]
         if before[-1:].isalpha() and not before.endswith(("di", "tgl", "tanggal", "ke")):
             continue
-        if _OF_NOBODY.match(low, cue.end()):
+        before = low[max(0, cue.start() - _AGE_REACH) : cue.start()]
+        if _OF_NOBODY.match(low, cue.end()) or _MADE_BEFORE.search(before):
             continue
-        found = _year_behind(low, cue.end()) or _date_behind(low, cue.end(), patterns)
-        if found is not None:
+        found = _born_behind(low, cue, patterns)
+        weak = cue.group().startswith("ulang") or _WEAK_BEFORE.search(before)
+        if found is not None and not (weak and _RECENT.search(low, found.start, found.end)):
             yield found
+            yield from _next_of_kin(low, found.end, patterns)
+
+
+def _born_behind(low: str, cue: Match, patterns: dict[str, Pattern]) -> Finding | None:
+    year = _year_behind(low, cue.end())
+    if year is None and cue.group().startswith("ke"):
+        short = _SHORT_YEAR_OF_BIRTH.match(low, cue.end())
+        found = None if short is None else (short.start("year"), short.end("year"))
+        year = None if found is None else Finding(*found, Verdict(SpanType.DOB, 0.7, "birth.year"))
+    date = _date_behind(low, cue.end(), patterns)
+    return date if year is None or (date is not None and date.start <= year.start) else year
+
+
+def _next_of_kin(low: str, position: int, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """The dates of birth that follow one in a list."""
+    for _ in range(_MOST_OF_KIN):
+        joint = _NEXT_OF_KIN.match(low, position)
+        date = None if joint is None else patterns["date"].search(low[joint.end() : joint.end() + 30])
+        if joint is None or date is None or date.start() or not _BIRTH_YEAR.search(date.group()):
+            return
+        start, position = joint.end(), joint.end() + date.end()
+        yield Finding(start, position, Verdict(SpanType.DOB, 0.8, "birth.list"))
 
 
 def _year_behind(low: str, position: int) -> Finding | None:

@@ -31,6 +31,21 @@ _MAX_GROUPS = 22
 
 # 08 and eleven more digits.
 LONGEST_MOBILE = 13
+_LONGER_THAN_MOBILE = frozenset({Label.NPWP, Label.NIK, Label.KK, Label.NIP})
+# How many digits a labelled number has that a line break cuts in two.
+_WHOLE_LENGTHS: dict[Label, tuple[int, ...]] = {
+    Label.NIK: (16,),
+    Label.KK: (16,),
+    Label.NIP: (18,),
+    Label.NPWP: (15, 16),
+    Label.BPJS: (11, 13),
+    Label.PORSI: (10,),
+}
+_LINE_JOINT = re.compile(r"[0-9][ \-]{0,3}\n[ \t]{0,12}[0-9]")
+_OVER_LINES = re.compile(
+    r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,17}[ \-]{0,3}\n[ \t]{0,12}"
+    r"[0-9](?:[ .\-]{0,2}[0-9]){1,14}(?![0-9.])"
+)
 _JOINTS = (".", "-", "_")
 # What follows a number that is complete; after a count stands what is counted.
 _ENDS_NUMBER = re.compile(
@@ -177,6 +192,24 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     return Finding(start, number.end, verdict)
 
 
+def numbers_over_lines(view: View) -> Iterator[Finding]:
+    """Yield numbers that a line break cuts in two; only both parts together have a known structure."""
+    if _LINE_JOINT.search(view.lowered) is None:
+        return
+    for match in _OVER_LINES.finditer(view.lowered):
+        first, _, second = match.group().partition("\n")
+        parts = ["".join(_GROUP.findall(part)) for part in (first, second)]
+        label = label_before(view, match.start())
+        whole = _WHOLE_LENGTHS.get(label, ()) if label is not None else ()
+        if len(parts[0]) in whole or (has_mobile_structure(parts[0]) and label not in _LONGER_THAN_MOBILE):
+            continue
+        verdict = _by_structure("".join(parts), label)
+        if verdict is None and len("".join(parts)) in whole:
+            verdict = _by_label("".join(parts), label)
+        if verdict is not None and _by_structure(parts[1], None) is None:
+            yield Finding(match.start(), match.end(), verdict._replace(score=0.99))
+
+
 def _is_virtual_account(view: View, groups: list[_Group]) -> bool:
     """Whether a bank's label and a short code lead to a phone number: "VA 8277 0812 3344 5566"."""
     if len(groups) < 3 or len(groups[0].digits) > 5 or groups[0].digits.startswith(("0", "62")):
@@ -213,7 +246,12 @@ def _continues(view: View, groups: list[_Group], first: int, index: int, digits:
     if complete and not groups[first].digits.startswith(("19", "20")):
         return False
     # A lone short group after a complete phone number is a count, a year or a unit of its own.
-    short_tail = len(digits) >= 11 and has_mobile_structure(digits) and len(group.digits) < 3
+    short_tail = (
+        len(digits) >= 11
+        and has_mobile_structure(digits)
+        and len(group.digits) < 3
+        and label_before(view, groups[first].start) not in _LONGER_THAN_MOBILE
+    )
     tail_of_singles = len(groups[index - 1].digits) == len(group.digits)
     return not starts_new and (
         not short_tail or tail_of_singles or _is_last_part(view, groups, index, digits)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from anonymizer.classify import Finding, Verdict
 from anonymizer.patterns import MAIL_ENDING, MAIL_PROVIDER, Pattern
 from anonymizer.spans import SpanType
+from anonymizer.spelled import DIGIT_WORDS
 from anonymizer.view import View
 from anonymizer.wordlists import words
 
@@ -39,10 +40,21 @@ _BROKEN_DOMAIN = re.compile(
     r"(?: ?[.,] ?id\b)?"
 )
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
+_DIGIT_WORD = "(?:" + "|".join(sorted(DIGIT_WORDS, key=len, reverse=True)) + ")"
 _SPOKEN_LOCAL = re.compile(
-    r"(?:[a-z0-9_+\-.]{1,30} ?[\[(]?(?:titik|dot|underscore|garis bawah|strip)[\])]? ?)"
-    r"{0,3}[a-z0-9._%+\-]{1,64}\Z"
+    r"(?<![a-z0-9])(?:[a-z0-9_+\-.]{1,30}[ ,]{0,2}[\[(]?(?:titik|dot|underscore|underskor|garis bawah|"
+    r"garis datar|strip|minus|tanda hubung)[\])]?[ ,]{0,2}){0,4}"
+    rf"(?:(?:[a-z0-9] ){{2,14}}[a-z0-9]|[a-z0-9._%+\-]{{1,64}}(?:[ ,]{{1,2}}{_DIGIT_WORD}){{0,8}})\Z"
 )
+# What a label leads to is the address, in pieces or not: "Emai1: siti_aminah 88@yahoo.co.id".
+_MAIL_LABEL = re.compile(
+    r"(?:e ?-? ?(?:m|rn)ai[l1]|sure[l1])(?:ku|nya|e|na)?(?![a-z])[ :.=]{0,4}"
+    r"(?:(?:saya|sy|dia|beliau|kami|aku|adalah|address|is|my|yaitu|pribadi|aktif|ke|di|pak|bu)[ :]{1,2}){0,3}"
+    r"([a-z0-9][a-z0-9 ._\-]{0,40})\Z"
+)
+_LABEL_REACH = 80
+_SHORT_LOCAL = 4
+_STOPS = words("saya sy ke di dan atau yang adalah itu ini bisa kirim dari lewat via juga aktif or and")
 _HANDLE_LABEL = re.compile(
     r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|"
     r"line id|line|threads|snapchat|discord|steam|"
@@ -104,7 +116,11 @@ HANDLE_WORDS = words(
     "usernamenya usernameku tiktoknya telegramnya akunnya"
 )
 # A scanner's gap inside the host: "https://d rive.google.com/f".
-_BROKEN_LINK = re.compile(r"https?://[a-z0-9\-]{1,12} [a-z0-9\-]{1,20}\.[^\s<>\"]{2,200}")
+_BROKEN_LINK = re.compile(
+    r"https?://(?:[a-z0-9\-]{1,12} [a-z0-9\-]{1,20}\.|[a-z0-9\-.]{1,30}(?:\. | \.))[^\s<>\"]{2,200}"
+)
+# Its next piece: "https://drive.google.com/fi le/d/1aB".
+_LINK_PIECE = re.compile(r" [a-z0-9?=_\-]{0,40}[/_=][^\s<>\"]{1,200}")
 PAGE_HOSTS = ("blogspot", "wordpress", "wixsite", "weebly", "medium.", "tumblr", "carrd", "github", "web.app")
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")
@@ -123,9 +139,9 @@ def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
         bracketed = any(mark in match.group() for mark in "[({<")
         domain = _SPOKEN_DOMAIN.match(low, match.end()) or _PROVIDER.match(low, match.end())
         domain = domain or (_BRACKETED_DOMAIN.match(low, match.end()) if bracketed else None)
-        local = _SPOKEN_LOCAL.search(low[max(0, match.start() - _LOCAL_MAX) : match.start()])
+        local = _SPOKEN_LOCAL.search(low, max(0, match.start() - _LOCAL_MAX), match.start())
         if domain is not None and local is not None:
-            start = match.start() - len(local.group())
+            start = _labelled_start(low, match.start() - len(local.group()))
             yield Finding(start, domain.end(), Verdict(SpanType.EMAIL, 0.9, "email.spoken"))
     for match in patterns["provider"].finditer(low):
         yield from _email_without_at(low, match.start(), match.end())
@@ -144,9 +160,21 @@ def _email_at(low: str, at: int, *, damaged: bool) -> Finding | None:
     if domain is None or not local:
         return None
     start = at - local - spaced
+    in_pieces = local < _SHORT_LOCAL or "." in low[start - 2 : start + 1] or low[start:at].strip().isdigit()
+    if damaged or in_pieces:
+        start = _labelled_start(low, start)
     start += len(low[start:at]) - len(low[start:at].lstrip(".-"))
     end = domain.start() + len(domain.group().rstrip(".,- "))
     return Finding(start, end, Verdict(SpanType.EMAIL, 0.99, "email.at"))
+
+
+def _labelled_start(low: str, start: int) -> int:
+    """Where an address begins whose pieces before `start` stand right behind its label."""
+    window_start = max(0, start - _LABEL_REACH)
+    labelled = _MAIL_LABEL.search(low[window_start:start])
+    if labelled is None or not _STOPS.isdisjoint(labelled.group(1).split()):
+        return start
+    return window_start + labelled.start(1)
 
 
 def _is_address(window: str, local: int) -> bool:
@@ -169,8 +197,9 @@ def find_links(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield links with a scheme, "www." or a path; sites of government offices are left alone."""
     low = view.lowered
     for match in patterns["scheme"].finditer(low):
-        yield from _link(low, match.start(), match.end())
-    for broken in _BROKEN_LINK.finditer(low) if view.damaged else ():
+        piece = _LINK_PIECE.match(low, match.end()) if view.damaged else None
+        yield from _link(low, match.start(), match.end() if piece is None else piece.end())
+    for broken in _BROKEN_LINK.finditer(low):
         yield from _link(low, broken.start(), broken.end())
     for match in patterns["path"].finditer(low):
         window = low[max(0, match.start() - 80) : match.start()]

@@ -29,7 +29,6 @@ PLATE_WORDS = words(
     "pelat berpelat berplat bernopol bernomor nomormobil mobile oto montor sepedah roda4 roda2 "
     "becak bentor angkot taksi taxi minibus"
 )
-PASSPORT_WORDS = words("paspor passport pasport paspornya passports")
 # Short words that follow a number in ordinary text and look like the letters of a plate.
 _NOT_A_SUFFIX = words(
     "dan di ke km cc kg gr cm mm ml rb jt rt rw no kk sks jp jam org pai pgmi ipa ips mts man min tv "
@@ -101,11 +100,14 @@ _NOT_LETTERS_OF_PASSPORT = words("hp wa no rp rt rw kk jl cp up tf va lt km")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
     r"[A-Za-z]{1,2}[ .\-]?"
-    r"(?:[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3}|[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8})(?![A-Za-z0-9/])"
+    r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}|[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3})(?![A-Za-z0-9/])"
 )
 _CLOSES = re.compile(r" ?(?:[.,;)\n]|\Z)")
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
+# The label without what may stand between its letters: "Pas por", "P A S P O R".
+_NO_LETTER = re.compile(r"[^a-z0-9]{1,120}")
+_BROKEN_LABEL = re.compile(r"pass?p[o0]rt?")
 # Letters read by a scanner for digits may take the place of some, not of most.
 _PASSPORT_DIGITS = 4
 _NUMBERED_THING = re.compile(
@@ -216,7 +218,6 @@ def find_passports(view: View) -> Iterator[Finding]:
     """Yield passport numbers: one or two letters and six to eight digits, by label or the usual shape."""
     for match in _PASSPORT.finditer(view.folded):
         window = view.lowered[max(0, match.start() - _PASSPORT_REACH) : match.start()]
-        labelled = not PASSPORT_WORDS.isdisjoint(_WORD.findall(window))
         written = match.group()
         if (
             sum(map(str.isdigit, written)) < _PASSPORT_DIGITS
@@ -228,6 +229,7 @@ def find_passports(view: View) -> Iterator[Finding]:
         usual = re.match(r"[ABCEX] ?[0-9]{7}\Z", written) and not re.search(
             r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z", window
         )
+        labelled = _BROKEN_LABEL.search(_NO_LETTER.sub("", window)) is not None
         if labelled or usual:
             score, rule = (0.97, "passport.label") if labelled else (0.75, "passport.shape")
             yield Finding(match.start(), match.end(), Verdict(SpanType.PASSPORT, score, rule))

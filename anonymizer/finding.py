@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from anonymizer.addresses import ADDRESS_WORDS, find_addresses
 from anonymizer.births import TRIGGER_WORDS, find_births
-from anonymizer.classify import STARRED_PHONE, Finding, Verdict, classify_run, classify_spelled
+from anonymizer.classify import (
+    STARRED_PHONE,
+    Finding,
+    Verdict,
+    classify_run,
+    classify_spelled,
+    numbers_over_lines,
+)
 from anonymizer.contacts import HANDLE_WORDS, PAGE_HOSTS, find_emails, find_handles, find_links, find_pages
 from anonymizer.documents import (
     PAPER_WORDS,
@@ -62,6 +69,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_handles(view)
     for match in patterns["run"].finditer(low):
         yield from classify_run(view, match.start(), match.end())
+    if "\n" in low:
+        yield from numbers_over_lines(view)
     if "08" in low or "628" in low:
         for match in patterns["starred"].finditer(low):
             yield Finding(match.start(), match.end(), STARRED_PHONE)
@@ -77,9 +86,9 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     yield from find_passports(view)
     if not words.isdisjoint(PAPER_WORDS):
         yield from find_papers(view)
-    if view.damaged or not words.isdisjoint(TRIGGER_WORDS):
+    if view.damaged or not words.isdisjoint(TRIGGER_WORDS) or "lahir" in low:
         yield from find_births(view, patterns)
-    if not words.isdisjoint(ADDRESS_WORDS):
+    if view.damaged or not words.isdisjoint(ADDRESS_WORDS):
         yield from find_addresses(view)
 
 

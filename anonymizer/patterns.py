@@ -69,13 +69,12 @@ TABLE: dict[str, str] = {
         r"[a-z0-9\-]{2,40}\.(?:blogspot|wordpress|wixsite|weebly|medium|tumblr|carrd|github|web\.app)"
         r"\.(?:com|co|id|io|app)(?:\.id)?"
     ),
-    "at_word": r"[ \[({<]{1,2}(?:at|et|a|ad)[ \])}>]{1,2}",
+    "at_word": r"[ ,\[({<]{1,2}(?:(?:tanda )?(?:at|et|a|ad)|(?:tanda |a )?keong|at sign)[ ,\])}>]{1,2}",
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
-        r"(?:[il1]a?[ ]?h[ ]?[il1][ ]?r|lahr\b|lahe\b|lhr|tt[l1]|t[./ ]{1,2}t[./ ]{1,2}[l1i]|d\.o\.b|b'?day|"
-        r"ulang tahun|ke[l1]ahiran|kelahirannya|born|birth|dob|"
-        r"ultah|tgllahir|"
-        r"lair\b)[a-z]{0,4}"
+        r"(?:[il1]a?[ ]?h[ ]?[il1][ ]?r|lahia\b|lahr\b|lahe\b|lhr|tt[l1]|"
+        r"t[./ ]{1,2}t[./ ]{1,2}[l1i]|d\.o\.b|b'?day|ulang tahun|ke[l1]ahiran|kelahirannya|born|"
+        r"birth|dob|ultah|tgllahir|lair\b)[a-z]{0,4}"
     ),
     "date": DATE,
     "starred": (

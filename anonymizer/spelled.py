@@ -55,7 +55,11 @@ _ENGLISH_TENS = {
 # Everything a number in words is made of, quantities included.
 NUMBER_WORDS = (
     frozenset([*DIGIT_WORDS, *_PAIRS, *_ENGLISH_TENS])
-    | words("belas puluh ratus ribu seratus seribu saratus saribu welas atus ewu sewu hundred thousand")
+    | words(
+        "belas puluh ratus ribu seratus seribu saratus saribu welas atus ewu sewu hundred thousand satus "
+        "rongatus "
+        "telungatus sangangatus wolungatus selawe seket sewidak suwidak likur puluah ratuih"
+    )
 ) - {"oh", "sat", "pat", "nam", "rong"}
 _REPEATS = {"dobel": 2, "double": 2, "doble": 2, "dobl": 2, "tripel": 3, "triple": 3, "tripl": 3}
 _TEENS = words("belas welas baleh belasan")
