@@ -51,6 +51,7 @@ from casemgr.errors import (
 )
 from casemgr.files import FileReceiver, SealedFile, SealedReader
 from casemgr.intake.base import check_owner, open_attachment
+from casemgr.intake.repeats import WatchingReceiver, of_name
 from casemgr.rules.workflow import (
     Guard,
     Status,
@@ -363,15 +364,24 @@ class Desk(DeskBase):
         if self._is_kept_out(case):
             raise CaseNotFoundError(case.id)
         box = self.box(case)
-        return FileReceiver(
+        rows = self.session.scalars(
+            select(Attachment).where(Attachment.owner_id == case.id).order_by(Attachment.number)
+        )
+        receiver = WatchingReceiver(
             self.office.blobs, case.id, name, content_type, sealer=box.stream_sealer, seal_text=box.seal
         )
+        return receiver.beside(of_name(self.office, box, rows.all(), name))
 
     def keep_file(self, case: Case, file: SealedFile) -> None:
-        """Add a sealed paper to the case. Raises `AttachmentNotFoundError` for a file sealed for another."""
+        """Add a sealed paper to the case, but none twice.
+
+        Raises `AttachmentNotFoundError` for a file sealed for another case.
+        """
         self._check(case)
         permitted_transition(self.actor, Verb.ATTACH, case.status)
         check_owner(file, case.id)
+        if self.session.get(Attachment, file.id) is not None:
+            return
         highest = self.session.scalar(
             select(func.max(Attachment.number)).where(Attachment.owner_id == case.id)
         )

@@ -54,6 +54,10 @@ class IntakeBase:
         )
         return list(self._session.scalars(statement))
 
+    def _is_known(self, file: SealedFile) -> bool:
+        """Say whether a file has its row already: the same one came again."""
+        return self._session.get(Attachment, file.id) is not None
+
     def _next_file_number(self, owner_id: str) -> int:
         highest = self._session.scalar(
             select(func.max(Attachment.number)).where(Attachment.owner_id == owner_id)

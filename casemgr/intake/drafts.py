@@ -13,11 +13,12 @@ from sqlalchemy import bindparam, select
 from casemgr.errors import AttachmentNotFoundError, DraftNotFoundError, ReceiptNotIssuedError
 from casemgr.files import FileReceiver, FileView, SealedFile
 from casemgr.intake.base import IntakeBase, check_owner, file_views
-from casemgr.intake.places import draft_place
+from casemgr.intake.places import draft_place, messages_of
+from casemgr.intake.repeats import WatchingReceiver, of_name
 from casemgr.intake.views import DraftKey, IssuedCode
 from casemgr.rules import receipts
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Draft, Removal, Report
+from casemgr.store.models import Attachment, Draft, Removal, Report
 from casemgr.vault import server_keys
 from casemgr.vault.direct import DirectStatement
 from casemgr.vault.keyring import ReporterKeyring
@@ -95,9 +96,12 @@ class Drafts(IntakeBase):
         return self._today() + dt.timedelta(days=DRAFT_DAYS)
 
     def receiver(self, key: DraftKey | ReporterKeyring, *, name: str, content_type: str) -> FileReceiver:
-        """Open the sealing end for one file of a draft or of a report."""
-        box = key.box if isinstance(key, DraftKey) else key.report()
-        return FileReceiver(
+        """Open the sealing end for one file of a draft or of a report; it knows a file that came before."""
+        if isinstance(key, DraftKey):
+            box, rows = key.box, self._files_of(key.report_id, "draft")
+        else:
+            box, rows = key.report(), self._files_of_last_turn(key.report_id)
+        receiver = WatchingReceiver(
             self._office.blobs,
             key.report_id,
             name,
@@ -105,11 +109,24 @@ class Drafts(IntakeBase):
             sealer=box.stream_sealer,
             seal_text=box.seal,
         )
+        return receiver.beside(of_name(self._office, box, rows, name))
+
+    def _files_of_last_turn(self, report_id: str) -> list[Attachment]:
+        """Return the files that a reply sent twice would repeat: those of the last turn, when it is the
+        reporter's, and those without a turn. One sent before a question may be its answer once more."""
+        last = next(iter(messages_of(self._session, report_id)[-1:]), None)
+        turns = {None, last.id} if last is not None and last.sender == "reporter" else {None}
+        return [row for row in self._files_of(report_id) if row.message_id in turns]
 
     def keep_draft_file(self, key: DraftKey, file: SealedFile) -> None:
-        """Add a sealed file to a draft. Raises `DraftNotFoundError` when the report was sent meanwhile."""
+        """Add a sealed file to a draft, but none twice.
+
+        Raises `DraftNotFoundError` when the report was sent meanwhile.
+        """
         self._check_unsent(key)
         check_owner(file, key.report_id)
+        if self._is_known(file):
+            return
         number = self._next_file_number(key.report_id)
         self._session.add(file.row(number, self._today(), state="draft", expires_on=self._expiry()))
         self._session.flush()

@@ -16,7 +16,7 @@ from casemgr.moves import Mover
 from casemgr.rules.workflow import OPEN, Status, Transition, Verb, find_transition
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Case, History, Message, Removal, Report
+from casemgr.store.models import Attachment, Case, History, Message, Removal, Report
 from casemgr.submissions import Identity, Submission, clean_text, cleaned
 from casemgr.vault.keyring import ReportBox, ReporterKeyring
 from casemgr.vault.wraps import Purpose, new_id
@@ -38,18 +38,19 @@ class Replying(Returning):
     ) -> None:
         """Answer, with files or without. An answer to a question ends the pause.
 
-        The same words sent again at once are taken as the same turn. In the reply window, `satisfied` closes
-        the case and a text with new facts reopens the examination once. Raises `SubmissionInvalidError`,
-        `VerbNotAllowedError` when the case is archived.
+        The same words or files sent again at once are taken as the same turn. In the reply window,
+        `satisfied` closes the case and a text with new facts reopens the examination once. Raises
+        `SubmissionInvalidError`, `VerbNotAllowedError` when the case is archived.
         """
         require_writable(self._session)
         words = clean_text(text)
         if len(words) > MESSAGE_CHARACTERS:
             raise SubmissionInvalidError({"text": "long"})
         report, case, box = self._mine_to_change(reporter)
-        if words and not files and self._said_already(report, box, words):
-            return
         ends = satisfied and case.status is Status.AWAITING_FEEDBACK
+        is_repeat = all(self._is_known(file) for file in files) and self._said_already(report, box, words)
+        if is_repeat and (words or files) and not ends:
+            return
         if not words and not files and not ends:
             raise SubmissionInvalidError({"text": "empty"})
         when = self._reply_condition(case, satisfied=satisfied)
@@ -89,10 +90,15 @@ class Replying(Returning):
         return None if returned else "new_facts"
 
     def attach(self, reporter: ReporterKeyring, files: Sequence[SealedFile]) -> None:
-        """Add files without a message. Raises `VerbNotAllowedError` when the case is archived."""
+        """Add files without a message, but none twice.
+
+        Raises `VerbNotAllowedError` when the case is archived.
+        """
         require_writable(self._session)
         report, case, _ = self._mine_to_change(reporter)
         transition = find_transition(Verb.ATTACH, case.status)
+        if files and all(self._is_known(file) for file in files):
+            return
         self._keep_files(report, files, None)
         self._act(case, transition, [file.meta_sealed for file in files])
 
@@ -157,12 +163,15 @@ class Replying(Returning):
         return message
 
     def _keep_files(self, report: Report, files: Sequence[SealedFile], message: Message | None) -> None:
-        number = self._next_file_number(report.id)
-        for offset, file in enumerate(files):
+        """Add files to the report, but none twice; one that came without a turn belongs to the next."""
+        for file in files:
             check_owner(file, report.id)
-            row = file.row(number + offset, self._today(), state="kept")
-            row.message_id = message.id if message else None
-            self._session.add(row)
+            row = self._session.get(Attachment, file.id)
+            if row is None:
+                row = file.row(self._next_file_number(report.id), self._today(), state="kept")
+                self._session.add(row)
+            row.message_id = row.message_id or (message.id if message else None)
+            self._session.flush()
 
     def _act(self, case: Case, transition: Transition, sealed: Sequence[bytes]) -> None:
         """Move the case as its reporter, and mark it as having news for the desk."""

@@ -454,6 +454,17 @@ def test_the_queue_sorts_and_pages_by_key(house: House) -> None:
     assert 'aria-sort="ascending"' in melati.get("/queue/").get_data(as_text=True)
 
 
+def test_a_paper_sent_twice_is_kept_once(house: House, reviewed: str) -> None:
+    """A second press on the button adds nothing; another file of that name does."""
+    ratna = house.person("ratna")
+    path = f"/cases/{reviewed}/files/"
+    for content, kept in ((b"isi surat", 1), (b"isi surat", 1), (b"isi lain", 2)):
+        ratna.get(f"/cases/{reviewed}/")
+        data = {"form_token": ratna.token, "paper": (BytesIO(content), "surat.txt")}
+        assert ratna.client.post(path, data=data).status_code == 303
+        assert ratna.get(f"/cases/{reviewed}/").get_data(as_text=True).count(">surat.txt</a>") == kept
+
+
 @pytest.mark.parametrize(
     ("choice", "said"), [("id", "1 bagian tidak bisa dibuka"), ("en", "1 part cannot be opened")]
 )

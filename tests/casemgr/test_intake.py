@@ -719,3 +719,104 @@ def test_a_damaged_file_name_hides_no_other(life: Life) -> None:
     assert [file.name for file in life.view().files] == ["satu.txt", "dua.txt"]
     _damage(life, "meta_sealed", Attachment, Attachment.id == files[0].id)
     assert [file.name for file in life.view().files] == ["", "dua.txt"]
+
+
+# Files that come a second time, as when a page is loaded again.
+
+
+def a_draft(life: Life) -> DraftKey:
+    with life.intake() as intake:
+        key = intake.begin_draft()
+        intake.save_draft(key, {})
+    return key
+
+
+def blobs(life: Life) -> int:
+    return len(list(life.office.blobs.folder.glob("??/*")))
+
+
+LONG = bytes(range(256)) * 5_000
+
+
+@pytest.mark.parametrize("content", [b"isi berkas", LONG, b""])
+@pytest.mark.parametrize("change", ["", "longer", "shorter", "other", "renamed"])
+def test_the_same_file_of_a_draft_is_kept_once_and_another_always(
+    life: Life, content: bytes, change: str
+) -> None:
+    content = content or LONG[: 16 * 1024]
+    changed = {"longer": content + b"x", "shorter": content[:-1], "other": b"?" + content[1:]}.get(change)
+    key = a_draft(life)
+    for name, sent in (("image.jpg", content), ("renamed" if change == "renamed" else "image.jpg", changed)):
+        file = a_file(life, key, content if sent is None else sent, name)
+        with life.intake() as intake:
+            intake.keep_draft_file(key, file)
+    kept = 2 if change else 1
+    with life.intake() as intake:
+        assert len(intake.draft_files(key)) == kept
+    assert blobs(life) == kept, "what came again is gone from the folder, too"
+
+
+def test_two_equal_files_of_one_form_come_again_as_they_were(life: Life) -> None:
+    key = a_draft(life)
+    for _ in range(2):
+        files = [a_file(life, key, content) for content in (b"satu", b"dua")]
+        with life.intake() as intake:
+            for file in files:
+                intake.keep_draft_file(key, file)
+    with life.intake() as intake:
+        assert len(intake.draft_files(key)) == 2
+    assert blobs(life) == 2
+
+
+def test_a_file_whose_kept_copy_is_damaged_or_gone_is_kept_anew(life: Life) -> None:
+    key = a_draft(life)
+    for damage in (b"rusak", None):
+        with life.intake() as intake:
+            intake.keep_draft_file(key, a_file(life, key, LONG))
+        for path in life.office.blobs.folder.glob("??/*"):
+            path.chmod(0o600)
+            path.write_bytes(damage) if damage else path.unlink()
+    with life.intake() as intake:
+        intake.keep_draft_file(key, a_file(life, key, LONG))
+        assert len(intake.draft_files(key)) == 3
+
+
+def answer_with_a_file(life: Life, words: str) -> None:
+    with life.office.reading() as session:
+        reporter = door(life, session).enter(life.code)
+    file = a_file(life, reporter)
+    with life.intake() as intake:
+        intake.reply(reporter, words, [file])
+
+
+@pytest.mark.parametrize("words", ["Ini kuitansinya.", ""])
+def test_an_answer_with_a_file_that_comes_twice_is_one_turn(life: Life, words: str) -> None:
+    """A question in between makes the same file an answer again; other words are a turn of their own."""
+    life.to_verification()
+
+    def turns() -> list[tuple[str, int]]:
+        mine = [one for one in life.view().messages if one.sender == "reporter"]
+        return [(one.text, len(one.files)) for one in mine]
+
+    answer_with_a_file(life, words)
+    answer_with_a_file(life, words)
+    assert (turns(), blobs(life)) == ([(words, 1)], 1)
+    answer_with_a_file(life, "Satu hal lagi.")
+    assert (turns(), blobs(life)) == ([(words, 1), ("Satu hal lagi.", 0)], 1)
+    life.do("melati", "ask", {"text": "Ada kuitansi?", "read_it": True, "missing": ["what"]})
+    answer_with_a_file(life, words)
+    assert life.status == "verification"
+    assert (turns()[-1], blobs(life)) == ((words, 1), 2)
+
+
+def test_files_kept_beside_a_form_to_be_corrected_belong_to_the_answer_that_follows(life: Life) -> None:
+    life.to_verification()
+    with life.office.reading() as session:
+        reporter = door(life, session).enter(life.code)
+    for _ in range(2):
+        file = a_file(life, reporter)
+        with life.intake() as intake:
+            intake.attach(reporter, [file])
+    answer_with_a_file(life, "Ini kuitansinya.")
+    assert len(life.view().files) == 1
+    assert [len(one.files) for one in life.view().messages if one.sender == "reporter"] == [1]

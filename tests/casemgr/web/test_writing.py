@@ -480,3 +480,16 @@ def test_a_corrected_step_leads_straight_back_to_the_code(citizen: Citizen) -> N
 def test_a_long_story_is_cut_with_a_word_that_the_rest_goes_too(citizen: Citizen) -> None:
     assert "lanjutannya ikut terkirim" not in citizen.write_up_to("check").html
     assert "lanjutannya ikut terkirim" in citizen.write_up_to("check", story="kata " * 200).html
+
+
+def test_loading_the_page_again_after_an_upload_adds_nothing(citizen: Citizen) -> None:
+    """The page's address holds no key, so a browser sends the whole body once more."""
+    citizen.write_up_to("files")
+    again = dict(citizen.page.form.values)
+    for _ in range(3):
+        body = {**again, "go": "upload", "file": [upload("kuitansi.pdf"), upload("foto.jpg", b"isi foto")]}
+        page = citizen.post("/isi", body)
+        assert page.status == 200
+        assert page.html.count('value="drop:') == 2
+    page = citizen.post("/isi", {**again, "go": "upload", "file": upload("foto.jpg", b"foto lain")})
+    assert page.html.count('value="drop:') == 3
