@@ -103,6 +103,7 @@ _MOST_OF_KIN = 6
 _KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
 _KIN_REACH = 70
 _RECENT = re.compile(r"20[2-9][0-9]")
+_EARLIER_YEAR = re.compile(r"19[2-9][0-9]|20[01][0-9]")
 _BIRTH_YEAR = re.compile(r"(?:19[2-9][0-9]|20[01][0-9])\Z")
 # Not somebody's birth: a state's, a law's, a school's.
 _OF_NOBODY = re.compile(
@@ -124,7 +125,8 @@ def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield dates that a birth word announces, or that stand in a table column headed by one."""
     low = view.lowered
     cues = list(patterns["born"].finditer(low))
-    if cues or ("(" in low and _KIN.search(low)) or any(word in low for word in _AGES):
+    told = ", lahir" in low or "(lahir" in low or any(word in low for word in _AGES)
+    if (told or ("(" in low and _KIN.search(low))) and _EARLIER_YEAR.search(low):
         yield from _beside_kin_or_age(low, patterns)
     yield from _announced(low, cues, patterns)
     if cues and "\n" in low:

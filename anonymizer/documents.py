@@ -102,6 +102,8 @@ _PASSPORT = re.compile(
     r"[A-Za-z]{1,2}[ .\-]?"
     r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}|[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3})(?![A-Za-z0-9/])"
 )
+_USUAL_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[ABCEX] ?[0-9]{7}(?![A-Za-z0-9/])")
+_NUMBER_OF_LETTER = re.compile(r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z")
 _CLOSES = re.compile(r" ?(?:[.,;)\n]|\Z)")
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
@@ -216,20 +218,19 @@ def find_papers(view: View) -> Iterator[Finding]:
 
 def find_passports(view: View) -> Iterator[Finding]:
     """Yield passport numbers: one or two letters and six to eight digits, by label or the usual shape."""
-    for match in _PASSPORT.finditer(view.folded):
-        window = view.lowered[max(0, match.start() - _PASSPORT_REACH) : match.start()]
+    low = view.lowered
+    announced = "pas" in low or "p a s" in low or "pa s" in low
+    for match in (_PASSPORT if announced else _USUAL_PASSPORT).finditer(view.folded):
         written = match.group()
         if (
             sum(map(str.isdigit, written)) < _PASSPORT_DIGITS
             or not 6 <= sum(map(str.isalnum, written)) - 1 <= 9
+            or written[:2].lower() in _NOT_LETTERS_OF_PASSPORT
         ):
             continue
-        if written[:2].lower() in _NOT_LETTERS_OF_PASSPORT:
-            continue
-        usual = re.match(r"[ABCEX] ?[0-9]{7}\Z", written) and not re.search(
-            r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z", window
-        )
-        labelled = _BROKEN_LABEL.search(_NO_LETTER.sub("", window)) is not None
-        if labelled or usual:
-            score, rule = (0.97, "passport.label") if labelled else (0.75, "passport.shape")
-            yield Finding(match.start(), match.end(), Verdict(SpanType.PASSPORT, score, rule))
+        window = low[max(0, match.start() - _PASSPORT_REACH) : match.start()]
+        usual = _USUAL_PASSPORT.match(view.folded, match.start()) and not _NUMBER_OF_LETTER.search(window)
+        if _BROKEN_LABEL.search(_NO_LETTER.sub("", window)) is not None:
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PASSPORT, 0.97, "passport.label"))
+        elif usual:
+            yield Finding(match.start(), match.end(), Verdict(SpanType.PASSPORT, 0.75, "passport.shape"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from anonymizer.addresses import ADDRESS_WORDS, find_addresses
+from anonymizer.address_words import ADDRESS_WORDS
+from anonymizer.addresses import find_addresses
 from anonymizer.births import TRIGGER_WORDS, find_births
 from anonymizer.classify import (
     STARRED_PHONE,

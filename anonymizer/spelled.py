@@ -245,9 +245,13 @@ def _is_quantity(run: list[_Item], digits: str) -> bool:
 
 def _is_counting(run: list[_Item]) -> bool:
     """ "sembilan, sepuluh, sebelas": somebody counts."""
-    said = [item.digits for item in run if item.kind is _Kind.DIGITS and item.digits.isdigit()]
-    ascending = all(int(later) == int(first) + 1 for first, later in pairwise(said))
-    return ascending and any(len(digits) > 1 for digits in said)
+    said: list[int] = []
+    for item in run:
+        if item.kind is _Kind.TEEN:
+            said[-1] += 10
+        elif item.kind is _Kind.DIGITS and item.digits.isdigit():
+            said.append(int(item.digits))
+    return max(said, default=0) > 9 and all(later == first + 1 for first, later in pairwise(said))
 
 
 def _digits(run: Sequence[_Item]) -> str:

@@ -48,6 +48,7 @@ DETECTION = {
         "documents",
         "births",
         "addresses",
+        "homes",
         "tables",
         "tokens",
         "names",

@@ -178,6 +178,23 @@ HARMLESS = [
     "it happened at Tanjung Puri health post on 2 April 2026",
     "mobil D dua ribu lima ratus ke sekolah",
     "beli 5pcs@10rb di nasi@warung",
+    "dipungut seratus lima puluh ribu dari tiga ratus dua puluh siswa, satu dua tiga kali",
+    "kami hitung tujuh, delapan, sembilan, sepuluh, sebelas, dua belas orang",
+    "hari ulang tahun madrasah tanggal 12 Mei 2026 kami dipungut",
+    "akta kelahiran diminta sebelum 5 Juni 2026",
+    "Hari lahir Pancasila 1 Juni 2026 ada upacara",
+    "umur 41 tahun, kejadian tanggal 3 Mei 2026",
+    "Kantor Kemenag Kab. Blora, Jalan Ahmad Yani No. 45, lantai 2",
+    "kecelakaan di jalan raya Km 23 menuju bandara",
+    "sekolah kami beralamat di Jl. Pendidikan No. 1, Desa Suka Maju",
+    "TPQ Al-Amin di Gang Melati No. 7 kekurangan guru",
+    "Alamat travel: Ruko Mega Blok A/5",
+    "Rumah Sakit Islam, Jl. A. Yani No. 30",
+    "SMPN 2, Jl. Pemuda 12, Kec. Kota",
+    "uang dibayarkan di Jl. Pemuda No. 10, kantor travel umrah",
+    "penghulu minta uang bensin karena jalan jauh",
+    "warga RT 03 protes",
+    "Warga Desa Lembah Sari mendatangi kantor",
 ]
 
 

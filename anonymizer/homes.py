@@ -1,0 +1,163 @@
+"""Whose address it is: a home, which counts, or that of an office, a school or an event, which does not.
+
+Decided by the words before a chain of address parts and by how fine the parts are (reference list,
+section 7). Positions are those of the folded view.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from anonymizer.view import View
+from anonymizer.wordlists import words
+
+HOME_CUES = words(
+    "alamat alamatnya beralamat tinggal tinggalnya rumah rumahnya domisili berdomisili kediaman "
+    "kediamannya kos kost kosnya "
+    "kontrakan ngontrak warga beralamatkan bertempat menetap lives living address residing resides "
+    "home house asal "
+    "live stay staying berasal asli kosan mertua "
+    "omah omahku omahe griyo griya imah imahna kosx kosku kost2an room "
+    "homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya bumi dalem manggon"
+)
+OFFICE_CUES = words(
+    "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil "
+    "masjid mesjid musala musholla "
+    "mushola aula hotel pesantren ponpes yayasan pondok toko pasar bank balai gedung puskesmas rs rsud "
+    "rsu klinik kampus "
+    "uin iain office school kantornya asrama gereja vihara pura bandara polsek polres inspektorat "
+    "dinas kejaksaan cabang "
+    "pengadilan spbu warung lapangan terminal stasiun pt cv restoran kafe cafe kelurahan kecamatan "
+    "kepala lurah camat "
+    "smpn sman smkn sdn mtss slb tpq tpa paud raudhatul stai stain kementerian sekretariat posko "
+    "markas panti asuhan travel ruko koperasi perusahaan biro gudang pabrik bengkel apotek minimarket kios "
+    "kedai lapak percetakan fotokopi langgar surau meunasah kelenteng klenteng wihara"
+)
+# What stands or happens at a place that is nobody's home.
+_SCENE_CUES = words(
+    "wakaf proyek pembangunan parkiran parkir perempatan simpang pertigaan "
+    "kecelakaan tkp jembatan irigasi makam kuburan pemakaman lokasi"
+)
+# Words that only say where something is; what is there stands before them.
+_NEUTRAL_CUES = words("alamat beralamat beralamatkan domisili berdomisili bertempat address")
+_PERSONS = words(
+    "saya sy aku kami kepala guru bendahara ketua wakil bapak ibu pak bu sdr sdri saudara nama bernama "
+    "pelapor terlapor pegawai penghulu penyuluh staf operator siswa santri siswi alumni wali "
+    "kyai ustadz ustadzah"
+)
+_NEUTRAL_REACH = 5
+NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3}[a-z]?\Z")
+_MILESTONE = re.compile(r"[ ,]{1,2}km[ .]{0,2}[0-9]{1,3}(?:[,.][0-9])?")
+_SLASHED_NUMBER = re.compile(r"[a-z0-9]/[a-z]?-?[0-9]")
+ALLEY = re.compile(r"\b(?:gg|gang|lr|lrg|lrng|lorong)\b")
+_NOT_A_HOME = re.compile(
+    r"\brumah (?:dinas|kosong|tangga)\b"
+    r"|\b(?:rapat|para|puluhan|ratusan|sejumlah|semua|seluruh|tokoh|perwakilan|keluhan|forum|banyak) warga\b"
+)
+_OFFICE_CALLED_HOUSE = re.compile(r"\brumah (?:ibadah|sakit|makan|tahfidz|tahfiz|quran|yatim|produksi)\b")
+# At the head of a sentence all of them are meant, not one: "Warga Desa Lappa Bosse mendatangi".
+_FOLK = re.compile(r"(?:\A|[.!?\n\-] {0,2})warga (?=[a-z ]{0,3}\Z)")
+_HOME_SAID = re.compile(
+    r"\brumah(?:nya|e)? (?!sakit|ibadah|makan|dinas|tahfi)(?:[a-z]{2,12}\.? ){1,4}(?:yg |yang )?di[ :]{1,2}\Z"
+    r"|\b(?:saya|sy|aku|gue|gw|ambo|abdi|kulo|kula|kami|awak)(?: ini)? "
+    r"(?:dari|dr|orang|org|urang|tiyang|wong)[ :]{1,2}\Z"
+)
+_CLOSES = re.compile(r"[.;)]?[ \t]{0,9}(?:\n|\Z)")
+_OFFICE_BEHIND = re.compile(
+    r"[ ,]{0,2}[(,\-] ?"
+    r"(?:kantor|kua|kemenag|gedung|sekretariat|madrasah|sekolah|mtsn?|min|man|travel|ruko|toko)\b"
+)
+# Landmarks: "behind the mosque" says nothing about whose address follows.
+_HOME_OF_MAN = re.compile(r"\brumah(?:nya)? man\b")
+_LANDMARK = re.compile(
+    r"\b(?:belakang|depan|samping|dekat|sebelah|seberang|blkg|dpn|deket|near|behind)(?:nya)"
+    r"? [a-z]{2,15}(?: [a-z\-]{2,15})?"
+)
+_ABBREVIATED = re.compile(r"\b(kab|kec|kel|ds|dsn|prov|no|jl|jln|dr|drs|dra|telp|bpk|sdr|pt|cv|st|hj|h)\. ")
+_SENTENCE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n\s{0,9}\n")
+_SENTENCE_OR_LINE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n")
+_FOLK_OF_BLOCK = words("warga masyarakat jamaah")
+_BLOCK_ALONE = re.compile(r"r[twk][ .:]{0,3}[0-9]{1,3}\Z")
+_MYSELF = re.compile(r"\b(?:saya|sy|aku|gue|gw|kami|seorang|selaku|sebagai|adalah) warga [a-z ]{0,3}\Z")
+CUE_REACH = 80
+
+
+@dataclass(slots=True)
+class Chain:
+    """The parts of one address as they are read: where it ends so far and which kinds it has."""
+
+    start: int
+    end: int
+    kinds: set[str] = field(default_factory=set)
+    parts: int = 0
+
+
+def is_home(view: View, chain: Chain) -> bool:
+    """Whether somebody lives there, by the words before the chain, behind it, and by its parts."""
+    window = view.lowered[max(0, chain.start - CUE_REACH) : chain.start]
+    if _HOME_SAID.search(window):
+        return True
+    window = _FOLK.sub(" ", window) if chain.kinds <= {"village", "district"} else window
+    window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
+    window = _ABBREVIATED.sub(r"\1 ", _LANDMARK.sub(" ", window))
+    ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
+    said = re.findall(r"[a-z]+", ends.split(window)[-1])
+    home = last([lived(word) for word in said], HOME_CUES)
+    if _is_office(view, chain, said, home, window):
+        return False
+    alone = _BLOCK_ALONE.match(view.lowered[chain.start : chain.end]) is not None
+    if alone and said and said[-1] in _FOLK_OF_BLOCK:
+        return _MYSELF.search(window) is not None
+    return home >= 0 or _stands_apart(view, chain, said) or is_detailed(view, chain)
+
+
+def _is_office(view: View, chain: Chain, said: list[str], home: int, window: str) -> bool:
+    """Whether an office, a school or a scene is what the words before the chain place there."""
+    # "Rumah Man": whose home it is, not the school.
+    offices = OFFICE_CUES - {"man"} if _HOME_OF_MAN.search(window) else OFFICE_CUES
+    office = last(said, offices | _SCENE_CUES)
+    near = 3 if {"block", "hamlet"} & chain.kinds else 5 if is_detailed(view, chain) else len(said)
+    if office > home and office >= len(said) - near:
+        return True
+    if home >= 0 and said[home] in _NEUTRAL_CUES:
+        before = last(said[:home], offices)
+        return before >= max(0, home - _NEUTRAL_REACH) and _PERSONS.isdisjoint(
+            said[max(0, before - 3) : before + 1] + [w for w in said[before:home] if w != "kami"]
+        )
+    return home < 0 and _OFFICE_BEHIND.match(view.lowered, chain.end) is not None
+
+
+def _stands_apart(view: View, chain: Chain, said: list[str]) -> bool:
+    """Whether an address of several parts stands by itself behind a comma or on a line of its own."""
+    apart = chain.parts > 1 or (
+        "hamlet" in chain.kinds and _CLOSES.match(view.lowered, chain.end) is not None
+    )
+    lead = view.folded[max(0, chain.start - 2) : chain.start]
+    return apart and OFFICE_CUES.isdisjoint(said) and lead.endswith((", ", "\n", "("))
+
+
+def lived(word: str) -> str:
+    """ "tinggalka", "tinggalku", "ditinggali": living somewhere in any form."""
+    return "tinggal" if "tinggal" in word and not word.startswith(("mening", "kete")) else word
+
+
+def is_detailed(view: View, chain: Chain) -> bool:
+    """Whether the parts are finer than what people write of an event's place: a house, an alley, a hamlet."""
+    kinds = chain.kinds
+    if "block" in kinds or ("number" in kinds and kinds & {"street", "estate"}):
+        return True
+    written = _MILESTONE.sub("", view.lowered[chain.start : chain.end])
+    if "estate" in kinds and any(map(str.isdigit, written)):
+        return True
+    numbered = "street" in kinds and NUMBERED_END.search(written) is not None
+    named = view.folded[chain.end - 1].isupper() or not view.folded[chain.start : chain.end].islower()
+    alley = ALLEY.search(written) is not None and (chain.parts > 1 or named or any(map(str.isdigit, written)))
+    if numbered or alley or _SLASHED_NUMBER.search(written) is not None:
+        return True
+    return chain.parts >= 2 and bool({"street", "estate", "hamlet"} & kinds)
+
+
+def last(said: list[str], wanted: frozenset[str]) -> int:
+    """Return the position of the last word that is one of the wanted, -1 when there is none."""
+    return max((index for index, word in enumerate(said) if word in wanted), default=-1)
