@@ -274,7 +274,7 @@ def _submit(writing: Writing, issued: IssuedCode) -> Response:
             code = intake.check_code(issued.code, issued.issued_at, issued.mac)
             sending = intake.prepare(submission, receipt=writing.derivation or code, draft=writing.key)
             team = drafts.receiver(writing.content, office)
-            response = _receipt_page(sending.receipt, team)  # drawn while the keys are derived
+            response = _receipt_page(writing, sending.receipt, team)  # drawn while the keys are derived
             with session.begin():
                 receipt = intake.store(sending)
     except (ReceiptNotIssuedError, ReceiptMistypedError):
@@ -284,7 +284,7 @@ def _submit(writing: Writing, issued: IssuedCode) -> Response:
         return _already(issued.code, str(writing.content.get("story", "")))
     except SubmissionInvalidError:
         return _show(replace(writing, step="story"), problems={"f": problem("f", "form_broken")})
-    return response if receipt == sending.receipt else _receipt_page(receipt, team)
+    return response if receipt == sending.receipt else _receipt_page(writing, receipt, team)
 
 
 def _is_onion() -> bool:
@@ -307,17 +307,18 @@ def _without_draft(writing: Writing, typed: drafts.Content) -> Response:
 
 
 def _sent_already(writing: Writing, issued: IssuedCode, typed: drafts.Content) -> Response:
+    """Show the receipt of a sent report again, in the page's language; its code may be older than a day."""
     office = site().office
+    code = receipts.normalise_code(issued.code)
     with office.reading() as session:
         intake = Intake(session, office, clock=site().clock)
-        code = intake.check_code(issued.code, issued.issued_at, issued.mac)
         reporter = intake.enter(writing.derivation or code)
         view = intake.read(reporter)
         sent = intake.content(reporter)
     story = str(typed.get("story", ""))
     if writing.step == "check" or story.strip() == sent.text:
         team = drafts.receiver({"unit_id": sent.unit_id, "excluded": sent.excluded}, office)
-        return _receipt_page(Receipt(view.reference, code, view.received_on, view.deadlines), team)
+        return _receipt_page(writing, Receipt(view.reference, code, view.received_on, view.deadlines), team)
     return _already(code, story)
 
 
@@ -325,10 +326,13 @@ def _already(code: str, story: str) -> Response:
     return page("already", 409, code=code, kept=story)
 
 
-def _receipt_page(receipt: Receipt, team: str) -> Response:
+def _receipt_page(writing: Writing, receipt: Receipt, team: str) -> Response:
+    """Draw the receipt; its switch of language sends what came once more, which shows the same receipt."""
     days = days_of(site().office.pack, receipt.deadlines)
     return page(
         "receipt",
+        token=writing.posted.values.get("draft", ""),
+        issued=writing.issued,
         code=receipt.code,
         groups=receipts.code_groups(receipt.code),
         reference=receipt.reference,

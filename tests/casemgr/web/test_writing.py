@@ -18,6 +18,7 @@ from casemgr.errors import KdfBusyError, SealingFailedError
 from casemgr.founding import OfficePlan
 from casemgr.intake import Intake
 from casemgr.office import Office
+from casemgr.rules import receipts
 from casemgr.store.models import Report
 from casemgr.submissions import Content
 from casemgr.testing import FrozenClock, cheap_office, small_plan
@@ -493,3 +494,32 @@ def test_loading_the_page_again_after_an_upload_adds_nothing(citizen: Citizen) -
         assert page.html.count('value="drop:') == 2
     page = citizen.post("/isi", {**again, "go": "upload", "file": upload("foto.jpg", b"foto lain")})
     assert page.html.count('value="drop:') == 3
+
+
+def test_the_receipt_changes_language_and_stays(citizen: Citizen, office: Office, clock: FrozenClock) -> None:
+    """Also when the page was left open for longer than a code may be used for sending."""
+    receipt = citizen.send()
+    code, number = (
+        receipt.forms["/kode"].values["code"],
+        re.search(r"<dd>([0-9A-Z]{3}-[0-9A-Z]{4})</dd>", receipt.html),
+    )
+    assert number is not None
+    for hours, to, heading in ((0, "/en/isi", "We have received your report"), (25, "/isi", receipt.heading)):
+        clock.advance(hours=hours)
+        switch = citizen.page.forms[to].values
+        assert not {name for name in switch if name not in ("step", "draft", "code", "code_at", "code_mac")}
+        citizen.page = citizen.post(to, {**switch, "go": "language"})
+        assert (citizen.page.status, citizen.page.heading) == (200, heading)
+        assert citizen.page.forms["/kode" if to == "/isi" else "/en/kode"].values["code"] == code
+        assert number[0] in citizen.page.html
+        assert "<svg" in citizen.page.html
+    with office.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Report)) == 1
+
+
+def test_the_switch_of_a_receipt_shows_nothing_for_another_code(citizen: Citizen) -> None:
+    citizen.send()
+    switch = citizen.page.forms["/en/isi"].values
+    page = citizen.post("/en/isi", {**switch, "code": receipts.new_code(), "go": "language"})
+    assert page.status == 422
+    assert "<svg" not in page.html
