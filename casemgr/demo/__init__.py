@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import socket
+import sys
 import tomllib
 from collections.abc import Iterable
 from importlib import resources
@@ -26,10 +28,18 @@ from casemgr.worker import run_once
 SIGN_INS = "sign-ins.json"
 FOUNDED_DAYS_AGO = 80
 ANONYMIZER_PATH = "/anonymizer"
+_HOST = "127.0.0.1"
 
 
 def run(path: Path, port_public: int, port_console: int, *, found_only: bool = False) -> int:
-    """Found the demo unless it is there, then serve it until Ctrl-C; return the exit status."""
+    """Found the demo unless it is there, then serve it until Ctrl-C; return the exit status.
+
+    A port that cannot be used is said before anything is founded or printed.
+    """
+    told = [] if found_only else unusable(path, port_public, port_console)
+    if told:
+        print("\n".join(told), file=sys.stderr)
+        return 1
     if not (path / SETTINGS).exists():
         print("Founding an invented ministry and playing forty reports …", flush=True)
         found(path, utc_now())
@@ -40,8 +50,36 @@ def run(path: Path, port_public: int, port_console: int, *, found_only: bool = F
         return 0
     from casemgr import serving
 
-    public, console = f"127.0.0.1:{port_public}", f"127.0.0.1:{port_console}"
+    public, console = f"{_HOST}:{port_public}", f"{_HOST}:{port_console}"
     return serving.run_all(folder, public, console, ready=lambda: _greet(path, public, console))
+
+
+def unusable(path: Path, port_public: int, port_console: int) -> list[str]:
+    """Say, in both languages, which of the two ports cannot be used and which option changes it."""
+    told = []
+    wanted = (("--port-public", port_public, 0), ("--port-console", port_console, port_public))
+    for option, port, taken in wanted:
+        if port == taken or not _is_free(port):
+            after = (one for one in range(8002, 8100) if one not in (port_public, port_console))
+            other = next((one for one in after if _is_free(one)), 8010)
+            told += [
+                f"Port {port} tidak bisa dipakai; mungkin program lain sudah memakainya. Pilih port lain: "
+                f"casemgr demo {path} {option} {other}",
+                f"Port {port} cannot be used; another program may be using it. Choose another one: "
+                f"casemgr demo {path} {option} {other}",
+            ]
+    return told
+
+
+def _is_free(port: int) -> bool:
+    """Try a port as the servers will."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except (OSError, OverflowError):
+            return False
+    return port > 0
 
 
 def found(path: Path, now: dt.datetime) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import socket
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from casemgr.cli import main
-from casemgr.demo import SIGN_INS, code, found, samples
+from casemgr.demo import SIGN_INS, code, found, samples, unusable
 from casemgr.demo.courses import COURSES
 from casemgr.demo.life import Life, OverError, Stage
 from casemgr.demo.organisation import plan
@@ -22,7 +24,7 @@ from casemgr.rules.workflow import OPEN, Status
 from casemgr.serving import CONSOLE, end_processes
 from casemgr.store.models import Attachment, Case, Decision, Disclosure
 from casemgr.story.browser import Browser, Page
-from casemgr.story.servers import HOST, start
+from casemgr.story.servers import HOST, free_port, start
 
 WEDNESDAY = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 STAGES = {
@@ -156,3 +158,36 @@ def _follow(browser: Browser, page: Page, most: int) -> dict[str, int]:
             seen[path] = found.status
             waiting += found.links
     return seen
+
+
+@pytest.mark.parametrize("option", ["--port-public", "--port-console"])
+def test_a_port_in_use_is_said_before_anything_else_happens(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    """In both languages, with the option that changes it; nothing is founded and no sign-in is printed."""
+    other = next(one for one in ("--port-public", "--port-console") if one != option)
+    with socket.socket() as busy:
+        busy.bind((HOST, 0))
+        busy.listen()
+        port, free = busy.getsockname()[1], free_port()
+        path = tmp_path / "demo"
+        assert main(["demo", str(path), option, str(port), other, str(free)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert [line.startswith(f"Port {port} ") for line in lines] == [True, True]
+    assert ("tidak bisa dipakai" in lines[0], "cannot be used" in lines[1]) == (True, True)
+    suggested = re.search(rf"casemgr demo {path} {option} (\d+)$", lines[1])
+    assert suggested is not None
+    assert not path.exists()
+    assert unusable(path, int(suggested[1]), free) == [], "what is suggested can be used"
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "0"])
+def test_what_is_no_port_is_said_the_same_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    assert main(["demo", str(tmp_path / "demo"), f"--port-public={port}"]) == 1
+    assert f"Port {port} cannot be used" in capsys.readouterr().err
+    free = free_port()
+    assert [line.split()[1] for line in unusable(tmp_path, free, free)] == [str(free), str(free)]
