@@ -12,7 +12,7 @@ from threading import BoundedSemaphore
 from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Response, g, make_response, url_for
+from flask import Response, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from anonymizer import clean_file
@@ -25,7 +25,7 @@ from .failures import BUSY, show
 from .language import _, language
 from .pages import render
 from .security import DOWNLOAD_POLICY
-from .visit import desk, end_reading, reading, writing
+from .visit import desk, leave_reading, reading, writing
 
 AT_A_TIME = 2
 """Cleanings of one process at once: each holds a file up to three times in memory, 200 MB at most."""
@@ -47,7 +47,7 @@ def send(reference: str, file_id: str) -> ResponseReturnValue:
                 return _download(file, file.name, file.size)
         except SealBrokenError:
             return _broken(reference)
-    _leave_database()
+    leave_reading()  # a file may wait for a minute, and be cleaned for another
     if not _places.acquire(timeout=WAIT_SECONDS):
         return show(BUSY)
     try:
@@ -71,17 +71,11 @@ def send_original(reference: str, file_id: str) -> ResponseReturnValue:
     return _download(file, file.name, file.size)
 
 
-def _leave_database() -> None:
-    """Hold no connection while a file waits or is cleaned, which may take a minute."""
-    g.pop("read_desk", None)
-    end_reading(None)
-
-
 def _clean_copy(reference: str, file_id: str) -> Response:
     with reading() as session:
         door = desk(session)
         file = door.open_file(door.case(reference), file_id)
-    _leave_database()
+    leave_reading()
     with ExitStack() as stack:
         copy = stack.enter_context(_memory_file())
         source = stack.enter_context(io.BufferedReader(_Pieces(file), PIECE_BYTES))

@@ -4,11 +4,24 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casemgr.desk import Desk
-from casemgr.errors import NotPermittedError, SessionEndedError
+from casemgr.desk.people import People
+from casemgr.desk.renewals import may_screen
+from casemgr.errors import NotPermittedError, SessionEndedError, VaultError
 
+from .policy import CASEWORK
 from .security import SESSION_COOKIE
 from .sign_in import offer_what_was_typed
-from .visit import Visit, console, now, office, posted, reading, token_is_good
+from .visit import (
+    Visit,
+    console,
+    leave_reading,
+    now,
+    office,
+    posted,
+    reading,
+    token_is_good,
+    writing,
+)
 
 
 def guard() -> ResponseReturnValue | None:
@@ -38,19 +51,41 @@ def recognise() -> Visit | None:
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return None
+    found, has_new = _recognised(cookie)
+    if found is not None and has_new:
+        _screen_new(found)
+    return found
+
+
+def _recognised(cookie: str) -> tuple[Visit | None, bool]:
+    """Give the person, and whether new reports wait that they can screen."""
     with reading() as session:
         try:
             keyring = office().resume(session, cookie, now=now())
             door = Desk(session, office(), keyring, clock=now)
         except (SessionEndedError, NotPermittedError):
-            return None
+            return None, False
         if request.method == "GET":
             # Its views read on this very session; POST views open one of their own to write on.
             g.read_desk = door
         teams = [team.name for team in office().teams() if team.id in door.viewer.team_ids]
         staff = door.person
         roles = frozenset(role.value for role in door.actor.roles)
-        return Visit(keyring, cookie, staff.id, staff.username, staff.name, ", ".join(teams), roles)
+        found = Visit(keyring, cookie, staff.id, staff.username, staff.name, ", ".join(teams), roles)
+        return found, CASEWORK.admits(roles) and may_screen(door)
+
+
+def _screen_new(found: Visit) -> None:
+    """Let new reports say whom they keep out before this person sees any list, as at a sign-in.
+
+    Nothing read before counts any more; what fails is tried at the next request.
+    """
+    leave_reading()
+    try:
+        with writing() as session:
+            People(session, office(), found.keyring, clock=now).screen_new()
+    except VaultError:
+        return
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -100,6 +100,12 @@ def end_reading(error: BaseException | None) -> None:
         session.close()
 
 
+def leave_reading() -> None:
+    """Close the read session of a GET before its end; the next block opens a fresh one."""
+    g.pop("read_desk", None)
+    end_reading(None)
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """Open a write session with one transaction: committed at the end of the block, or rolled back."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from casemgr.desk import kept_out
 from casemgr.desk.base import DeskBase
@@ -20,6 +20,23 @@ from casemgr.vault.wraps import Purpose, Wrap
 
 RENEW_BATCH = 50
 SCREEN_BATCH = 50
+
+
+def unscreened(team_ids: Iterable[str]) -> Select[Case]:
+    """Return the newest cases of these teams whose reports nobody has asked yet whom they keep out."""
+    return (
+        select(Case)
+        .where(Case.is_screened.is_(False), Case.team_id.in_(team_ids), Case.status == Status.RECEIVED)
+        .order_by(Case.received_on.desc(), Case.id.desc())
+        .limit(SCREEN_BATCH)
+    )
+
+
+def may_screen(desk: DeskBase) -> bool:
+    """Say whether a new case waits that this actor can screen: one look at an index of such cases alone."""
+    waiting = list(desk.session.scalars(unscreened(desk.viewer.team_ids).with_only_columns(Case.id)))
+    desk.keyring.preload(waiting)
+    return any(desk.keyring.holds_case(case_id) for case_id in waiting)
 
 
 class Renewing(DeskBase):
@@ -40,17 +57,17 @@ class Renewing(DeskBase):
                 continue
             self.add_wraps(self._links(directory, team.id))
             renewed += self._renew_cases(directory, team.id)
-        self._screen([team.id for team in directory.teams_of(self.actor.id)])
+        self.screen_new()
         return renewed
 
-    def _screen(self, team_ids: Sequence[str]) -> None:
-        new = (
-            select(Case)
-            .where(Case.team_id.in_(team_ids), Case.status == Status.RECEIVED, Case.is_screened.is_(False))
-            .order_by(Case.received_on.desc(), Case.id)
-            .limit(SCREEN_BATCH)
-        )
-        cases = list(self.session.scalars(new))
+    def screen_new(self) -> None:
+        """Keep tokens of everybody whom new reports of this actor's teams keep out, in batches.
+
+        A colleague who does the same at this moment is waited for.
+        """
+        require_writable(self.session)
+        teams = [team.id for team in self.office.directory().teams_of(self.actor.id)]
+        cases = list(self.session.scalars(unscreened(teams).with_for_update()))
         self.keyring.preload([case.id for case in cases])
         for case in cases:
             with suppress(KeyNotHeldError):

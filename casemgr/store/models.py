@@ -248,6 +248,14 @@ class Case(Base):
             postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
         Index("ix_casemgr_case_status_closed", "status", "closed_on", "id"),
+        Index(
+            "ix_casemgr_case_unscreened",
+            "team_id",
+            "received_on",
+            "id",
+            sqlite_where=text("is_screened IS 0"),
+            postgresql_where=text("is_screened IS false"),
+        ),
     )
 
     id: Mapped[str] = _id()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event, select, update
 
 from casemgr.desk import forms
 from casemgr.desk.broken import BROKEN_SEAL
+from casemgr.desk.renewals import unscreened
 from casemgr.rules.workflow import Status, Verb
 from casemgr.store.engines import READ_OPTION
 from casemgr.store.models import Report
@@ -611,3 +612,47 @@ def test_an_open_recommendation_has_a_clock_of_its_own(house: House, reviewed: s
     late = house.sign_in("ratna").get(f"/cases/{reviewed}/").get_data(as_text=True)
     # Two recommendations, and the heading with the nearest of them.
     assert late.count('<span class="badge late">') == 3
+
+
+@pytest.mark.parametrize("way", ["list", "search", "address"])
+def test_a_new_report_about_ones_own_unit_shows_no_line_to_whoever_is_signed_in(
+    house: House, way: str
+) -> None:
+    """It is screened by the first request of its team, also by that of the very person it keeps out."""
+    office = house.founding.office
+    school = house.founding.unit_ids["school"]
+    melati_id = next(one.staff_id for one in house.founding.people if one.username == "melati")
+    office.publish(office.directory().with_staff_unit(melati_id, school))
+    melati, bima = house.person("melati"), house.person("bima")
+    melati.get("/queue/")
+    other, about = house.report(), house.report(unit_id=school)
+
+    def page(person: Person) -> str:
+        if way == "address":
+            return person.get(f"/cases/{about}/").get_data(as_text=True)
+        if way == "search":
+            return person.post("/queue/search/", text=about).get_data(as_text=True)
+        return person.get("/queue/").get_data(as_text=True)
+
+    shown = page(melati)
+    assert f">{about} ·" not in shown
+    assert about in page(bima)
+    queue = melati.get("/queue/").get_data(as_text=True)
+    assert other in queue
+    assert about not in queue
+    assert "<span>Baru masuk</span> <span>1</span>" in queue
+    written: list[str] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *told: written.append(told[2]))
+    melati.get("/queue/")
+    assert not [one for one in written if one.startswith(("INSERT", "UPDATE"))]
+    house.report(unit_id=school)
+    melati.get("/queue/")
+    assert [one for one in written if one.startswith(("INSERT", "UPDATE"))], "the positive control: a new one"
+
+
+def test_looking_for_new_reports_reads_an_index_of_those_alone(house: House) -> None:
+    office = house.founding.office
+    statement = str(unscreened(["team"]).compile(office.engine, compile_kwargs={"literal_binds": True}))
+    with office.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
+    assert plan[0] == "SEARCH casemgr_case USING INDEX ix_casemgr_case_unscreened (team_id=?)"

@@ -275,6 +275,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_casemgr_case_reported_token"), ["reported_token"], unique=False)
         batch_op.create_index("ix_casemgr_case_status_closed", ["status", "closed_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_casemgr_case_unscreened",
+            ["team_id", "received_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("is_screened IS 0"),
+            postgresql_where=sa.text("is_screened IS false"),
+        )
 
     op.create_table(
         "casemgr_membership",
