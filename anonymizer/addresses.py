@@ -64,14 +64,17 @@ _TOKEN = re.compile(
 )
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]{0,2}\Z|[0-9]{1,3},[0-9]\Z|[a-z]{1,2}[0-9]{0,3}\Z|[ivx]{1,4}\Z")
 _LABEL = re.compile(
-    r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}(?:alamat|alarnat|almt|domisili|tempat tinggal|address|home)"
+    r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}"
+    r"(?:a ?[l1i] ?a ?(?:m|rn) ?a ?t|almt|domisili|tempat tinggal|address|home)"
     r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor| pengirim| terlapor|"
     r" sy| kami| ortu)?[ \t]{0,20}[:=][ \t]{0,4}"
 )
 _LABELLED_END = re.compile(
-    r"\n|[;|)]|\.(?: [a-z]{3}|\Z)|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b"
+    r"\n|[;|)]|(?:(?<=[a-z]{4})|(?<=[0-9]))\.(?: [a-z]{3}|\Z)|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b"
     r"|,? ?\b(?:hp|no hp|telp|wa|nik|email|pekerjaan|umur|tgl|tanggal|agama|status|nomor hp|isi|uraian)\b"
 )
+# What follows the sub-district is the regency.
+_DISTRICT_NAMED = re.compile(r"\b(?:kec|kecamatan|distrik|kapanewon|kemantren)\b[^,]{2,40}(,)")
 # A longer name, or a third word in small letters, needs a house number or another part right behind it.
 _SURE_WORDS = 4
 _NAME_WORDS = 7
@@ -240,6 +243,8 @@ def _labelled(view: View) -> Iterator[Finding]:
         window = view.lowered[label.end() : label.end() + 160]
         stop = _LABELLED_END.search(window)
         text = window[: stop.start() if stop else len(window)].rstrip(" ,.-")
+        lowest = _DISTRICT_NAMED.search(text)
+        text = text if lowest is None else text[: lowest.start(1)]
         words = re.findall(r"[a-z]+", text)
         if (
             len(text) > 4
@@ -333,7 +338,9 @@ def _read_house_number(tokens: list[_Token], after: int) -> int | None:
     """ "12", "12A", "45/12", "9 B"."""
     in_words = _count_words(tokens, after)
     if in_words:
-        return after + in_words
+        after += in_words
+        lettered = after < len(tokens) and len(tokens[after].text) == 1 and tokens[after].text.isalpha()
+        return after + lettered
     if after >= len(tokens) or not _HOUSE_NUMBER.match(tokens[after].text):
         return None
     if tokens[after].text in NUMBERED_OTHERWISE:

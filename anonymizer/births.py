@@ -34,7 +34,7 @@ _ORDINAL = (
 )
 _JOINT = r"[ ,.\-/]{1,3}(?:(?:bulan|bln|bl|of|strip|garis miring|garing)[ ,.:]{1,2})?"
 _YEAR_JOINT = (
-    r"[ ,.\-/']{1,3}(?:\n[^\n]{0,60}\n[^\n:]{0,20}:[ ]?)?"
+    r"[ ,.\-/']{1,3}(?:[a-z]{0,8}[.,]?\n[^\n]{0,60}\n[^\n]{0,40}[:\]][ ]{1,2})?"
     r"(?:(?:tahun|thn|th|taun|strip|garis miring)[ ,.:]{1,2})?"
 )
 # "dua belas maret tujuh puluh", "tgl 3 bln 5 thn 90", "the third of May, nineteen ninety".
@@ -52,6 +52,8 @@ _SAID_IN_DIGITS = re.compile(
 )
 # What a scanner leaves of a date: digits apart, any word for the month.
 _SPREAD_DATE = re.compile(
+    r"(?<![0-9])[0-3]?[0-9][ .\-]{0,2}[a-z]{3,9}[ .\-]{0,2}(?:19[2-9][0-9]|20[01][0-9])(?![0-9])"
+    r"|(?<![0-9])[0-3]?[0-9][ \-/.]{1,2}[01]?[0-9][ \-/.]{1,2}'[0-9]{2}(?![0-9])|"
     r"(?<![0-9])(?:[0-3] ?)?[0-9] ?[\-/.] ?[01]? ?[0-9] ?[\-/.] ?(?:1 ?9|2 ?0) ?[0-9] ?[0-9](?![0-9])"
     r"|(?<![0-9])(?:[0-3] ?)?[0-9][ .,\-/]{1,3}[a-z][a-z0-9|]{1,9}(?: [a-z0-9|]{1,6})?[ .,\-/]{1,3}"
     r"(?:1 ?9 ?[2-9] ?[0-9]|2 ?0 ?[01] ?[0-9]|1[34][0-9]{2})(?![0-9])"
@@ -62,7 +64,10 @@ _MONTH_AND_YEAR = re.compile(
     rf"\b(?:bulan )?{_MONTH}[ ,.\-/]{{1,3}}(?:tahun |thn |th )?(?:19|20)[0-9]{{2}}\b"
     r"|(?<![0-9/.\-])[01]?[0-9][/\-](?:19|20)[0-9]{2}\b"
 )
-_DAY_AND_MONTH = re.compile(rf"(?<![0-9])[0-3]?[0-9] (?:{MONTHS})\b")
+_DAY_AND_MONTH = re.compile(rf"(?<![0-9])(?:[0-3]?[0-9]|\b{_NUMBER}) (?:{MONTHS})\b")
+_ASKED_YEAR = re.compile(
+    rf"[^\n]{{0,30}}\btahun(?:nya)?[^\n]{{0,12}}\?\n[^\n]{{0,40}}[:\]] {{0,2}}(?P<year>{_YEAR_SPOKEN})"
+)
 _DAY_REACH = 40
 # "kelahiran 77", "lahir di Solo tahun 1977", "born in the year 1977".
 _YEAR = re.compile(
@@ -218,7 +223,7 @@ def _next_of_kin(low: str, position: int, patterns: dict[str, Pattern]) -> Itera
 
 def _year_behind(low: str, position: int) -> Finding | None:
     """The year of birth, where no day and month are given."""
-    for pattern in (_YEAR, _SHORT_YEAR, _SPOKEN_YEAR):
+    for pattern in (_YEAR, _SHORT_YEAR, _SPOKEN_YEAR, _ASKED_YEAR):
         year = pattern.match(low, position)
         if year is None:
             continue

@@ -186,9 +186,10 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
         return None
     start = number.start
     if verdict.type is SpanType.PASSPORT and re.search(
-        r"(?:\A|[^a-z])[a-z]{1,2} \Z", view.lowered[max(0, start - 4) : start]
+        r"(?:\A|[^a-z])[a-z]{1,2}[ ,]{1,2}\Z", view.lowered[max(0, start - 5) : start]
     ):
-        start = view.lowered.rfind(" ", 0, start - 1) + 1
+        before = view.lowered[max(0, start - 5) : start].rstrip(" ,")
+        start -= len(view.lowered[max(0, start - 5) : start]) - len(before) + len(before.split()[-1])
     return Finding(start, number.end, verdict)
 
 
@@ -415,12 +416,20 @@ def _inside_reference(view: View, groups: list[_Group], digits: int) -> bool:
     if strong and "/" not in left:
         return False
     letters = re.search(r"[a-z]+", left.lower())
+    if _announces(left):
+        return False
     if letters is not None and left.lower().strip("(.:-_#/") not in LABEL_BY_WORD:
         if "/" in left or "/" in chunk_right:
             return True
         return len(left) <= 24 and left[-1:] in "-_." and _names_no_owner(left) and not strong
     slashes = (left + chunk_right).count("/")
     return slashes >= 2 or (slashes == 1 and re.search(r"/[A-Za-z]", chunk_right) is not None)
+
+
+def _announces(left: str) -> bool:
+    """Whether only labels touch the number: "HP/WA.0812...", not "B-12/Kk/0812"."""
+    labels = [LABEL_BY_WORD.get(word) for word in re.findall(r"[a-z]+", left.lower())]
+    return bool(labels) and all(label not in (None, Label.HARMLESS) for label in labels)
 
 
 def _names_no_owner(left: str) -> bool:

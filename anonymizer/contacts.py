@@ -42,16 +42,18 @@ _BROKEN_DOMAIN = re.compile(
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
 _DIGIT_WORD = "(?:" + "|".join(sorted(DIGIT_WORDS, key=len, reverse=True)) + ")"
 _SPOKEN_LOCAL = re.compile(
-    r"(?<![a-z0-9])(?:[a-z0-9_+\-.]{1,30}[ ,]{0,2}[\[(]?(?:titik|dot|underscore|underskor|garis bawah|"
-    r"garis datar|strip|minus|tanda hubung)[\])]?[ ,]{0,2}){0,4}"
+    r"(?<![a-z0-9])(?:(?:(?:[a-z0-9] ){2,14}[a-z0-9]|[a-z0-9_+\-.]{1,30})[ ,]{0,2}[\[(]?"
+    r"(?:titik|dot|underscore|underskor|"
+    r"garis bawah|garis datar|strip|minus|tanda hubung)[\])]?[ ,]{0,2}){0,4}"
     rf"(?:(?:[a-z0-9] ){{2,14}}[a-z0-9]|[a-z0-9._%+\-]{{1,64}}(?:[ ,]{{1,2}}{_DIGIT_WORD}){{0,8}})\Z"
 )
 # What a label leads to is the address, in pieces or not: "Emai1: siti_aminah 88@yahoo.co.id".
 _MAIL_LABEL = re.compile(
-    r"(?:e ?-? ?(?:m|rn)ai[l1]|sure[l1])(?:ku|nya|e|na)?(?![a-z])[ :.=]{0,4}"
+    r"(?:e ?-? ?(?:m|rn)ai[l1]|sure[l1])(?:ku|nya|e|na)?(?![a-z])[ :.=;]{0,4}"
     r"(?:(?:saya|sy|dia|beliau|kami|aku|adalah|address|is|my|yaitu|pribadi|aktif|ke|di|pak|bu)[ :]{1,2}){0,3}"
     r"([a-z0-9][a-z0-9 ._\-]{0,40})\Z"
 )
+_MAIL_COLON = re.compile(r"ai[l1](?:ku|nya)?[ ]{0,3}[:;=]")
 _LABEL_REACH = 80
 _SHORT_LOCAL = 4
 _STOPS = words("saya sy ke di dan atau yang adalah itu ini bisa kirim dari lewat via juga aktif or and")
@@ -152,7 +154,10 @@ def _email_at(low: str, at: int, *, damaged: bool) -> Finding | None:
         return None
     spaced = at > 0 and low[at - 1] == " "
     domain = _PROVIDER.match(low, at + 1) or (_SPACED_DOMAIN if spaced else _DOMAIN).match(low, at + 1)
-    domain = domain or (_BROKEN_DOMAIN.match(low, at + 1) if damaged else None)
+    if domain is None:
+        broken = _BROKEN_DOMAIN.match(low, at + 1)
+        known = broken is not None and _PROVIDER.match(broken.group().replace(" ", "")) is not None
+        domain = broken if damaged or known else None
     window = low[max(0, at - _LOCAL_MAX) : at - spaced]
     local = len(window) - len(window.rstrip(_LOCAL))
     if domain is None and local and _is_address(window, local):
@@ -161,7 +166,7 @@ def _email_at(low: str, at: int, *, damaged: bool) -> Finding | None:
         return None
     start = at - local - spaced
     in_pieces = local < _SHORT_LOCAL or "." in low[start - 2 : start + 1] or low[start:at].strip().isdigit()
-    if damaged or in_pieces:
+    if damaged or in_pieces or _MAIL_COLON.search(low, max(0, start - _LABEL_REACH), start):
         start = _labelled_start(low, start)
     start += len(low[start:at]) - len(low[start:at].lstrip(".-"))
     end = domain.start() + len(domain.group().rstrip(".,- "))

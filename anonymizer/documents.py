@@ -43,7 +43,7 @@ _PAPER = re.compile(
     r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
     r"(?:nya|ku)?\b"
     r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|ujian|no|nomor|number|num|id|card|his|is|was|my|says|seri)[ .:]{1,3})"
-    r"{0,4}([a-z]{1,2} [0-9]{5,10}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
+    r"{0,4}([a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
 )
 _PAPER_DIGITS = 3
 PAPER_WORDS = words(
@@ -61,7 +61,7 @@ _FUNCTION_WORDS = words(
 _JUST_NAMED = re.compile(r"(?:plat|nopol|polisi)[a-z]{0,5}[ :.]{1,3}\Z")
 # Scanned or spread out, right behind a vehicle word: "mobil DA l8 27 PX", "nopol R 8 8 7 1 BC".
 _SPREAD_PLATE = re.compile(
-    r"(?<![a-z0-9])([a-z]{1,2})[ .\-]{1,2}([0-9lo](?: ?[0-9lo]){1,3})"
+    r"(?<![a-z0-9])([a-z]{1,2}|[a-z] [a-z])[ .\-]{1,2}([0-9loi](?: ?[0-9loi]){1,3})"
     r"[ .\-]{1,2}([a-z](?: ?[a-z]){0,2})(?![a-z0-9])"
 )
 _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
@@ -100,11 +100,12 @@ _NOT_LETTERS_OF_PASSPORT = words("hp wa no rp rt rw kk jl cp up tf va lt km")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
     r"[A-Za-z]{1,2}[ .\-]?"
-    r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}|[0-9OolI]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3})(?![A-Za-z0-9/])"
+    r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}"
+    r"|[0-9OolISZBG]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3})(?![A-Za-z0-9/])"
 )
 _USUAL_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[ABCEX] ?[0-9]{7}(?![A-Za-z0-9/])")
 _NUMBER_OF_LETTER = re.compile(r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z")
-_CLOSES = re.compile(r" ?(?:[.,;)\n]|\Z)")
+_CLOSES = re.compile(r" ?(?:[.,;)!?\n]|\Z)")
 _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 # The label without what may stand between its letters: "Pas por", "P A S P O R".
@@ -169,7 +170,7 @@ def find_spread_plates(view: View) -> Iterator[Finding]:
         words = _WORD.findall(view.lowered[max(0, match.start() - 30) : match.start()])
         adjacent = not PLATE_WORDS.isdisjoint(word.removesuffix("nya") for word in words[-3:])
         telling = any(map(str.isdigit, digits)) and view.folded[match.start(1) : match.end(1)].isupper()
-        if area in PLATE_AREAS and adjacent and telling and suffix not in _NOT_A_SUFFIX:
+        if area.replace(" ", "") in PLATE_AREAS and adjacent and telling and suffix not in _NOT_A_SUFFIX:
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.8, "plate.spread"))
 
 
@@ -219,7 +220,7 @@ def find_papers(view: View) -> Iterator[Finding]:
 def find_passports(view: View) -> Iterator[Finding]:
     """Yield passport numbers: one or two letters and six to eight digits, by label or the usual shape."""
     low = view.lowered
-    announced = "pas" in low or "p a s" in low or "pa s" in low
+    announced = "pas" in low or "spor" in low or "p a s" in low
     for match in (_PASSPORT if announced else _USUAL_PASSPORT).finditer(view.folded):
         written = match.group()
         if (

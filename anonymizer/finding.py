@@ -77,8 +77,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
             yield Finding(match.start(), match.end(), STARRED_PHONE)
     if has_digit_words(words):
         yield from find_spelled_plates(view)
-        if may_spell(low, words):
-            yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
+    if may_spell(low, words):
+        yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))
     yield from find_plates(view)
     if not words.isdisjoint(PLATE_WORDS):
         yield from find_spread_plates(view)

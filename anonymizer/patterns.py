@@ -73,13 +73,13 @@ TABLE: dict[str, str] = {
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
         r"(?:[il1]a?[ ]?h[ ]?[il1][ ]?r|lahia\b|lahr\b|lahe\b|lhr|tt[l1]|"
-        r"t[./ ]{1,2}t[./ ]{1,2}[l1i]|d\.o\.b|b'?day|ulang tahun|ke[l1]ahiran|kelahirannya|born|"
+        r"t[./ ]{0,2}t[./ ]{0,2}[l1i]\b|d\.o\.b|b'?day|ulang tahun|ke[l1]ahiran|kelahirannya|born|"
         r"birth|dob|ultah|tgllahir|lair\b)[a-z]{0,4}"
     ),
     "date": DATE,
     "starred": (
         r"(?:08|\+?628)[0-9]{1,3}[ .\-]{0,2}[x*#.]{2,6}[ .\-]{0,2}[0-9]{2,4}"
-        r"|08[0-9]{2}[/,~][0-9]{3,4}[/,~][0-9]{3,5}"
+        r"|08[0-9]{2}[ ]?[/,~'|+=][ ]?[0-9]{3,4}[ ]?[/,~'|+=][ ]?[0-9]{3,5}"
     ),
 }
 

@@ -64,6 +64,9 @@ NUMBER_WORDS = (
 _REPEATS = {"dobel": 2, "double": 2, "doble": 2, "dobl": 2, "tripel": 3, "triple": 3, "tripl": 3}
 _TEENS = words("belas welas baleh belasan")
 _TENS = words("puluh puluah poloh")
+_HUNDREDS = words("ratus ratuih atus hundred")
+# Signs between groups, said aloud: "0812 strip 3456 strip 7890".
+_SIGNS = words("strip setrip titik dash hyphen garing spasi")
 # Minang counts "salapan" as eight, Sundanese as nine.
 _MINANG = words("ciek duo tigo ampek limo anam tujuah sambilan")
 # What people say between digits on the telephone, and what the other one answers.
@@ -75,7 +78,12 @@ _FILLERS = words(
     "catat dicatat sudah ulangi ulang diulang tunggu bentar sebentar pelan bu pak buk bapak ibu mas mbak "
     "kak teh kang teteh right yes yeah sorry next wait no not i mean"
 )
-_COUNTABLE = frozenset([*DIGIT_WORDS, *_PAIRS])
+_COUNTABLE = frozenset([*DIGIT_WORDS, *_PAIRS, *_SIGNS])
+# "noldelapansatuduatiga": a number in words without blanks.
+_PLAIN = "nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan"
+_DIGIT_WORD = re.compile(_PLAIN)
+_GLUED = re.compile(rf"(?:{_PLAIN}){{4,20}}")
+_LONG_WORD = 14
 _FIRST = frozenset([*DIGIT_WORDS, *_PAIRS, *_ENGLISH_TENS, *_REPEATS, "plus"])
 # A number is at least this many digits; fewer words in a row are ordinary counting.
 MIN_DIGITS = 7
@@ -112,6 +120,7 @@ class _Kind(Enum):
     TENS = "puluh"
     TEEN = "belas"
     TWENTY = "twenty"
+    HUNDRED = "ratus"
     THOUSAND = "ribu"
     REPEAT = "dobel"
     TIMES = "kali"
@@ -135,6 +144,8 @@ def has_digit_words(words: set[str]) -> bool:
 def may_spell(lowered: str, words: set[str]) -> bool:
     """Tell cheaply whether a text with these words has enough digits in words to spell a number."""
     enough = _MIN_WORDS - 1 if words.isdisjoint(_REPEATS) else 1
+    if "ldelapan" in lowered or "gdelapan" in lowered or "llapan" in lowered:
+        return True
     return sum(map(lowered.count, words.intersection(_COUNTABLE))) >= enough
 
 
@@ -143,24 +154,25 @@ def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
     if "\n" in lowered and ":" in lowered:
         lowered = _SPEAKER.sub(_without_speaker, lowered)
     run: list[_Item] = []
-    end = 0
+    end = signs = 0
     for match in _ITEM.finditer(lowered):
         text = match.group()
-        if not run and text not in _FIRST and not text.isdigit():
+        if not run and text not in _FIRST and not text.isdigit() and len(text) < _LONG_WORD:
             continue
         joined = bool(run) and _GAP.match(lowered, end, match.start()) is not None
         if joined and text in _FILLERS and _is_near(lowered, run[-1].end, match.start()):
             end = match.end()
+            signs += text in _SIGNS
             continue
         item = _item(match, run if joined else [])
         if run and (item is None or not joined or len(run) >= _MAX_ITEMS):
-            yield from _number(run)
-            run = []
+            yield from _number(run, signs)
+            run, signs = [], 0
             item = _item(match, run)
         if item is not None:
             run.append(item)
             end = match.end()
-    yield from _number(run)
+    yield from _number(run, signs)
 
 
 def digits_of_words(lowered: str) -> str | None:
@@ -191,6 +203,8 @@ def _read(text: str, run: list[_Item]) -> tuple[_Kind, str] | None:
     if text.isdigit():
         return (_Kind.DIGITS, text) if len(text) <= 16 else None
     digits = DIGIT_WORDS.get(text) or _PAIRS.get(text)
+    if digits is None and len(text) >= _LONG_WORD and _GLUED.fullmatch(text):
+        digits = "".join(DIGIT_WORDS[word] for word in _DIGIT_WORD.findall(text))
     if digits is not None:
         return _Kind.DIGITS, digits
     if text in _ENGLISH_TENS:
@@ -212,12 +226,15 @@ def _read_behind(text: str, last: _Item) -> tuple[_Kind, str] | None:
         return None
     if text in _TEENS or text in _TENS:
         return (_Kind.TEEN if text in _TEENS else _Kind.TENS), ""
+    if text in _HUNDREDS:
+        return _Kind.HUNDRED, ""
     return (_Kind.THOUSAND, "") if text == "ribu" and last.digits == "2" else None
 
 
-def _number(run: list[_Item]) -> Iterator[SpelledNumber]:
+def _number(run: list[_Item], signs: int) -> Iterator[SpelledNumber]:
     digits = _digits(_known(run))
-    words = sum(1 for item in run if item.is_word)
+    words = sum(len(item.digits) if len(item.digits) > 2 else 1 for item in run if item.is_word)
+    words += 2 * signs if signs > 1 else 0
     is_phone = len(digits) >= _PHONE_DIGITS and digits.startswith(("08", "+62", "628"))
     repeated = any(item.kind is _Kind.REPEAT for item in run)
     if len(digits) < MIN_DIGITS or words < (_MIN_WORDS - 1 - repeated if is_phone else _MIN_WORDS):
@@ -238,7 +255,11 @@ def _known(run: list[_Item]) -> Sequence[_Item]:
 
 
 def _is_quantity(run: list[_Item], digits: str) -> bool:
-    if all(item.kind is not _Kind.THOUSAND for item in run):
+    kinds = [item.kind for item in run]
+    if _Kind.HUNDRED in kinds:
+        numbered = digits.startswith("8") or any(item.digits == "0" for item in run)
+        return kinds.count(_Kind.HUNDRED) > 1 or len(digits) < _PHONE_DIGITS or not numbered
+    if _Kind.THOUSAND not in kinds:
         return False
     return len(digits) < _LONG_WITH_YEAR or all(item.digits != "0" for item in run)
 
@@ -251,7 +272,7 @@ def _is_counting(run: list[_Item]) -> bool:
             said[-1] += 10
         elif item.kind is _Kind.DIGITS and item.digits.isdigit():
             said.append(int(item.digits))
-    return max(said, default=0) > 9 and all(later == first + 1 for first, later in pairwise(said))
+    return len(said) > 2 and max(said) > 9 and all(later == first + 1 for first, later in pairwise(said))
 
 
 def _digits(run: Sequence[_Item]) -> str:
@@ -288,6 +309,8 @@ def _with_unit(digits: str, run: Sequence[_Item], index: int) -> str:
         return digits[:-1] + "1" + digits[-1:]
     if kind is _Kind.TENS:
         return digits if _goes_on(run, index) else digits + "0"
+    if kind is _Kind.HUNDRED:
+        return digits + "0" * _goes_on(run, index)
     pair = index + 2 < len(run) and run[index + 2].kind in (_Kind.TENS, _Kind.TEEN)
     single = _goes_on(run, index) and not pair
     return digits + ("00" if single else "0" if index + 1 < len(run) else "000")

@@ -24,9 +24,9 @@ _MIXED_WORD = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGgbqi](?:[0-9OoQDlI|"
     r"!SsBZzGgbqi]{0,22}[0-9OoQDlISsBZzGgbqi])(?![0-9A-Za-z])"
 )
-_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]|[0-9][ .\-][OolI][ .\-][0-9]")
+_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]|[0-9][ .\-][OolI][ .\-]")
 _MIXED_RUN = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OolISBZGq]{1,8}(?:[ .\-]{1,2}[0-9OolISBZGq]{1,8}){2,18}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])[0-9OolISBZGq]{1,8}(?:[ .\-]{1,3}[0-9OolISBZGq]{1,8}){2,18}(?![0-9A-Za-z])"
 )
 _RUN_PART = re.compile(r"[0-9A-Za-z]{1,8}")
 # "RT Ol/O3": the numbers of a block of houses.
@@ -54,8 +54,8 @@ _SIGNS_OF_DAMAGE = 3
 # Words of forms that nobody misspells like this; one is sign enough.
 _DAMAGED_LABELS = tuple(
     words(
-        "nornor narna alarnat a1amat ternpat tg1 n1k n1p te1p emai1 e-rnai pasp0r nom0r n0. kernenterian "
-        "rnadrasah kecarnatan ke1urahan tangga1 1ahir jurnlah rekenlng urnur agarna rnohon rnelapor horrnat"
+        "nornor narna alarnat a1amat ternpat tg1 n1k te1p emai1 pasp0r n0. kernenterian rnadrasah tangga1 "
+        "1ahir jurnlah agarna rnohon"
     )
 )
 # A long text needs one more for every so many characters.
@@ -74,8 +74,10 @@ _DAMAGED_RUN = re.compile(
 )
 _DAMAGED_BLOCK = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,3}/[0-9OolI]{1,3}(?![0-9A-Za-z/])")
 _LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
-_PLATE_SHAPE = re.compile(r"[A-Z]{1,2}[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
+# No area of plates begins with a letter that most often stands for a digit.
+_PLATE_SHAPE = re.compile(r"[A-HJ-NPR-Z][A-Z]?[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
+_DOTS = "·•∙・‧"
 _QUOTES = {
     "‘": "'",
     "’": "'",
@@ -128,7 +130,7 @@ def look(text: str) -> View:
     else:
         folded, offsets = _fold(text)
     damaged = _is_damaged(folded)
-    folded = _repair_digits(_repair_damage(folded) if damaged else folded)
+    folded = _repair_digits(_repair_damage(folded), sure=True) if damaged else _repair_digits(folded)
     lowered = folded.lower()
     if len(lowered) != len(folded):
         lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
@@ -148,6 +150,8 @@ def _fold_character(character: str) -> str:
         return plain
     if character in _DASHES:
         return "-"
+    if character in _DOTS:
+        return "."
     category = unicodedata.category(character)
     if category in ("Mn", "Me", "Cf", "Cc") and character not in "\t\n\r":
         return ""
@@ -212,9 +216,9 @@ def _repair_if_numeric(match: re.Match[str]) -> str:
     return written.translate(DIGIT_LOOKALIKES) if 3 * sum(map(str.isdigit, written)) >= signs else written
 
 
-def _repair_digits(folded: str) -> str:
+def _repair_digits(folded: str, *, sure: bool = False) -> str:
     """Write digits for look-alike letters in words that are mostly digits; the length stays."""
-    if _MIXED_HINT.search(folded) is not None:
+    if sure or _MIXED_HINT.search(folded) is not None:
         folded = _MIXED_WORD.sub(_repair_word, folded)
         folded = _MIXED_RUN.sub(_repair_run, folded)
         folded = _BLOCK_NUMBER.sub(_repair_block, folded)
@@ -247,7 +251,9 @@ def _repair_letters(match: re.Match[str]) -> str:
 def _repair_run(match: re.Match[str]) -> str:
     run = match.group()
     digits = sum(map(str.isdigit, run))
-    if digits < 6 or 3 * digits < 2 * sum(map(str.isalnum, run)):
+    signs = sum(map(str.isalnum, run))
+    clear = _CLEAR_LOOKALIKES.issuperset(run.replace(" ", "").replace(".", "").replace("-", ""))
+    if digits < 6 or (2 * digits < signs if clear else 5 * digits < 3 * signs):
         return run
     return _RUN_PART.sub(_repair_part, run)
 
