@@ -70,13 +70,16 @@ def write_holidays(years: Iterable[int], out: TextIO) -> None:
 
 
 def check_pack(name_or_path: str, out: TextIO) -> None:
-    """Load a rule pack and write what its owner should check. Raises `RulePackError`."""
+    """Load a rule pack and write what its owner should check or fill in. Raises `RulePackError`."""
     pack = RulePack.load(name_or_path)
     entries = tuple(pack.entries())
     out.write(f"{pack.code}: {len(entries)} rows\n")
     for place, entry in entries:
         if entry.legal_basis and not entry.verified:
             out.write(f"unverified: {place} ({entry.legal_basis})\n")
+    out.writelines(
+        f"to be filled in: contact_ways.{one.code}\n" for one in pack.contact_ways.values() if one.to_fill_in
+    )
     if pack.duties_off:
         out.write("duties switched off: " + ", ".join(sorted(pack.duties_off)) + "\n")
 

@@ -154,6 +154,14 @@ class DangerNumber(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactWay(Entry):
+    """An address, a number or opening hours of the office; `to_fill_in` marks words that hold its place."""
+
+    text: Mapping[str, str]
+    to_fill_in: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow(Entry):
     """A clock as it stands in the pack; `clock()` is what the deadlines use."""
 

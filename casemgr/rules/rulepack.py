@@ -27,6 +27,7 @@ from casemgr.rules.pack_rows import (
     Category,
     Channel,
     ClockRow,
+    ContactWay,
     DangerNumber,
     Degree,
     ElementSet,
@@ -119,6 +120,7 @@ class RulePack:
     public_choices: Rows[PublicChoice]
     messages: Rows[Entry]
     danger_numbers: Rows[DangerNumber]
+    contact_ways: Rows[ContactWay]
     events: Rows[Entry]
     clock_rows: Rows[ClockRow]
     retention_rows: Rows[RetentionRow]

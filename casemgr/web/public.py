@@ -59,9 +59,14 @@ def accessibility() -> Response:
 
 def addresses() -> Response:
     """Name the office; this is also where "leave quickly" leads, so it says little."""
-    here = site()
-    rows = [row for row in here.office.pack.danger_numbers.values() if row.is_valid(here.today())]
-    return page("addresses", numbers=[{"label": row.label[language()], "number": row.number} for row in rows])
+    pack, today, lang = site().office.pack, site().today(), language()
+    ways = [row for row in pack.contact_ways.values() if row.is_valid(today)]
+    numbers = [row for row in pack.danger_numbers.values() if row.is_valid(today)]
+    return page(
+        "addresses",
+        ways=[(row.label[lang], row.text[lang], row.to_fill_in) for row in ways],
+        numbers=[{"label": row.label[lang], "number": row.number} for row in numbers],
+    )
 
 
 def style() -> Response:

@@ -202,6 +202,19 @@ def test_a_small_office_switches_a_duty_off_visibly(tmp_path: Path) -> None:
     assert not PACK.duties_off
 
 
+def test_every_way_to_reach_the_office_is_plainly_a_place_to_be_filled_in() -> None:
+    """No address, number or hour of the shipped pack can be taken for one of a real office."""
+    rows = PACK.contact_ways.values()
+    assert [row.code for row in rows] == ["counter", "hours", "letter", "telephone"]
+    assert all(row.to_fill_in and not row.verified for row in rows)
+    assert {row.text["id"][:12] for row in rows} == {"Belum diisi:"}
+    assert {row.text["en"][:16] for row in rows} == {"To be filled in:"}
+    assert not any(char.isdigit() for row in rows for text in row.text.values() for char in text)
+    out = io.StringIO()
+    check_pack("id_itjen", out)
+    assert "to be filled in: contact_ways.telephone\n" in out.getvalue()
+
+
 def test_checking_a_pack_lists_what_nobody_verified() -> None:
     out = io.StringIO()
     assert main(["check"], out) == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 
@@ -13,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from casemgr.office import Office
+from casemgr.rules.pack_rows import ContactWay
 from casemgr.web import init_app, public
 from casemgr.web.site import Site
 from tests.casemgr.web.citizen import Citizen
@@ -170,3 +173,32 @@ def test_who_reads_names_one_receiver_and_who_steps_in(client: FlaskClient) -> N
     text = client.get("/siapa").get_data(as_text=True)
     assert "Satu tim penerima: Tim Pengaduan." in text
     assert "satu tim lain: Penerima Seksi Pendidikan atau Tim Pimpinan." in text
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "text", "elsewhere"),
+    [
+        ("/alamat", "Jam layanan", "Belum diisi: hari, jam buka, dan jam istirahat", "papan layanan"),
+        (
+            "/en/alamat",
+            "Opening hours",
+            "To be filled in: days, hours and the midday break",
+            "the service board",
+        ),
+    ],
+)
+def test_the_page_of_addresses_shows_the_rows_of_the_pack(
+    client: FlaskClient, office: Office, path: str, label: str, text: str, elsewhere: str
+) -> None:
+    """What an office has filled in stands there plainly, and a pack without rows says where to look."""
+    held, plain = f'<dt>{label}</dt><dd class="soft">{text}</dd>', f"<dt>{label}</dt><dd>{text}</dd>"
+    row = replace(office.pack.contact_ways["hours"], to_fill_in=False)
+
+    def shown(ways: Mapping[str, ContactWay]) -> tuple[bool, bool, bool]:
+        office.pack = replace(office.pack, contact_ways=ways)
+        page = client.get(path).text
+        return held in page, plain in page, elsewhere in page
+
+    assert shown(office.pack.contact_ways) == (True, False, False)
+    assert shown({"hours": row}) == (False, True, False)
+    assert shown({}) == (False, False, True)
