@@ -50,6 +50,7 @@ from anonymizer.homes import (
     is_home,
     last,
     lived,
+    of_office_form,
 )
 from anonymizer.spans import SpanType
 from anonymizer.view import View
@@ -205,7 +206,8 @@ def _may_go_on(view: View, chain: Chain) -> bool:
         return False
     if not chain.kinds.isdisjoint({"block", "number"}) or ALLEY.search(view.lowered, chain.start, chain.end):
         return True
-    return NUMBERED_END.search(view.lowered, chain.start, chain.end) is not None or "hamlet" in chain.kinds
+    numbered = NUMBERED_END.search(view.lowered, chain.start, chain.end) is not None
+    return numbered or "hamlet" in chain.kinds or view.lowered[chain.end - 1].isdigit()
 
 
 def _bare_places(view: View, tokens: list[_Token], first: int, end: int) -> int:
@@ -219,7 +221,7 @@ def _bare_places(view: View, tokens: list[_Token], first: int, end: int) -> int:
         if following in CALLED_VILLAGE:
             return count + 1
         if following in "\n.;,)":
-            return count if count < 3 else 0
+            return count if count < 3 or tokens[first + 2].text in DIRECTIONS else 0
     return 0
 
 
@@ -252,6 +254,7 @@ def _labelled(view: View) -> Iterator[Finding]:
             and words[0] not in NOT_GIVEN
             and _looks_placed(view.folded[label.end() : label.end() + len(text)])
             and not OFFICE_CUES.intersection(words[:3])
+            and not of_office_form(view.lowered, label.end())
         ):
             yield Finding(
                 label.end(), label.end() + len(text), Verdict(SpanType.ADDRESS, 0.85, "address.label")

@@ -32,6 +32,8 @@ _ORDINAL = (
     r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|"
     r"(?:twenty|thirty)[ \-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
 )
+# "10 (sepuluh)", "3rd".
+_DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?(?: ?\([a-z ]{3,20}\))?"
 _JOINT = r"[ ,.\-/]{1,3}(?:(?:bulan|bln|bl|of|strip|garis miring|garing)[ ,.:]{1,2})?"
 _YEAR_JOINT = (
     r"[ ,.\-/']{1,3}(?:[a-z]{0,8}[.,]?\n[^\n]{0,60}\n[^\n]{0,40}[:\]][ ]{1,2})?"
@@ -39,7 +41,7 @@ _YEAR_JOINT = (
 )
 # "dua belas maret tujuh puluh", "tgl 3 bln 5 thn 90", "the third of May, nineteen ninety".
 _SPOKEN_DATE = re.compile(
-    rf"\b(?:(?:the )?{_ORDINAL}|(?:tanggal )?{_NUMBER}|[0-3]?[0-9](?:st|nd|rd|th)?){_JOINT}{_MONTH}"
+    rf"\b(?:(?:the )?{_ORDINAL}|(?:tanggal )?{_NUMBER}|{_DAY}){_JOINT}{_MONTH}"
     rf"{_YEAR_JOINT}{_YEAR_SPOKEN}"
     rf"|\b{_MONTH} (?:the )?(?:{_ORDINAL}|{_NUMBER}){_YEAR_JOINT}{_YEAR_SPOKEN}"
     rf"|\b(?:(?:tanggal )?{_NUMBER}|[0-3]?[0-9])[ ,.]{{1,2}}(?:bulan|bln|bl)[ .]{{1,2}}"

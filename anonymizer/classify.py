@@ -104,7 +104,7 @@ _BY_LABEL: dict[Label, tuple[SpanType, int, int]] = {
     Label.PHONE: (SpanType.PHONE, 6, 15),
     Label.WALLET: (SpanType.PHONE, 9, 16),
     Label.BANK: (SpanType.BANK_ACCOUNT, 7, 18),
-    Label.PORSI: (SpanType.PORSI, 9, 11),
+    Label.PORSI: (SpanType.PORSI, 7, 11),
     Label.BPJS: (SpanType.BPJS, 9, 14),
     Label.PASSPORT: (SpanType.PASSPORT, 6, 9),
     Label.OTHER: (SpanType.ID, 5, 20),

@@ -110,7 +110,7 @@ _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 # The label without what may stand between its letters: "Pas por", "P A S P O R".
 _NO_LETTER = re.compile(r"[^a-z0-9]{1,120}")
-_BROKEN_LABEL = re.compile(r"pass?p[o0]rt?")
+_BROKEN_LABEL = re.compile(r"pass?p[o0]rt?|pasp|nopas")
 # Letters read by a scanner for digits may take the place of some, not of most.
 _PASSPORT_DIGITS = 4
 _NUMBERED_THING = re.compile(

@@ -78,6 +78,14 @@ _ABBREVIATED = re.compile(r"\b(kab|kec|kel|ds|dsn|prov|no|jl|jln|dr|drs|dra|telp
 _SENTENCE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n\s{0,9}\n")
 _SENTENCE_OR_LINE = re.compile(r"\b(?:tetapi|melainkan) |[.!?]\s{1,9}(?=[a-z]|\Z)|\n")
 _FOLK_OF_BLOCK = words("warga masyarakat jamaah")
+# The form of a school or a company: its name some lines above "Alamat :".
+_OFFICE_FORM = re.compile(
+    r"nama(?:[ \t]{1,3}(?:lembaga|sekolah|madrasah|instansi|travel|perusahaan|yayasan|masjid|pondok|"
+    r"pesantren|kantor|ppiu|koperasi)\b|[ \t]{0,10}:[ \t]{0,3}(?:pt|cv|ud)\b)[^\n]{0,60}\n"
+    r"(?:(?!nama)[^\n]{0,40}\n){0,2}"
+    r"[^\n:]{0,12}alamat[^\n:]{0,20}:[ \t]{0,3}\Z"
+)
+_FORM_REACH = 240
 _BLOCK_ALONE = re.compile(r"r[twk][ .:]{0,3}[0-9]{1,3}\Z")
 _MYSELF = re.compile(r"\b(?:saya|sy|aku|gue|gw|kami|seorang|selaku|sebagai|adalah) warga [a-z ]{0,3}\Z")
 CUE_REACH = 80
@@ -98,6 +106,8 @@ def is_home(view: View, chain: Chain) -> bool:
     window = view.lowered[max(0, chain.start - CUE_REACH) : chain.start]
     if _HOME_SAID.search(window):
         return True
+    if of_office_form(view.lowered, chain.start):
+        return False
     window = _FOLK.sub(" ", window) if chain.kinds <= {"village", "district"} else window
     window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
     window = _ABBREVIATED.sub(r"\1 ", _LANDMARK.sub(" ", window))
@@ -110,6 +120,11 @@ def is_home(view: View, chain: Chain) -> bool:
     if alone and said and said[-1] in _FOLK_OF_BLOCK:
         return _MYSELF.search(window) is not None
     return home >= 0 or _stands_apart(view, chain, said) or is_detailed(view, chain)
+
+
+def of_office_form(low: str, start: int) -> bool:
+    """Whether the value at `start` is the address in the form of a school, an agency or a company."""
+    return _OFFICE_FORM.search(low[max(0, start - _FORM_REACH) : start]) is not None
 
 
 def _is_office(view: View, chain: Chain, said: list[str], home: int, window: str) -> bool:

@@ -67,9 +67,9 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "maybank uob allo "
         "dikirim setor setoran rekeninge"
     ),
-    Label.PORSI: "porsi porsinya",
+    Label.PORSI: "porsi porsinya portion queue",
     Label.BPJS: "bpjs kis jkn kpj jamsostek jamkesmas bpjsnya",
-    Label.PASSPORT: "paspor passport pasport paspornya visa",
+    Label.PASSPORT: "paspor passport pasport paspornya visa pasp nopas",
     Label.OTHER: (
         "nisn nuptk sim kartu card nrg npk efin imei nim nrp nrk nidn nidk nig kta kip kks pkh nis "
         "spph validasi peserta "
@@ -85,7 +85,8 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total "
         "jumlah anggaran pagu "
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
-        "token stroom meteran billing ntpn halal"
+        "token stroom meteran billing ntpn halal "
+        "bpom pirt"
     ),
 }
 
@@ -127,7 +128,7 @@ def label_before(view: View, start: int) -> Label | None:
     window = view.lowered[max(0, start - LABEL_REACH) : start]
     if start > LABEL_REACH and window[:1].isalpha():
         window = window.lstrip("abcdefghijklmnopqrstuvwxyz")
-    tokens = _WORD.findall(window)
+    tokens = _WORD.findall(window.replace("\t:", ":"))
     passed = 0
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
@@ -180,6 +181,10 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
     before = tokens[index - 1] if index else ""
     if _shape(word) == "keiuarga" and before in ("kartu", "nomor", "no"):
         return Label.KK
+    if word == "kel" and before == "kartu":
+        return Label.KK
+    if word == "sertifikat" and tokens[index + 1 : index + 2] == ["pendidik"]:
+        return Label.OTHER
     if word in ("kk", "peserta") and before in ("ke", "per"):
         return None
     if word == "dana" and (before in ("bantuan", "pencairan", "sebagai") or index + 1 < len(tokens)):

@@ -195,6 +195,8 @@ HARMLESS = [
     "penghulu minta uang bensin karena jalan jauh",
     "warga RT 03 protes",
     "Warga Desa Lembah Sari mendatangi kantor",
+    "Nama Lembaga : TPQ Baitul Hikmah\nAlamat : Jl. Masjid No. 3, Desa Sidomukti\nketua ada",
+    "QR produk BPOM MD 867012345678",
 ]
 
 

@@ -272,6 +272,11 @@ CASES = [
     ("DOB", "TTL. Sragen «15-04-'78»"),
     ("DOB", "Tangga l Lah ir: «O5 Mei I96Z»"),
     ("ADDRESS", "A lamat : «Jln. Mer pati 5 No. l6 Perum nas»"),
+    ("DOB", "Saya lahir pada hari Rabu tanggal «10 (sepuluh) bulan Januari tahun 1973» di Kupang"),
+    ("PORSI", "Nomor Porsi\t: «1100456789»"),
+    ("PORSI", "porsi nomer «1300456» kurang tiga angka"),
+    ("PASSPORT", "Pasp.: «X 123.4567»"),
+    ("ADDRESS", "Alamat rumah : «Komp. Villa Ria Indah Blok F-9, Sungai Raya Dalam»"),
     ("PORSI", "nomer porsine «telung puluh loro, nol nol, limo siji loro, loro siji wolu»"),
     (
         "NIP",
