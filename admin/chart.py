@@ -49,8 +49,11 @@ class Chart:
     has_plain: bool
 
 
-def draw(months: Sequence[Month]) -> Chart:
-    """Lay out months as stacked bars on an axis from 0; a month that is hidden in part is one plain bar."""
+def draw(months: Sequence[Month], written: Callable[[Cell], str]) -> Chart:
+    """Lay out months as stacked bars on an axis from 0; a month that is hidden in part is one plain bar.
+
+    `written` says how the count above a bar is written.
+    """
     ceiling, step = _scale(max((month.total.value or 0 for month in months), default=0))
     base = _TOP + _PLOT_HEIGHT
 
@@ -62,7 +65,7 @@ def draw(months: Sequence[Month]) -> Chart:
         x = _LEFT + place * _STEP + (_STEP - BAR_WIDTH) // 2
         parts = _parts(month, base, height)
         top = min((part.y for part in parts), default=base)
-        total = _written(month.total)
+        total = written(month.total)
         bars.append(Bar(month_name(month.first_on), x, x + BAR_WIDTH // 2, top, total, tuple(parts)))
     lines = tuple((base - height(count), number(count)) for count in range(0, ceiling + 1, step))
     return Chart(
@@ -73,12 +76,6 @@ def draw(months: Sequence[Month]) -> Chart:
         lines=lines,
         has_plain=any(part.look == "plain" for bar in bars for part in bar.parts),
     )
-
-
-def _written(total: Cell) -> str:
-    if total.value is not None:
-        return number(total.value)
-    return "< 5" if total.hidden == "small" else "•"
 
 
 def _parts(month: Month, base: int, height: Callable[[int], int]) -> list[Part]:

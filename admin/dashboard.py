@@ -59,7 +59,13 @@ def scope() -> Scope:
         months=int(months or _USUAL_MONTHS),
         unit_id=request.args.get("unit_id") or None,
         category=request.args.get("category") or None,
+        smallest=smallest(),
     )
+
+
+def smallest() -> int:
+    """Give the smallest count the office's pack lets be shown."""
+    return office().pack.settings.small_cell
 
 
 def counted() -> Dashboard:
@@ -82,17 +88,19 @@ def show_dashboard() -> ResponseReturnValue:
         ),
         selects=_selects(office().today(now())),
         figures=_figures(counts),
-        chart=draw(counts.months),
+        chart=draw(counts.months, written),
+        least=smallest(),
+        has_hidden=smallest() > 1,
         months=counts.months,
         units=counts.units,
     )
 
 
 def written(cell: Cell) -> str:
-    """Write a count, "< 5" for a small one, "•" for one hidden with it."""
+    """Write a count, "< 5" for a small one (or the pack's own number), "•" for one hidden with it."""
     if cell.value is not None:
         return number(cell.value)
-    return "< 5" if cell.hidden == "small" else "•"
+    return f"< {smallest()}" if cell.hidden == "small" else "•"
 
 
 def _figures(counts: Dashboard) -> list[Figure]:

@@ -125,6 +125,13 @@ def archive(desk: DeskBase, step: Step) -> None:
     desk.session.add(tallies.of(step.case))
 
 
+def _was_hidden(desk: DeskBase, case: Case) -> bool:
+    """Whether somebody of its team was kept out of a case, who must not learn of it by a count either."""
+    tokens = set(desk.session.scalars(select(Exclusion.token).where(Exclusion.case_id == case.id)))
+    members = desk.office.directory().members(case.team_id)
+    return any(desk.office.staff_token(one) in tokens for one in members)
+
+
 def destroy(desk: DeskBase, step: Step) -> None:
     """Delete every wrap and sealed row of a case; old backups of this database stay closed for ever.
 
@@ -132,6 +139,7 @@ def destroy(desk: DeskBase, step: Step) -> None:
     sealed under the console's key.
     """
     case, session = step.case, desk.session
+    tallies.let_stand(session, case, was_hidden=_was_hidden(desk, case))
     merged = list(session.scalars(select(Case).where(Case.merged_into_id == case.id)))
     case_ids = [case.id, *(one.id for one in merged)]
     owners = [*case_ids, *(report.id for report in case.reports)]

@@ -634,12 +634,19 @@ class Notice(Base):
 
 
 class Tally(Base):
-    """A count without case id, written when a case is archived; it survives destruction."""
+    """A count without case id, written when a case is archived; it survives destruction.
+
+    `stands_alone` once the case it was made of is destroyed: before, the case itself is counted.
+    """
 
     __tablename__ = "casemgr_tally"
+    __table_args__ = (Index("ix_casemgr_tally_counted", "stands_alone", "team_id", "closed_month"),)
 
     id: Mapped[str] = _id()
-    month: Mapped[str] = mapped_column(Word(7), index=True)
+    month: Mapped[str] = mapped_column(Word(7))
+    closed_month: Mapped[str] = mapped_column(Word(7))
+    stands_alone: Mapped[bool] = mapped_column(Boolean, default=False)
+    team_id: Mapped[str | None] = mapped_column(Word(ID_LENGTH))
     unit_id: Mapped[str | None] = mapped_column(Word(ID_LENGTH))
     kind: Mapped[str] = mapped_column(Word(CODE_LENGTH))
     category: Mapped[str | None] = mapped_column(Word(CODE_LENGTH))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -29,6 +30,20 @@ def test_small_numbers_are_hidden_on_the_page_and_in_the_file(house: House) -> N
     assert ["Inspektorat Contoh", "6", "6", "0", "–", "0"] in rows
 
 
+def test_the_pack_says_what_is_small(house: House) -> None:
+    office = house.founding.office
+    office.pack = replace(office.pack, settings=replace(office.pack.settings, small_cell=3))
+    melati = house.person("melati")
+    for shown in ("Terbuka < 3", "Terbuka < 3", "Terbuka 3"):
+        house.report()
+        text = text_of(melati, "/dashboard/").replace("&lt;", "<")
+        assert shown in text
+        assert "“< 3” berarti angka kecil selain nol" in text
+    assert "< 5" not in text
+    office.pack = replace(office.pack, settings=replace(office.pack.settings, small_cell=1))
+    assert "berarti angka kecil" not in text_of(melati, "/dashboard/")
+
+
 def test_a_case_somebody_may_not_see_is_not_counted(house: House) -> None:
     for _ in range(6):
         house.report()
@@ -52,7 +67,7 @@ def test_bars_stand_on_zero_and_a_hidden_month_is_one_plain_bar() -> None:
         Month(date(2026, 10, 1), Cell(60), Cell(20), Cell(80)),
         Month(date(2026, 11, 1), Cell(None, "complement"), Cell(None, "small"), Cell(40)),
     ]
-    chart = draw(months)
+    chart = draw(months, lambda total: str(total.value))
     first, second = chart.bars
     base = chart.lines[0][0]
     assert [part.look for part in first.parts] == ["good", "bad"]
@@ -69,5 +84,6 @@ def test_bars_stand_on_zero_and_a_hidden_month_is_one_plain_bar() -> None:
     [(0, [0, 1, 2, 3, 4]), (3, [0, 1, 2, 3]), (98, [0, 25, 50, 75, 100]), (1204, [0, 500, 1000, 1500])],
 )
 def test_the_axis_ends_at_a_round_number_above_the_highest_bar(largest: int, axis: list[int]) -> None:
-    chart = draw([Month(date(2026, 11, 1), Cell(largest), Cell(0), Cell(largest))])
+    month = Month(date(2026, 11, 1), Cell(largest), Cell(0), Cell(largest))
+    chart = draw([month], lambda total: str(total.value))
     assert [int(text.replace(".", "").replace(",", "")) for _, text in chart.lines] == axis

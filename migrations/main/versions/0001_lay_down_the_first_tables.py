@@ -91,6 +91,9 @@ def upgrade() -> None:
         "casemgr_tally",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("closed_month", sa.String(length=7), nullable=False),
+        sa.Column("stands_alone", sa.Boolean(), nullable=False),
+        sa.Column("team_id", sa.String(length=32), nullable=True),
         sa.Column("unit_id", sa.String(length=32), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=True),
@@ -103,7 +106,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_casemgr_tally")),
     )
     with op.batch_alter_table("casemgr_tally", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_casemgr_tally_month"), ["month"], unique=False)
+        batch_op.create_index(
+            "ix_casemgr_tally_counted", ["stands_alone", "team_id", "closed_month"], unique=False
+        )
 
     op.create_table(
         "casemgr_unit",
@@ -839,6 +844,11 @@ def downgrade() -> None:
 
     op.drop_table("casemgr_membership")
     with op.batch_alter_table("casemgr_case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_casemgr_case_unscreened",
+            sqlite_where=sa.text("is_screened IS 0"),
+            postgresql_where=sa.text("is_screened IS false"),
+        )
         batch_op.drop_index("ix_casemgr_case_status_closed")
         batch_op.drop_index(batch_op.f("ix_casemgr_case_reported_token"))
         batch_op.drop_index("ix_casemgr_case_queue_status")
@@ -861,7 +871,7 @@ def downgrade() -> None:
 
     op.drop_table("casemgr_unit")
     with op.batch_alter_table("casemgr_tally", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_casemgr_tally_month"))
+        batch_op.drop_index("ix_casemgr_tally_counted")
 
     op.drop_table("casemgr_tally")
     op.drop_table("casemgr_removal")

@@ -51,7 +51,8 @@ CLEAR = {
     "casemgr_staff_session": "id_hash staff_id expires_at confirmed_until_at",
     "casemgr_subject": "id case_id",
     "casemgr_tally": (
-        "id month unit_id kind category degree outcome sanction_level amount_band channel was_on_time"
+        "id month closed_month stands_alone team_id unit_id kind category degree outcome sanction_level"
+        " amount_band channel was_on_time"
     ),
     "casemgr_team": "id name kind unit_id rank",
     "casemgr_unit": "id parent_id name kind zone workweek valid_from valid_to",
