@@ -19,7 +19,7 @@ HAMLET = words(
 VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
 DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
 BLOCK = words("rt rw rk nw")
-NUMBER = words("no nomor nomer nmr km number lantai lt kamar unit")
+NUMBER = words("no nomor nomer nmr km krn number lantai lt kamar unit")
 WINGS = words("tower menara gedung")
 OF_A_BLOCK = words("ketua pak bu bapak ibu pk bpk sekretaris pengurus bendahara grup wakil mantan para")
 # What is announced by "No." instead of a house.

@@ -68,7 +68,7 @@ _LABEL = re.compile(
     r"(?:\A|[\n;|,.(])[ \-*0-9.)]{0,6}"
     r"(?:a ?[l1i] ?a ?(?:m|rn) ?a ?t|almt|domisili|tempat tinggal|address|home)"
     r"(?: rumah| tinggal| lengkap| saya| sekarang| domisili| asal| ktp| pelapor| pengirim| terlapor|"
-    r" sy| kami| ortu)?[ \t]{0,20}[:=][ \t]{0,4}"
+    r" sy| kami| ortu)?[ \t]{0,20}[:=;][ \t]{0,4}"
 )
 _LABELLED_END = re.compile(
     r"\n|[;|)]|(?:(?<=[a-z]{4})|(?<=[0-9]))\.(?: [a-z]{3}|\Z)|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b"
@@ -231,7 +231,9 @@ def _is_small(view: View, tokens: list[_Token], after: int, chain: Chain) -> boo
     closes = after + 1 >= len(tokens) or tokens[after + 1].text in "\n.,"
     known = text in STOP or text in REGENCY or text in KEYWORDS or text in POLITE
     small = view.folded[chain.start : chain.end].islower()
-    return "block" in chain.kinds and closes and small and text.isalpha() and len(text) > 4 and not known
+    behind_comma = "number" in chain.kinds and tokens[after - 1].text == ","
+    fine = ("block" in chain.kinds or behind_comma) and text not in HOME_CUES
+    return fine and closes and small and text.isalpha() and len(text) > 4 and not known
 
 
 def _is_bare_place(view: View, token: _Token, *, inner: bool) -> bool:
@@ -299,7 +301,7 @@ def _kind_at(tokens: list[_Token], position: int, chain: Chain) -> str | None:
         return "estate"
     if chain.kinds and text in WINGS:
         return "estate"
-    if chain.kinds and text == "km":
+    if chain.kinds and text in ("km", "krn"):
         return "milestone"
     return "number" if chain.kinds and text in NUMBER else None
 
@@ -356,9 +358,19 @@ def _read_house_number(tokens: list[_Token], after: int) -> int | None:
             and _HOUSE_NUMBER.match(tokens[after + 1].text)
         ):
             after += 2
-        elif after < len(tokens) and tokens[after].text.isdigit() and tokens[after - 1].text.isalpha():
+        elif _is_letter_of_house(tokens, after) or (
+            after < len(tokens) and tokens[after].text.isdigit() and tokens[after - 1].text.isalpha()
+        ):
             after += 1
     return after
+
+
+def _is_letter_of_house(tokens: list[_Token], position: int) -> bool:
+    """Whether a single letter behind the number belongs to it and ends the part: "no 12 b"."""
+    if position >= len(tokens) or len(tokens[position].text) > 1 or not tokens[position].text.isalpha():
+        return False
+    following = tokens[position + 1].text if position + 1 < len(tokens) else "\n"
+    return tokens[position - 1].text.isdigit() and (following in "\n,.;)" or following in KIND)
 
 
 def _is_capital_name(view: View, tokens: list[_Token], position: int) -> bool:

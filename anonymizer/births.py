@@ -85,7 +85,8 @@ _SHORT_YEAR_OF_BIRTH = re.compile(
     r"[ :]{1,2}(?P<year>[3-9][0-9])(?![0-9\-/.:]| ?(?:orang|anak|bayi|tahun|th|siswa|ribu|rb|jt|juta))"
 )
 _SPOKEN_YEAR = re.compile(
-    rf"[ :,]{{1,3}}(?:di |pada )?(?:in |tahun |thn )(?P<year>{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{1,8}})"
+    rf"[ :,]{{1,3}}(?:di |pada )?(?:in |tahun |taun |thn )"
+    rf"(?P<year>{_NUMBER_WORD}(?:[ \-]{_NUMBER_WORD}){{1,8}})"
 )
 _NO_PLACE = words(
     "yang dan lulus masuk kerja menikah diangkat anak bekerja sejak tinggal pindah mengajar lalu sudah "
@@ -109,12 +110,17 @@ _NEXT_OF_KIN = re.compile(
 _MOST_OF_KIN = 6
 _KIN = re.compile(r"\b(?:anak|istri|suami|putri|putra|adik|kakak|cucu|ayah|ibu|son|daughter)\b")
 _KIN_REACH = 70
+# "TempatTg1Lahir", "dilahirkan", "tempatlahir".
+_GLUED_BEFORE = ("di", "tgl", "tg1", "tgi", "tanggal", "tangga1", "ke", "tempat", "ternpat")
+# In another clause: "lahir prematur, tetapi kami minta surat tgl 3 Mei 2026".
+_FAR = 20
 _RECENT = re.compile(r"20[2-9][0-9]")
 _EARLIER_YEAR = re.compile(r"19[2-9][0-9]|20[01][0-9]")
 _BIRTH_YEAR = re.compile(r"(?:19[2-9][0-9]|20[01][0-9])\Z")
 # Not somebody's birth: a state's, a law's, a school's.
 _OF_NOBODY = re.compile(
-    r"[ ]{1,2}(?:pancasila|nu|nahdlatul|muhammadiyah|kemenag|madrasah|sekolah|pondok|pesantren|yayasan|uu|"
+    r"[ ]{1,2}(?:batin|pancasila|nu|nahdlatul|muhammadiyah|kemenag|"
+    r"madrasah|sekolah|pondok|pesantren|yayasan|uu|"
     r"peraturan|aturan|ketentuan|program|kebijakan|sk|surat|ide|gagasan|nabi)\b"
 )
 _MADE_BEFORE = re.compile(r"\b(?:peraturan|aturan|uu|undang|program|kebijakan|ketentuan)[a-z\- ]{0,16}\Z")
@@ -190,14 +196,16 @@ def _announced(low: str, cues: Iterable[Match], patterns: dict[str, Pattern]) ->
     """Dates within `_REACH` characters after a birth word, the first one only."""
     for cue in cues:
         before = low[max(0, cue.start() - 8) : cue.start()]
-        if before[-1:].isalpha() and not before.endswith(("di", "tgl", "tanggal", "ke")):
+        if before[-1:].isalpha() and not before.endswith(_GLUED_BEFORE):
             continue
         before = low[max(0, cue.start() - _AGE_REACH) : cue.start()]
         if _OF_NOBODY.match(low, cue.end()) or _MADE_BEFORE.search(before):
             continue
         found = _born_behind(low, cue, patterns)
         weak = cue.group().startswith("ulang") or _WEAK_BEFORE.search(before)
-        if found is not None and not (weak and _RECENT.search(low, found.start, found.end)):
+        between = "" if found is None else low[cue.end() : found.start]
+        far = len(between) > _FAR and not {",", ";"}.isdisjoint(between)
+        if found is not None and not ((weak or far) and _RECENT.search(low, found.start, found.end)):
             yield found
             yield from _next_of_kin(low, found.end, patterns)
 

@@ -86,7 +86,8 @@ _NO_ACCOUNT = words(
 # Shapes that are accounts only near a word for one.
 _NEAR_LABEL = re.compile(
     r"(?<![a-z0-9._@/])(?:[a-z][a-z0-9.]{0,30}_[a-z0-9._]{1,30}|[a-z0-9]{1,30}"
-    r"(?: (?:dot|titik|underscore|garis bawah|strip) [a-z0-9]{1,30}){1,4})(?![a-z0-9_@/])"
+    r"(?: (?:dot|titik|underscore|garis bawah|strip) [a-z0-9]{1,30}){1,4}"
+    rf"(?: {_DIGIT_WORD}\b){{0,8}})(?![a-z0-9_@/])"
 )
 _FILE_NAME = re.compile(
     r"\.(?:pdf|jpe?g|png|docx?|xlsx?|mp[34]|zip|txt)\Z| (?:dot|titik) (?:com|co|id|net)\b"

@@ -27,7 +27,7 @@ PLATE_WORDS = words(
     "carry granmax l300 colt elf hiace livina xpander almaz wuling ignis baleno swift karimun dinas "
     "datsun van jeep "
     "pelat berpelat berplat bernopol bernomor nomormobil mobile oto montor sepedah roda4 roda2 "
-    "becak bentor angkot taksi taxi minibus"
+    "pol becak bentor angkot taksi taxi minibus"
 )
 # Short words that follow a number in ordinary text and look like the letters of a plate.
 _NOT_A_SUFFIX = words(

@@ -32,12 +32,13 @@ OFFICE_CUES = words(
     "kepala lurah camat "
     "smpn sman smkn sdn mtss slb tpq tpa paud raudhatul stai stain kementerian sekretariat posko "
     "markas panti asuhan travel ruko koperasi perusahaan biro gudang pabrik bengkel apotek minimarket kios "
-    "kedai lapak percetakan fotokopi langgar surau meunasah kelenteng klenteng wihara"
+    "kedai lapak percetakan fotokopi langgar surau meunasah kelenteng klenteng wihara "
+    "posyandu polindes upz bumdes"
 )
 # What stands or happens at a place that is nobody's home.
 _SCENE_CUES = words(
     "wakaf proyek pembangunan parkiran parkir perempatan simpang pertigaan "
-    "kecelakaan tkp jembatan irigasi makam kuburan pemakaman lokasi"
+    "acara pernikahan resepsi kecelakaan tkp jembatan irigasi makam kuburan pemakaman lokasi"
 )
 # Words that only say where something is; what is there stands before them.
 _NEUTRAL_CUES = words("alamat beralamat beralamatkan domisili berdomisili bertempat address")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from anonymizer.labels import LABEL_BY_WORD
@@ -134,6 +134,7 @@ class _Item(NamedTuple):
     kind: _Kind
     digits: str
     is_word: bool
+    turn: int
 
 
 def has_digit_words(words: set[str]) -> bool:
@@ -154,7 +155,7 @@ def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
     if "\n" in lowered and ":" in lowered:
         lowered = _SPEAKER.sub(_without_speaker, lowered)
     run: list[_Item] = []
-    end = signs = 0
+    end = signs = turns = 0
     for match in _ITEM.finditer(lowered):
         text = match.group()
         if not run and text not in _FIRST and not text.isdigit() and len(text) < _LONG_WORD:
@@ -164,11 +165,12 @@ def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
             end = match.end()
             signs += text in _SIGNS
             continue
-        item = _item(match, run if joined else [])
+        turns += lowered.count("\x01\x01", end, match.start())
+        item = _item(match, run if joined else [], turns)
         if run and (item is None or not joined or len(run) >= _MAX_ITEMS):
             yield from _number(run, signs)
             run, signs = [], 0
-            item = _item(match, run)
+            item = _item(match, run, turns)
         if item is not None:
             run.append(item)
             end = match.end()
@@ -192,11 +194,11 @@ def _is_near(lowered: str, end: int, start: int) -> bool:
     return start - end < (_TURN_REACH if "\x01" in lowered[end:start] else _FILLER_REACH)
 
 
-def _item(match: re.Match[str], run: list[_Item]) -> _Item | None:
+def _item(match: re.Match[str], run: list[_Item], turn: int) -> _Item | None:
     """The item a word or group of digits is at this place of a sequence, None when it breaks it."""
     text = match.group()
     read = _read(text, run)
-    return None if read is None else _Item(match.start(), match.end(), text, *read, not text.isdigit())
+    return None if read is None else _Item(match.start(), match.end(), text, *read, not text.isdigit(), turn)
 
 
 def _read(text: str, run: list[_Item]) -> tuple[_Kind, str] | None:
@@ -232,7 +234,7 @@ def _read_behind(text: str, last: _Item) -> tuple[_Kind, str] | None:
 
 
 def _number(run: list[_Item], signs: int) -> Iterator[SpelledNumber]:
-    digits = _digits(_known(run))
+    digits = _digits(_without_echo(_known(run)))
     words = sum(len(item.digits) if len(item.digits) > 2 else 1 for item in run if item.is_word)
     words += 2 * signs if signs > 1 else 0
     is_phone = len(digits) >= _PHONE_DIGITS and digits.startswith(("08", "+62", "628"))
@@ -252,6 +254,16 @@ def _known(run: list[_Item]) -> Sequence[_Item]:
     if "salapan" in spoken and not spoken.isdisjoint(_MINANG):
         run = [item._replace(digits="8") if item.text == "salapan" else item for item in run]
     return run
+
+
+def _without_echo(run: Sequence[_Item]) -> Sequence[_Item]:
+    """The items without the turns in which the other speaker only says the last turn again."""
+    if not run or run[0].turn == run[-1].turn:
+        return run
+    turns = [list(items) for _, items in groupby(run, key=lambda item: item.turn)]
+    said = [[item.text for item in items] for items in turns]
+    kept = [items for index, items in enumerate(turns) if index == 0 or said[index] != said[index - 1]]
+    return [item for items in kept for item in items]
 
 
 def _is_quantity(run: list[_Item], digits: str) -> bool:

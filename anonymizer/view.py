@@ -31,7 +31,8 @@ _MIXED_RUN = re.compile(
 _RUN_PART = re.compile(r"[0-9A-Za-z]{1,8}")
 # "RT Ol/O3": the numbers of a block of houses.
 _BLOCK_NUMBER = re.compile(
-    r"(?<![A-Za-z])[Rr][TtWw][ .:/]{0,3}(?:[OolI]{1,3}|[OolI0-9]{1,3}[ ]?/[ ]?[OolI0-9]{1,3})(?![0-9A-Za-z])"
+    r"(?<![A-Za-z])[Rr][TtWw][ .:/]{0,3}"
+    r"(?:[OolIZSBG]{1,2}|[OolI]{3}|[OolI0-9]{1,3}[ ]?/[ ]?[OolI0-9]{1,3})(?![0-9A-Za-z])"
 )
 _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
 _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
@@ -65,7 +66,7 @@ _BAR_FOR_LETTER = re.compile(
 )
 _DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGbq][0-9OoQDlI|!SsBZzGbq]{1,23}(?![0-9A-Za-z])")
 _DAMAGED_DATE = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}(?P<mark>[\-/.])[0-9OolISZB]{1,2}(?P=mark)"
+    r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}[ ]?(?P<mark>[\-/.])[ ]?[0-9OolISZB]{1,2}[ ]?(?P=mark)[ ]?"
     r"[0-9OolISZB]{4}(?![0-9A-Za-z])"
 )
 _DAMAGED_RUN = re.compile(
@@ -205,8 +206,9 @@ def _repair_damage(folded: str) -> str:
     """Undo in a damaged scan what would be too bold elsewhere; the length stays."""
     if not _has_columns(folded):
         folded = _BAR_FOR_LETTER.sub("l", folded)
-    for pattern in (_DAMAGED_DATE, _DAMAGED_RUN, _DAMAGED_BLOCK):
+    for pattern in (_DAMAGED_DATE, _DAMAGED_BLOCK):
         folded = pattern.sub(_repair_if_numeric, folded)
+    folded = _DAMAGED_RUN.sub(_repair_parts, folded)
     return _DAMAGED_WORD.sub(_repair_if_numeric, folded)
 
 
@@ -214,6 +216,20 @@ def _repair_if_numeric(match: re.Match[str]) -> str:
     written = match.group()
     signs = sum(map(str.isalnum, written))
     return written.translate(DIGIT_LOOKALIKES) if 3 * sum(map(str.isdigit, written)) >= signs else written
+
+
+def _repair_parts(match: re.Match[str]) -> str:
+    """A run as digits, but for longer parts of letters only at its ends: "7I4 2233 445 BSl"."""
+    if _repair_if_numeric(match) == match.group():
+        return match.group()
+    return _RUN_PART.sub(
+        lambda part: (
+            part.group().translate(DIGIT_LOOKALIKES)
+            if len(part.group()) < 3 or part.group() != _repair_part(part)
+            else part.group()
+        ),
+        match.group(),
+    )
 
 
 def _repair_digits(folded: str, *, sure: bool = False) -> str:

@@ -197,6 +197,9 @@ HARMLESS = [
     "Warga Desa Lembah Sari mendatangi kantor",
     "Nama Lembaga : TPQ Baitul Hikmah\nAlamat : Jl. Masjid No. 3, Desa Sidomukti\nketua ada",
     "QR produk BPOM MD 867012345678",
+    "Posyandu Desa Wonokerto RT 03 dipakai untuk kampanye",
+    "lahir batin saya mohon maaf tanggal 10 April 2026",
+    "anak itu lahir prematur, tetapi kami hanya minta surat tgl 3 Mei 2026",
 ]
 
 

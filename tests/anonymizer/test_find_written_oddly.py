@@ -277,6 +277,17 @@ CASES = [
     ("PORSI", "porsi nomer «1300456» kurang tiga angka"),
     ("PASSPORT", "Pasp.: «X 123.4567»"),
     ("ADDRESS", "Alamat rumah : «Komp. Villa Ria Indah Blok F-9, Sungai Raya Dalam»"),
+    (
+        "NIK",
+        "I: NIK «tiga empat nol satu\nP: tiga empat nol satu\nI: nol satu tujuh satu nol lima\n"
+        "P: lanjut\nI: lima sembilan nol nol nol satu»",
+    ),
+    ("DOB", "T g l . L a h i r : «O7 - ll - 197O»"),
+    ("DOB", "Mbah: aku lair taun «seket pitu»"),
+    ("HANDLE", "A: IG-nya? B: «ratna underscore dewi dua dua»"),
+    ("PLATE", "No. Pol : «AG 2 3 4 5 XY»"),
+    ("ADDRESS", "alamat saya di «kampung rambutan rt 5/3 no 12 b»"),
+    ("ADDRESS", "rumah kami «jl kebun raya gg 3 no 5, rejowinangun»"),
     ("PORSI", "nomer porsine «telung puluh loro, nol nol, limo siji loro, loro siji wolu»"),
     (
         "NIP",
