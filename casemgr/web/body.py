@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ class SteadyBodies:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"):
             environ["wsgi.input"] = SteadyInput(
-                _straight(environ["wsgi.input"]),
+                environ["wsgi.input"],
                 environ.get("gunicorn.socket"),
                 self._watch,
                 rate=self._rate,
@@ -76,24 +77,28 @@ class _StraightBody:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._reader: LengthReader = body.reader
+        sock = self._reader.unreader.sock
+        # One call fills a whole piece; TLS sockets know no flags and are asked again.
+        self._flags = 0 if isinstance(sock, ssl.SSLSocket) else socket.MSG_WAITALL
 
-    def read(self, size: int = -1, /) -> bytes:
-        """Return `size` bytes, fewer only where the body ends or its sender went away."""
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Fill `buffer`; return how many bytes came: fewer where the body ends or its sender went away."""
         reader = self._reader
-        wanted = min(size, reader.length)
-        piece = bytearray(wanted)
-        filled = self._from_buffer(piece)
+        wanted = buffer[: reader.length]
+        filled = self._from_buffer(wanted)
         try:
-            with memoryview(piece) as view:
-                while filled < wanted and (count := reader.unreader.sock.recv_into(view[filled:])):
-                    filled += count
+            while rest := wanted[filled:]:
+                count = reader.unreader.sock.recv_into(rest, 0, self._flags)
+                if not count:
+                    break
+                filled += count
         except OSError:
             self._body.failed = True
             raise
         reader.length -= filled
-        return bytes(memoryview(piece)[:filled])
+        return filled
 
-    def _from_buffer(self, piece: bytearray) -> int:
+    def _from_buffer(self, piece: memoryview) -> int:
         """Take what gunicorn read together with the request's head."""
         held = self._reader.unreader.take_buffered()
         taken = held[: len(piece)]
@@ -103,13 +108,25 @@ class _StraightBody:
         return len(taken)
 
 
-def _straight(body: Any) -> _Readable:
-    """Return a shorter way to a body that gunicorn reads from a socket by its length, else the body."""
+class _AnyBody:
+    """Reads any other body as it offers itself."""
+
+    def __init__(self, body: _Readable) -> None:
+        self._body = body
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Fill `buffer` as far as one read of the body does."""
+        piece = self._body.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _shortest(body: _Readable) -> _StraightBody | _AnyBody:
+    """Return a shorter way to a body that gunicorn reads from a socket by its length, else the body's own."""
     reader = body.reader if isinstance(body, Body) else None
     if isinstance(reader, LengthReader) and isinstance(reader.unreader, SocketUnreader):
         return _StraightBody(body)
-    readable: _Readable = body
-    return readable
+    return _AnyBody(body)
 
 
 class SteadyInput:
@@ -124,7 +141,7 @@ class SteadyInput:
         rate: int,
         grace: float,
     ) -> None:
-        self._inner = inner
+        self._inner = _shortest(inner)
         self._sock = sock
         self._watch = watch
         self._rate = rate
@@ -138,6 +155,11 @@ class SteadyInput:
         if size < 0:
             return b"".join(self)
         return self._piece(min(size, self._largest))
+
+    def readinto(self, buffer: bytearray, /) -> int:
+        """Fill `buffer` up to one piece; return how many bytes came, 0 at the end."""
+        with memoryview(buffer) as view:
+            return self._fill(view[: self._largest])
 
     def readline(self, size: int = -1, /) -> bytes:
         """Return one line, as PEP 3333 asks of an input; nobody here reads bodies by line."""
@@ -158,10 +180,15 @@ class SteadyInput:
             yield piece
 
     def _piece(self, size: int) -> bytes:
+        piece = bytearray(size)
+        with memoryview(piece) as view:
+            return bytes(view[: self._fill(view)])
+
+    def _fill(self, buffer: memoryview) -> int:
         began = time.monotonic()
-        ticket = self._watch.begin(self._sock, began + self._grace + size / self._rate)
+        ticket = self._watch.begin(self._sock, began + self._grace + len(buffer) / self._rate)
         try:
-            piece = self._inner.read(size)
+            count = self._inner.readinto(buffer)
         except (OSError, ParseException):
             # Gone, or sending pieces whose lengths are no numbers.
             raise UploadIncompleteError from None
@@ -170,11 +197,11 @@ class SteadyInput:
         spent = time.monotonic() - began
         self._largest = min(2 * self._largest, LARGEST_PIECE) if spent < QUICK_SECONDS else SMALLEST_PIECE
         self._seconds += spent
-        self._bytes += len(piece)
+        self._bytes += count
         too_slow = self._seconds > self._grace and self._bytes < self._seconds * self._rate
         if cut or too_slow:
             raise UploadIncompleteError
-        return piece
+        return count
 
 
 class _Watch:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl
 
 from flask import Request, g
@@ -34,6 +34,9 @@ FIELDS = 100
 PARTS = 5000
 NAME_CHARACTERS = 200
 READ_BYTES = 524288
+_LINE_END = re.compile(rb"[\r\n]")
+_PADDING_BYTES = 64
+"""White space that may follow a boundary on its line; nobody is known to send any."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Unicode's category Cc but for line feed and tab."""
 
@@ -160,6 +163,9 @@ class _MultipartReading:
         self._decoder = MultipartDecoder(
             boundary.encode("ascii"), max_form_memory_size=TEXT_BYTES, max_parts=PARTS
         )
+        self._edge = b"--" + boundary.encode("ascii")
+        self._in_data = False
+        self._held = b""
         self._opens = opens
         self._posted = _begin()
         self._field: tuple[str, bytearray] | None = None
@@ -169,8 +175,9 @@ class _MultipartReading:
 
     def read(self, request: Request) -> Posted:
         try:
-            while piece := request.stream.read(READ_BYTES):
-                self._take(piece)
+            for piece in _pieces(request):
+                self._come(self._held + piece if self._held else piece)
+            self._take(self._held)
             self._take(None)
         except (OSError, ClientDisconnected):
             raise UploadIncompleteError from None
@@ -180,6 +187,28 @@ class _MultipartReading:
             if self._file is not None:
                 self._file.drop("failed")
         return self._posted
+
+    def _come(self, piece: bytes) -> None:
+        """Take what came but an end that may belong to a boundary; the middle of a file goes straight on.
+
+        The decoder copies every piece four times and searches it as often, which costs a large file half of
+        what hashing it does. Of a boundary that is cut behind its first dash it would take the line end for
+        content, so it sees none that is not whole.
+        """
+        # Searching from the end is four times as fast as from the start.
+        at = piece.rfind(self._edge)
+        if at < 0:
+            found = _LINE_END.search(piece, max(0, len(piece) - len(self._edge) - len(b"\r\n")))
+            cut = found.start() if found else len(piece)
+        else:
+            behind = at + len(self._edge)
+            is_cut = len(piece) < behind + _PADDING_BYTES and piece.find(b"\n", behind) < 0
+            cut = max(0, at - len(b"\r\n")) if is_cut else len(piece)
+        self._held, whole = piece[cut:], piece[:cut]
+        if at >= 0 or not self._in_data or self._field is not None or self._decoder.buffer:
+            self._take(whole)
+        elif self._file is not None and whole:
+            self._write(self._file, whole)
 
     def _take(self, piece: bytes | None) -> None:
         self._decoder.receive_data(piece)
@@ -192,13 +221,17 @@ class _MultipartReading:
                 self._add(event)
 
     def _add(self, event: Data) -> None:
+        self._in_data = event.more_data
         if self._field is not None:
             self._add_text(self._field, event)
         elif self._file is not None:
-            failure = self._file.write(event.data)
-            self._posted.failure = self._posted.failure or failure
+            self._write(self._file, event.data)
             if not event.more_data:
                 self._end_file(self._file)
+
+    def _write(self, file: _Incoming, piece: bytes) -> None:
+        failure = file.write(piece)
+        self._posted.failure = self._posted.failure or failure
 
     def _add_text(self, current: tuple[str, bytearray], event: Data) -> None:
         name, text = current
@@ -236,6 +269,15 @@ class _MultipartReading:
                 self._posted.failure = self._posted.failure or exc
         if incoming.problem is not None:
             self._posted.refused.append((incoming.name, incoming.problem))
+
+
+def _pieces(request: Request) -> Iterator[bytes]:
+    """Yield a body as it comes, through one buffer: memory that is given back has to be cleared again."""
+    stream: Any = request.stream
+    buffer = bytearray(min(READ_BYTES, request.content_length or READ_BYTES))
+    with memoryview(buffer) as view:
+        while count := stream.readinto(buffer):
+            yield bytes(view[:count])
 
 
 def _read_urlencoded(request: Request) -> Posted:

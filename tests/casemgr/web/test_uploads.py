@@ -1,12 +1,15 @@
 """A form is read while it arrives: files go straight to their sealing end, text comes back whatever happens."""
 
 import io
+import itertools
 import tempfile
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from flask import Flask, request
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.test import create_environ
 
@@ -68,13 +71,15 @@ class Body(io.RawIOBase):
         return size
 
 
-def read(body: Iterable[bytes], length: int, opens: Any = None, **environ: Any) -> uploads.Posted:
+def read(
+    body: Iterable[bytes], length: int, opens: Any = None, *, buffered: bool = True, **environ: Any
+) -> uploads.Posted:
     headers = environ.pop("headers", {})
     content_type = environ.pop("content_type", f"multipart/form-data; boundary={BOUNDARY}")
     made = create_environ("/", method="POST", headers=headers)
     made["CONTENT_TYPE"] = content_type
     made["CONTENT_LENGTH"] = str(length)
-    made["wsgi.input"] = io.BufferedReader(Body(body))
+    made["wsgi.input"] = io.BufferedReader(Body(body)) if buffered else Body(body)
     with Flask("test").request_context(made):
         return uploads.receive(request, opens)
 
@@ -109,6 +114,56 @@ def test_a_large_file_streams_to_its_sealing_end_and_never_to_a_temporary_file(
     assert sink.largest <= 2 * uploads.READ_BYTES
     assert len(found.files) == 1
     assert found.refused == []
+
+
+class Keeper(Sink):
+    """Keeps what arrives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.content = b""
+
+    def write(self, piece: bytes) -> None:
+        super().write(piece)
+        self.content += piece
+
+
+NEAR_EDGES = st.lists(
+    st.sampled_from(
+        [b"\r", b"\n", b"\r\n", b"-", b"--", BOUNDARY[:5].encode(), BOUNDARY.encode(), b"x" * 40]
+    ),
+    max_size=12,
+).map(b"".join)
+
+
+@given(NEAR_EDGES, NEAR_EDGES, st.lists(st.integers(1, 60), min_size=1, max_size=20))
+def test_a_file_arrives_to_the_byte_however_it_is_cut(first: bytes, second: bytes, sizes: list[int]) -> None:
+    """Also where it holds line ends, dashes and parts of the boundary, at every place of a cut."""
+    edge = f"--{BOUNDARY}".encode()
+    contents = [b"1" + one.replace(edge, b"=") for one in (first, second)]
+    body = b"".join([part("f", one, "a.bin") for one in contents] + [part("story", b"Cerita")])
+    body += edge + b"--\r\n"
+    cuts = itertools.accumulate(itertools.cycle(sizes), initial=0)
+    places = [*itertools.takewhile(lambda at: at < len(body), cuts), len(body)]
+    keepers: list[Keeper] = []
+
+    def opens(values: uploads.Values, **_: Any) -> Keeper:
+        keepers.append(Keeper())
+        return keepers[-1]
+
+    pieces = [body[start:end] for start, end in itertools.pairwise(places)]
+    found = read(pieces, len(body), opens, buffered=False)
+    assert [keeper.content for keeper in keepers] == contents
+    assert found.values["story"] == "Cerita"
+
+
+@pytest.mark.parametrize("cut", range(1, 45))
+def test_a_file_that_breaks_off_is_no_file(cut: int) -> None:
+    body = part("file", b"Isi berkas\r\n" * 3, "a.txt") + f"--{BOUNDARY}--\r\n".encode()
+    keeper = Keeper()
+    found = read([body[:80], body[80:-cut]], len(body) - cut, lambda *_, **__: keeper, buffered=False)
+    is_whole = cut <= len(b"\r\n")
+    assert (keeper.ended, found.unreadable) == (("finished", False) if is_whole else ("aborted", True))
 
 
 @pytest.mark.parametrize(
