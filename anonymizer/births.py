@@ -71,6 +71,7 @@ _ASKED_YEAR = re.compile(
     rf"[^\n]{{0,30}}\btahun(?:nya)?[^\n]{{0,12}}\?\n[^\n]{{0,40}}[:\]] {{0,2}}(?P<year>{_YEAR_SPOKEN})"
 )
 _DAY_REACH = 40
+_WORD = re.compile(r"[a-z]{1,40}")
 # "kelahiran 77", "lahir di Solo tahun 1977", "born in the year 1977".
 _YEAR = re.compile(
     r"[ :,(]{1,3}(?:(?:di|pada|in|the|year|sekitar|kira-kira|kota|kab\.?|sejak|on) ){0,3}"
@@ -245,19 +246,17 @@ def _year_behind(low: str, position: int) -> Finding | None:
 
 def _date_behind(low: str, position: int, patterns: dict[str, Pattern]) -> Finding | None:
     window = low[position : position + _REACH]
-    candidates = [
-        (match.start(), match.end())
-        for match in (
-            patterns["date"].search(window),
-            _SPOKEN_DATE.search(window),
-            _SAID_IN_DIGITS.search(window),
-            _COMPACT_DATE.search(window),
-            _MONTH_AND_YEAR.search(window),
-            _DAY_AND_MONTH.search(window[:_DAY_REACH]),
-            _spread(window),
-        )
-        if match is not None
-    ]
+    matches: list[Match | re.Match[str] | None] = []
+    said = not NUMBER_WORDS.isdisjoint(_WORD.findall(window))
+    if any(map(str.isdigit, window)):
+        matches += [patterns["date"].search(window), _COMPACT_DATE.search(window)]
+        matches += [_MONTH_AND_YEAR.search(window), _spread(window)]
+    if matches or said:
+        # A day without a year counts right behind the birth word only.
+        matches += [_SPOKEN_DATE.search(window), _DAY_AND_MONTH.search(window[:_DAY_REACH])]
+    if said:
+        matches.append(_SAID_IN_DIGITS.search(window))
+    candidates = [(match.start(), match.end()) for match in matches if match is not None]
     if not candidates:
         return None
     start, end = min(candidates, key=lambda found: (found[0], -found[1]))

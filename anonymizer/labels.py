@@ -109,9 +109,10 @@ _MOST_PIECES = 4
 _LONGEST_PIECE = 8
 _NOT_IN_PIECES = frozenset({Label.HARMLESS, Label.WALLET})
 _LAST_PIECES = frozenset(
-    word[cut:]
+    shape[cut:]
     for word, label in LABEL_BY_WORD.items()
-    for cut in range(1, len(word))
+    for shape in (word, _shape(word))
+    for cut in range(len(shape))
     if label not in _NOT_IN_PIECES
 )
 
@@ -221,6 +222,8 @@ def _in_pieces(tokens: list[str], index: int) -> Label | None:
         if not piece[0].isalpha() or len(piece) >= _LONGEST_PIECE or piece in _GLUE:
             return None
         word = piece + word
+        if word not in _LAST_PIECES and _shape(word) not in _LAST_PIECES:
+            return None
         label = LABEL_BY_WORD.get(word) or _LABEL_BY_SHAPE.get(_shape(word))
         letters = len(word) == index - first + 1
         if (
