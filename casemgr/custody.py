@@ -29,7 +29,6 @@ from casemgr.errors import (
 )
 from casemgr.moves import Mover
 from casemgr.rules.workflow import Guard, Role, Verb, permitted_transition
-from casemgr.store import trail
 from casemgr.store.engines import require_writable
 from casemgr.store.models import (
     Case,
@@ -284,15 +283,7 @@ class Custody(DeskBase):
         content = self._open(reservation, report)
         self._seal_anew(report, content)
         self.session.flush()
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb="seal_anew",
-            subject=report,
-            at=self.now,
-            sealed=[report.identity_sealed],
-        )
+        self.trace(report, "seal_anew", report.identity_sealed)
         minutes = self.office.pack.settings.disclosure_minutes
         return Disclosed(Identity.decode(content), self.now + dt.timedelta(minutes=minutes))
 

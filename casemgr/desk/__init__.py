@@ -61,7 +61,6 @@ from casemgr.rules.workflow import (
     find_transition,
     permitted_transition,
 )
-from casemgr.store import trail
 from casemgr.store.models import Allegation, Attachment, Case, Decision, Report, Subject
 from casemgr.store.queries import QueueFilters, Sort
 from casemgr.submissions import clean_text
@@ -223,15 +222,7 @@ class Desk(DeskBase):
         is_destruction = row.verb == Verb.DESTROY.value
         if not is_destruction:
             row.reason_sealed = self.seal(case, words, decisions.REASON, row.id)
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb=f"{row.state}:{row.verb}",
-            subject=row,
-            at=self.now,
-            sealed=[row.reason_sealed] if row.reason_sealed else [],
-        )
+        self.trace(row, f"{row.state}:{row.verb}", row.reason_sealed or b"")
         done = Done(case.id, case.status)
         if transition is not None:
             done = self._decided(case, transition, values, row.asked_by)
@@ -320,7 +311,7 @@ class Desk(DeskBase):
             id=allegation_id, case_id=case.id, subject_id=subject_id, row_version=1, matter_sealed=sealed
         )
         self.session.add(row)
-        self._trace(row, "allege", [subject, sealed])
+        self.trace(row, "allege", subject, sealed)
         return allegation_id
 
     def find_allegation(
@@ -344,18 +335,7 @@ class Desk(DeskBase):
         matter |= {"finding": clean_text(finding), "outcome": outcome, "sanction": sanction}
         row.row_version += 1
         row.matter_sealed = self.seal(case, matter, reading.ALLEGATION, row.id, row.row_version)
-        self._trace(row, "find", [row.matter_sealed])
-
-    def _trace(self, row: Any, verb: str, sealed: list[bytes]) -> None:
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb=verb,
-            subject=row,
-            at=self.now,
-            sealed=sealed,
-        )
+        self.trace(row, "find", row.matter_sealed)
 
     # Files.
 
@@ -387,7 +367,7 @@ class Desk(DeskBase):
         )
         row = file.row((highest or 0) + 1, self.today, state="kept")
         self.session.add(row)
-        self._trace(row, Verb.ATTACH, [file.meta_sealed])
+        self.trace(row, Verb.ATTACH, file.meta_sealed)
 
     def open_file(self, case: Case, file_id: str) -> SealedReader:
         """Open a paper of the case or a file of one of its reports.
@@ -410,7 +390,7 @@ class Desk(DeskBase):
         self._check(case)
         row, _ = self._file(case, file_id)
         reader = self.open_file(case, file_id)
-        self._trace(row, "open_original", [])
+        self.trace(row, "open_original")
         return reader
 
     def is_paper(self, case: Case, file_id: str) -> bool:
@@ -460,4 +440,4 @@ class Desk(DeskBase):
         self.session.flush()
         examination.take_key(self, case, self.actor.id)
         kept_out.keep_person_out(self, case, self.actor.id)
-        self._trace(case, "declare_conflict", [note])
+        self.trace(case, "declare_conflict", note)

@@ -23,10 +23,11 @@ from casemgr.rules.workflow import (
     Verb,
     check_duties,
 )
-from casemgr.store import queries
+from casemgr.store import queries, trail
 from casemgr.store.engines import require_prepared, require_writable
 from casemgr.store.models import (
     Assignment,
+    Base,
     Case,
     Decision,
     History,
@@ -229,6 +230,18 @@ class DeskBase:
             entry_id=entry_id,
         )
         self.session.flush()
+
+    def trace(self, row: Base, verb: str, *sealed: bytes) -> None:
+        """Write a leaf: this actor, the verb, a row as it stands now, and the bytes sealed with it."""
+        trail.append(
+            self.session,
+            self.office.console_keys.leaf_key,
+            actor=self.actor.id,
+            verb=verb,
+            subject=row,
+            at=self.now,
+            sealed=[one for one in sealed if one],
+        )
 
     def write_note(self, case: Case, text: str) -> bytes:
         """Seal and store an internal remark; return the sealed bytes."""

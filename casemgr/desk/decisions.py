@@ -21,7 +21,6 @@ from casemgr.errors import (
     SealBrokenError,
 )
 from casemgr.rules.workflow import Verb
-from casemgr.store import trail
 from casemgr.store.models import Case, Decision, Notice
 from casemgr.vault import server_keys
 from casemgr.vault.sealing import place
@@ -67,15 +66,7 @@ def ask(desk: DeskBase, case: Case, verb: Verb, values: Mapping[str, Any]) -> De
     )
     desk.session.add(row)
     desk.session.add(Notice(id=new_id(), staff_id=decider, kind="decision", queued_at=desk.now))
-    trail.append(
-        desk.session,
-        desk.office.console_keys.leaf_key,
-        actor=desk.actor.id,
-        verb=f"ask:{verb.value}",
-        subject=row,
-        at=desk.now,
-        sealed=[sealed],
-    )
+    desk.trace(row, f"ask:{verb.value}", sealed)
     return row
 
 

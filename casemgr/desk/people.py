@@ -177,7 +177,7 @@ class People(Renewing):
         for team_id in team_ids:
             self._propose(row, team_id)
         ticket = self._new_ticket(row)
-        self._trace(row, "propose_staff")
+        self.trace(row, "propose_staff")
         return ticket
 
     def _check_new(self, username: str, name: str, roles: Sequence[str], team_ids: Sequence[str]) -> None:
@@ -219,7 +219,7 @@ class People(Renewing):
         if Role.ADMINISTRATOR.value in row.roles.split():
             raise SubmissionInvalidError({"teams": "administrator"})
         self._propose(row, team_id)
-        self._trace(row, "propose_member")
+        self.trace(row, "propose_member")
 
     def _person(self, staff_id: str) -> Staff:
         row = self.session.get(Staff, staff_id)
@@ -253,7 +253,7 @@ class People(Renewing):
         for team_id in team_ids:
             self._propose(row, team_id)
         ticket = self._new_ticket(row)
-        self._trace(row, "reset_staff", document)
+        self.trace(row, "reset_staff", document)
         return ticket
 
     def _teams_of(self, row: Staff) -> list[str]:
@@ -298,7 +298,7 @@ class People(Renewing):
         row.state = "confirmed"
         row.confirmed_by = self.actor.id
         self.session.flush()
-        self._trace(row, "confirm_member", document)
+        self.trace(row, "confirm_member", document)
 
     # Leaving.
 
@@ -313,7 +313,7 @@ class People(Renewing):
         document = self._retire(row)
         row.state = "left"
         row.ticket_hash = None
-        self._trace(row, "leave", document)
+        self.trace(row, "leave", document)
 
     def _retire(self, row: Staff) -> bytes:
         """End keys, sessions and memberships; return the new directory, empty when nothing was held.

@@ -11,9 +11,8 @@ from casemgr.desk import kept_out
 from casemgr.desk.base import DeskBase
 from casemgr.errors import KeyNotHeldError, SealBrokenError
 from casemgr.rules.workflow import OPEN, Status
-from casemgr.store import trail
 from casemgr.store.engines import require_writable
-from casemgr.store.models import Case, Membership, Staff
+from casemgr.store.models import Case
 from casemgr.vault.directory import Directory
 from casemgr.vault.sealing import case_to_staff, new_case, wrap_under
 from casemgr.vault.wraps import Purpose, Wrap
@@ -72,7 +71,7 @@ class Renewing(DeskBase):
         for case in cases:
             with suppress(KeyNotHeldError):
                 kept_out.screen(self, case)
-                self._trace(case, "screen")
+                self.trace(case, "screen")
 
     def _links(self, directory: Directory, team_id: str) -> list[Wrap]:
         newest = directory.team_key(team_id)
@@ -159,7 +158,7 @@ class Renewing(DeskBase):
         self.add_wraps(wraps)
         case.key_version = fresh.version
         self.keyring.forget_case(case.id)
-        self._trace(case, "renew_key")
+        self.trace(case, "renew_key")
 
     def _holders(self, directory: Directory, case: Case, version: int) -> list[str]:
         """Return who acts on a case and holds its present key; a row alone makes nobody a reader."""
@@ -172,14 +171,3 @@ class Renewing(DeskBase):
         acting |= {one.decider_id for one in self.waiting_decisions(case)}
         active = {key.holder: key.key_id for key in directory.keys if key.state == "active"}
         return sorted(staff_id for staff_id in acting if active.get(staff_id) in held)
-
-    def _trace(self, row: Staff | Membership | Case, verb: str, document: bytes = b"") -> None:
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb=verb,
-            subject=row,
-            at=self.now,
-            sealed=[document] if document else [],
-        )

@@ -28,7 +28,6 @@ from casemgr.errors import (
 )
 from casemgr.routing import LAST_RESORT, POINT
 from casemgr.rules.workflow import Role
-from casemgr.store import trail
 from casemgr.store.engines import require_writable
 from casemgr.store.models import Membership, Proposal, Staff
 from casemgr.store.models import Team as TeamRow
@@ -106,7 +105,7 @@ class Structure(DeskBase):
         )
         self.session.add(row)
         self.session.flush()
-        self._trace(row, "propose_change")
+        self.trace(row, "propose_change")
         return row.id
 
     # Reading.
@@ -166,7 +165,7 @@ class Structure(DeskBase):
         row.state = "confirmed"
         row.decided_by = self.actor.id
         self.session.flush()
-        self._trace(row, "confirm_change", document)
+        self.trace(row, "confirm_change", document)
 
     def refuse(self, proposal_id: str) -> None:
         """Turn a change down; also for the administrators themselves. Raises `NotPermittedError`."""
@@ -178,7 +177,7 @@ class Structure(DeskBase):
         row.state = "refused"
         row.decided_by = self.actor.id
         self.session.flush()
-        self._trace(row, "refuse_change")
+        self.trace(row, "refuse_change")
 
     def _waiting(self, proposal_id: str) -> Proposal:
         row = self.session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
@@ -202,17 +201,6 @@ class Structure(DeskBase):
             return b"" if newest is None else newest[1]
         self.add_wraps(wraps)
         return self.office.publish(following)
-
-    def _trace(self, row: Proposal, verb: str, document: bytes = b"") -> None:
-        trail.append(
-            self.session,
-            self.office.console_keys.leaf_key,
-            actor=self.actor.id,
-            verb=verb,
-            subject=row,
-            at=self.now,
-            sealed=[document] if document else [],
-        )
 
     # Plain rows.
 
