@@ -466,6 +466,8 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
         return position == first and kind in ("hamlet", "village", "district") and text in NAMING_KEYWORDS
     if text.isdigit():
         return len(text) <= 3 and (position == first or kind in ("street", "estate"))
+    if position > first and text in NUMBER_WORDS and kind in ("estate", "street"):
+        return True
     written = view.folded[token.start : token.end]
     previous = view.folded[tokens[first].start]
     if position > first and previous.isupper() and written[0].islower():

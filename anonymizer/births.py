@@ -34,10 +34,10 @@ _ORDINAL = (
 )
 # "10 (sepuluh)", "3rd".
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?(?: ?\([a-z ]{3,20}\))?"
-_JOINT = r"[ ,.\-/]{1,3}(?:(?:bulan|bln|bl|of|strip|garis miring|garing)[ ,.:]{1,2})?"
+_JOINT = r"[ ,.\-/]{1,3}(?:(?:bulan(?:nya)?|bln|bl|of|strip|garis miring|garing)[ ,.:]{1,2})?"
 _YEAR_JOINT = (
     r"[ ,.\-/']{1,3}(?:[a-z]{0,8}[.,]?\n[^\n]{0,60}\n[^\n]{0,40}[:\]][ ]{1,2})?"
-    r"(?:(?:tahun|thn|th|taun|strip|garis miring)[ ,.:]{1,2})?"
+    r"(?:(?:tahun(?:nya)?|thn|th|taun|strip|garis miring)[ ,.:]{1,2})?"
 )
 # "dua belas maret tujuh puluh", "tgl 3 bln 5 thn 90", "the third of May, nineteen ninety".
 _SPOKEN_DATE = re.compile(
@@ -84,6 +84,9 @@ _SHORT_YEAR = re.compile(
 )
 _SHORT_YEAR_OF_BIRTH = re.compile(
     r"[ :]{1,2}(?P<year>[3-9][0-9])(?![0-9\-/.:]| ?(?:orang|anak|bayi|tahun|th|siswa|ribu|rb|jt|juta))"
+)
+_SPOKEN_YEAR_OF_BIRTH = re.compile(
+    rf"[ :]{{1,2}}(?P<year>{_NUMBER_WORD}(?: {_NUMBER_WORD}){{1,7}})(?! ?(?:orang|anak|bayi|siswa|kali))"
 )
 _SPOKEN_YEAR = re.compile(
     rf"[ :,]{{1,3}}(?:di |pada )?(?:in |tahun |taun |thn )"
@@ -214,7 +217,7 @@ def _announced(low: str, cues: Iterable[Match], patterns: dict[str, Pattern]) ->
 def _born_behind(low: str, cue: Match, patterns: dict[str, Pattern]) -> Finding | None:
     year = _year_behind(low, cue.end())
     if year is None and cue.group().startswith("ke"):
-        short = _SHORT_YEAR_OF_BIRTH.match(low, cue.end())
+        short = _SHORT_YEAR_OF_BIRTH.match(low, cue.end()) or _SPOKEN_YEAR_OF_BIRTH.match(low, cue.end())
         found = None if short is None else (short.start("year"), short.end("year"))
         year = None if found is None else Finding(*found, Verdict(SpanType.DOB, 0.7, "birth.year"))
     date = _date_behind(low, cue.end(), patterns)

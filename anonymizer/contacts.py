@@ -51,11 +51,12 @@ _SPOKEN_LOCAL = re.compile(
 _MAIL_LABEL = re.compile(
     r"(?:e ?-? ?(?:m|rn)ai[l1]|sure[l1])(?:ku|nya|e|na)?(?![a-z])[ :.=;]{0,4}"
     r"(?:(?:saya|sy|dia|beliau|kami|aku|adalah|address|is|my|yaitu|pribadi|aktif|ke|di|pak|bu)[ :]{1,2}){0,3}"
-    r"([a-z0-9][a-z0-9 ._\-]{0,40})\Z"
+    r"([a-z0-9][a-z0-9 .,_\-]{0,60})\Z"
 )
 _MAIL_COLON = re.compile(r"ai[l1](?:ku|nya)?[ ]{0,3}[:;=]")
 _LABEL_REACH = 80
 _SHORT_LOCAL = 4
+_SIGN_IN_BRACKETS = ("(@)", "[@]", "{@}", "<@>")
 _STOPS = words("saya sy ke di dan atau yang adalah itu ini bisa kirim dari lewat via juga aktif or and")
 _HANDLE_LABEL = re.compile(
     r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|"
@@ -150,7 +151,18 @@ def find_emails(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
         yield from _email_without_at(low, match.start(), match.end())
 
 
+def _email_in_brackets(low: str, at: int) -> Finding | None:
+    """ "suwarni80(@)gmail.com": the sign alone in brackets."""
+    local = _SPOKEN_LOCAL.search(low, max(0, at - _LOCAL_MAX), at - 1)
+    domain = _PROVIDER.match(low, at + 2) or _DOMAIN.match(low, at + 2)
+    if local is None or domain is None:
+        return None
+    return Finding(local.start(), domain.end(), Verdict(SpanType.EMAIL, 0.95, "email.at"))
+
+
 def _email_at(low: str, at: int, *, damaged: bool) -> Finding | None:
+    if low[at - 1 : at + 2] in _SIGN_IN_BRACKETS:
+        return _email_in_brackets(low, at)
     if low[at - 1 : at] not in _BEFORE_AT or low[at + 1 : at + 2] in ("@", ""):
         return None
     spaced = at > 0 and low[at - 1] == " "

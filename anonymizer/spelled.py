@@ -75,8 +75,9 @@ _FILLERS = words(
     "itu garis miring datar bawah tanda hubung min minus then uh um dash hyphen dot space comma and is "
     "bukan salah maaf ralat maksud maksudnya saya koreksi anu apa tadi "
     "yah iyo nggih inggih njih muhun leres enggih he heeh ok oke okay okeh baik siap betul benar lanjut "
-    "catat dicatat sudah ulangi ulang diulang tunggu bentar sebentar pelan bu pak buk bapak ibu mas mbak "
-    "kak teh kang teteh right yes yeah sorry next wait no not i mean"
+    "dulu depannya awalnya belakangnya catat dicatat sudah ulangi ulang diulang tunggu bentar "
+    "sebentar pelan bu pak buk bapak ibu mas mbak kak teh kang teteh "
+    "right yes yeah sorry next wait no not i mean"
 )
 _COUNTABLE = frozenset([*DIGIT_WORDS, *_PAIRS, *_SIGNS])
 # "noldelapansatuduatiga": a number in words without blanks.
@@ -101,6 +102,7 @@ _ITEM = re.compile(r"[a-z]+|[0-9]+")
 _GAP = re.compile(r"[ .,\-_/?!\"'()]{0,5}(?:[\n\x01]{1,80}[ .,\-\"']{0,5}){0,2}\Z")
 # The speaker at the head of a line of a dialogue, with or without a time.
 _SPEAKER = re.compile(r"\n[^\n:]{0,30}:(?:[0-9]{2}[^\n:]{0,24}:)?")
+_REMARK = re.compile(r"[\[(][a-z][a-z .]{1,20}[\])]")
 _WORDS_IN = re.compile(r"[a-z]{1,30}")
 
 
@@ -154,6 +156,8 @@ def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
     """Yield every digit sequence of at least `MIN_DIGITS` digits of which two or more are words."""
     if "\n" in lowered and ":" in lowered:
         lowered = _SPEAKER.sub(_without_speaker, lowered)
+    if "[" in lowered or "(" in lowered:
+        lowered = _REMARK.sub(_without_remark, lowered)
     run: list[_Item] = []
     end = signs = turns = 0
     for match in _ITEM.finditer(lowered):
@@ -188,6 +192,12 @@ def _without_speaker(match: re.Match[str]) -> str:
     if any(word in LABEL_BY_WORD for word in _WORDS_IN.findall(match.group())):
         return match.group()
     return "\x01" * len(match.group())
+
+
+def _without_remark(match: re.Match[str]) -> str:
+    """Blank "[jeda]" or "(batuk)", what a writer notes between the digits; a digit in brackets stays."""
+    spoken = DIGIT_WORDS.keys() & set(match.group()[1:-1].split())
+    return match.group() if spoken else "\x01" * len(match.group())
 
 
 def _is_near(lowered: str, end: int, start: int) -> bool:

@@ -39,7 +39,7 @@ _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
 # A digit inside or at one end of a word of letters, as scanners write "Apri1", "1ahir", "a1amat", "5udirno".
 _SCANNED_LETTERS = re.compile(
     r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|"
-    r"[A-Za-z]{2,20}[a-z][01]|[A-Z][a-z]{1,20}[0158][a-z]|[A-Z][aeo]1)(?![0-9A-Za-z@_])"
+    r"[A-Za-z]{2,20}[a-z][01]|[A-Z][a-z]{1,20}[0158][a-z]|[A-Z][aeo]1|[Tt]g1|B[RN]1)(?![0-9A-Za-z@_])"
 )
 _COUNTED = re.compile(
     r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
@@ -235,6 +235,7 @@ def _repair_parts(match: re.Match[str]) -> str:
 def _repair_digits(folded: str, *, sure: bool = False) -> str:
     """Write digits for look-alike letters in words that are mostly digits; the length stays."""
     if sure or _MIXED_HINT.search(folded) is not None:
+        folded = _DAMAGED_DATE.sub(_repair_date, folded)
         folded = _MIXED_WORD.sub(_repair_word, folded)
         folded = _MIXED_RUN.sub(_repair_run, folded)
         folded = _BLOCK_NUMBER.sub(_repair_block, folded)
@@ -278,6 +279,11 @@ def _repair_part(match: re.Match[str]) -> str:
     part = match.group()
     clear = _CLEAR_LOOKALIKES.issuperset(part) or any(map(str.isdigit, part))
     return part.translate(DIGIT_LOOKALIKES) if clear else part
+
+
+def _repair_date(match: re.Match[str]) -> str:
+    date = match.group()
+    return date.translate(DIGIT_LOOKALIKES) if sum(map(str.isdigit, date[-4:])) > 1 else date
 
 
 def _repair_block(match: re.Match[str]) -> str:
