@@ -103,7 +103,8 @@ _AGED = re.compile(
 _AGE_REACH = 40
 # What follows a date that is one of birth: ", lahir di Blora", "/ 43 th".
 _BORN_AFTER = re.compile(
-    r"[ ,(]{1,3}(?:lahir|kelahiran) [a-z' ]{2,30}(?![a-z0-9' ])(?![ ,/]{1,3}[0-9])"
+    r"[ ,(]{1,3}(?:(?:saya|aku|dia|beliau) lahir\b|"
+    r"(?:lahir|kelahiran) [a-z' ]{2,30}(?![a-z0-9' ])(?![ ,/]{1,3}[0-9]))"
     r"|[ /(,]{1,3}[0-9]{1,2} ?(?:tahun|thn|th)\b(?! lalu| yang)"
 )
 # Another one of the same family: "anak 1: 13/8/2011, anak 2: 2/9/2014".

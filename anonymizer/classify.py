@@ -413,7 +413,8 @@ def _inside_reference(view: View, groups: list[_Group], digits: int) -> bool:
     chunk_right = right[0] if right and not folded[end : end + 1].isspace() else ""
     joined = "".join(group.digits for group in groups)
     strong = has_nik_structure(joined) or has_nip_structure(joined) or has_mobile_structure(joined)
-    if strong and "/" not in left:
+    # "3310.../0812...": numbers of one person set apart by a slash.
+    if strong and ("/" not in left or not any(map(str.isalpha, left))):
         return False
     letters = re.search(r"[a-z]+", left.lower())
     if _announces(left):

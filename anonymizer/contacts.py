@@ -49,11 +49,11 @@ _SPOKEN_LOCAL = re.compile(
 )
 # What a label leads to is the address, in pieces or not: "Emai1: siti_aminah 88@yahoo.co.id".
 _MAIL_LABEL = re.compile(
-    r"(?:e ?-? ?(?:m|rn)ai[l1]|sure[l1])(?:ku|nya|e|na)?(?![a-z])[ :.=;]{0,4}"
+    r"(?:e ?-? ?(?:m|rn)a[il1][l1]|sure[l1])(?:ku|nya|e|na)?(?![a-z])[ :.=;]{0,4}"
     r"(?:(?:saya|sy|dia|beliau|kami|aku|adalah|address|is|my|yaitu|pribadi|aktif|ke|di|pak|bu)[ :]{1,2}){0,3}"
     r"([a-z0-9][a-z0-9 .,_\-]{0,60})\Z"
 )
-_MAIL_COLON = re.compile(r"ai[l1](?:ku|nya)?[ ]{0,3}[:;=]")
+_MAIL_COLON = re.compile(r"a[il1][l1](?:ku|nya)?[ ]{0,3}[:;=]")
 _LABEL_REACH = 80
 _SHORT_LOCAL = 4
 _SIGN_IN_BRACKETS = ("(@)", "[@]", "{@}", "<@>")

@@ -40,16 +40,21 @@ _NOT_A_SUFFIX = words(
 _PAPER = re.compile(
     r"\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
     r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|no induk|peserta|pip|kip|"
+    r"kartu indonesia pintar|mahasisw[ai]|"
     r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
     r"(?:nya|ku)?\b"
     r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|ujian|no|nomor|number|num|id|card|his|is|was|my|says|seri)[ .:]{1,3})"
     r"{0,4}([a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
 )
 _PAPER_DIGITS = 3
+# A code with fewer digits has capitals and more than this many signs.
+_SHORTEST_CODE = 5
+# Their numbers are built like those of letters.
+_DIPLOMAS = ("ijazah", "ijasah", "ijzah")
 PAPER_WORDS = words(
     "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta nim nrp "
     "nis npm karpeg peserta pip kip participant student employee member membership candidate patient "
-    "pegawai staff card induk paspornya nimnya nim karpegnya"
+    "pegawai staff card pintar mahasiswa mahasiswi induk paspornya nimnya nim karpegnya"
 )
 _BARE_PLATE = re.compile(
     r"\b(?:plat|plate|nopol|nomor polisi|no polisi|no\. polisi|nomor plat|plat nomor)(?:nya)?[ :.]{1,3}"
@@ -211,8 +216,14 @@ def find_papers(view: View) -> Iterator[Finding]:
     """Yield numbers with letters that a paper's name announces: "KITAS no. 2C21JE4471-W"."""
     for match in _PAPER.finditer(view.lowered):
         written = match.group(2)
-        mixed = sum(map(str.isdigit, written)) >= _PAPER_DIGITS and any(map(str.isalpha, written))
-        if mixed and written.count("/") < 2:
+        digits = sum(map(str.isdigit, written))
+        code = (
+            digits > 1
+            and len(written) > _SHORTEST_CODE
+            and view.folded[match.start(2) : match.end(2)].isupper()
+        )
+        mixed = (digits >= _PAPER_DIGITS or code) and any(map(str.isalpha, written))
+        if mixed and (written.count("/") < 2 or match.group(1) in _DIPLOMAS):
             type_ = SpanType.PASSPORT if match.group(1).startswith("pas") else SpanType.ID
             yield Finding(match.start(2), match.end(2), Verdict(type_, 0.92, "paper.label"))
 

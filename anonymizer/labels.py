@@ -136,7 +136,10 @@ def label_before(view: View, start: int) -> Label | None:
         if token[0] == "\n" and _only_label_above(tokens, index):
             continue
         if not token[0].isalpha():
-            if token[0] in ".!?" and index and len(tokens[index - 1]) < _SENTENCE_END:
+            # What was asked for is what comes: "paspornya? Pelapor: ...".
+            if token[0] == "?":
+                continue
+            if token[0] in ".!" and index and len(tokens[index - 1]) < _SENTENCE_END:
                 continue
             return None
         label = _label_of(tokens, index)

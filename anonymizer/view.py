@@ -24,7 +24,7 @@ _MIXED_WORD = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGgbqi](?:[0-9OoQDlI|"
     r"!SsBZzGgbqi]{0,22}[0-9OoQDlISsBZzGgbqi])(?![0-9A-Za-z])"
 )
-_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]|[0-9][ .\-][OolI][ .\-]")
+_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]|[0-9][ .\-][OolI][ .\-]|[OlI]{2}[ .\-][0-9]")
 _MIXED_RUN = re.compile(
     r"(?<![0-9A-Za-z])[0-9OolISBZGq]{1,8}(?:[ .\-]{1,3}[0-9OolISBZGq]{1,8}){2,18}(?![0-9A-Za-z])"
 )
