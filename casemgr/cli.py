@@ -23,6 +23,8 @@ Pengelolaan pengaduan dan pelaporan pelanggaran: dirikan kantor, jalankan, rawat
 """
 Run = Callable[[argparse.Namespace], int]
 
+MOST = 1000
+"""No count on the command line is larger."""
 NOBODY_ELSE = 0o007
 """What is made here is for its owner and a common group of the two servers' users, and for nobody else."""
 
@@ -44,17 +46,43 @@ def _answering(work: Callable[[], int]) -> int:
     except CasemgrError as problem:
         print(f"casemgr: {problem}", file=sys.stderr)
         return 1
+    except OSError as problem:
+        # A file, a folder or a port: its name and the system's word for what is wrong.
+        if isinstance(problem, BrokenPipeError):
+            sys.stderr.close()
+            return 1
+        print(f"casemgr: {_told(problem)}", file=sys.stderr)
+        return 1
+    except _database_errors() as problem:
+        print(f"casemgr: the database cannot be used: {_of_driver(problem)}", file=sys.stderr)
+        return 1
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "casemgr":
             raise
         print(f"casemgr: needs {missing.name}; install casemgr[all]", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
     except (KeyboardInterrupt, EOFError):
         print(file=sys.stderr)
         return 130
+
+
+def _told(problem: OSError) -> str:
+    """ "demo: Permission denied": no text but the system's own."""
+    name = f"{problem.filename}: " if problem.filename is not None else ""
+    return f"{name}{problem.strerror or type(problem).__name__}"
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Return what a database raises; looked up only when something was raised."""
+    from sqlalchemy.exc import ArgumentError, DatabaseError
+
+    return ArgumentError, DatabaseError
+
+
+def _of_driver(problem: Exception) -> str:
+    """The driver's first line: neither statement nor parameters nor a URL with its password."""
+    cause = getattr(problem, "orig", None)
+    return str(cause).partition("\n")[0] if cause is not None else "its URL is not one"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,6 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_key_commands(commands)
     commands.add_parser("pack", help="check a rule pack, write holidays (casemgr pack --help)")
     return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= MOST:
+        raise ValueError
+    return number
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -110,7 +145,9 @@ def _add_serving_commands(commands: Commands) -> None:
     serve.add_argument("--public", default=PUBLIC_BIND, metavar="HOST:PORT", help=f"default {PUBLIC_BIND}")
     serve.add_argument("--console", default=CONSOLE_BIND, metavar="HOST:PORT", help=f"default {CONSOLE_BIND}")
     serve.add_argument("--only", choices=("public", "console", "worker"), help="one of the three alone")
-    serve.add_argument("--workers", type=int, default=0, metavar="N", help="processes a site; default: cores")
+    serve.add_argument(
+        "--workers", type=_positive, default=0, metavar="N", help="processes a site; default: cores"
+    )
     worker = _with_folder(_command(commands, "worker", "do what is due, every minute", _worker))
     worker.add_argument("--once", action="store_true", help="do it once and end")
 
@@ -130,7 +167,7 @@ def _add_trying_commands(commands: Commands) -> None:
 
 def _add_key_commands(commands: Commands) -> None:
     bench = _command(commands, "kdf-bench", "time key derivations on this machine", _kdf_bench)
-    bench.add_argument("--rounds", type=int, default=5)
+    bench.add_argument("--rounds", type=_positive, default=5, metavar="N", help="default 5")
     recovery = commands.add_parser("recovery", help="split a recovery key in three shares, or join two")
     actions = recovery.add_subparsers(metavar="ACTION", required=True)
     _command(actions, "split", "make a key pair and print its three shares and public key", _split)
@@ -185,7 +222,7 @@ def _serve(chosen: argparse.Namespace) -> int:
             extend = anonymizer_page.install
         serving.run_site(folder, chosen.only, bind, workers=chosen.workers, extend=extend)
         return 0
-    return serving.run_all(folder, chosen.public, chosen.console)
+    return serving.run_all(folder, chosen.public, chosen.console, workers=chosen.workers)
 
 
 def _worker(chosen: argparse.Namespace) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import getpass
+import os
+import shutil
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from casemgr.desk.people import People
-from casemgr.errors import CasemgrError, OfficeExistsError
+from casemgr.errors import OfficeExistsError, PlanInvalidError
 from casemgr.folder import (
     SETTINGS,
     SQLITE_MAIN,
@@ -33,21 +36,12 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 _RULE = "-" * 78
 
 
-class PlanError(CasemgrError):
-    """The plan of an office cannot be used; `problem` is a sentence."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(f"plan: {problem}")
-        self.problem = problem
-
-
 # init
 
 
 def init(path: Path, plan_file: Path | None, papers_file: Path | None) -> int:
     """Found an office in a new folder; print, or write once, what must exist on paper only."""
-    if (path / SETTINGS).exists():
-        raise OfficeExistsError
+    _check_new(path)
     values = read_plan(plan_file) if plan_file else {}
     plan = plan_of(values) if plan_file else ask_plan()
     database = values.get("database", {})
@@ -56,37 +50,74 @@ def init(path: Path, plan_file: Path | None, papers_file: Path | None) -> int:
         main_url=str(database.get("main", SQLITE_MAIN)),
         vault_url=str(database.get("vault", SQLITE_VAULT)),
     )
-    founding = found(folder, plan)
-    text = papers(founding)
     if papers_file is None:
-        print(text)
+        print(papers(found(folder, plan)))
     else:
-        write_once(papers_file, text)
+        # Passphrases and shares exist once: there must be a place for them before they do.
+        with kept_for(papers_file) as sheets:
+            sheets.write(papers(found(folder, plan)))
         print(f"Print {papers_file} on paper, hand the sheets out, and delete the file.")
     print(f"Serve it with: casemgr serve {path}")
     return 0
 
 
+def _check_new(path: Path) -> None:
+    """Refuse a folder that holds something. Raises `OfficeExistsError`, `FolderError`."""
+    if (path / SETTINGS).exists():
+        raise OfficeExistsError
+    if path.exists() and not path.is_dir():
+        raise FolderError(f"{path} is a file; an office needs a folder of its own")
+    if path.is_dir() and any(path.iterdir()):
+        raise FolderError(f"{path} is not empty; an office needs a folder of its own")
+
+
 def found(folder: Folder, plan: OfficePlan) -> Founding:
-    """Found an office in a folder, and write the folder's settings once everything stands."""
+    """Found an office in an empty folder, and write the folder's settings once everything stands.
+
+    What fails half-way leaves the folder empty, so that the next try begins where this one did.
+    """
     folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     main, vault = folder.engines()
-    founding = create(main, vault=vault, keys=folder.keys, blobs=folder.blobs, plan=plan, now=utc_now())
-    folder.save()
+    try:
+        founding = create(main, vault=vault, keys=folder.keys, blobs=folder.blobs, plan=plan, now=utc_now())
+        folder.save()
+    except BaseException:
+        main.dispose()
+        vault.dispose()
+        for left in folder.path.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        raise
     drop_connections(founding.office)
     return founding
 
 
+@contextmanager
+def kept_for(file: Path) -> Iterator[TextIO]:
+    """Make a new file that only its owner may read, now; it goes again when what it is for fails.
+
+    Raises `FolderError` when it exists.
+    """
+    write_once(file, "")
+    try:
+        with file.open("w", encoding="utf-8") as sheets:
+            yield sheets
+            sheets.flush()
+            os.fsync(sheets.fileno())
+    except BaseException:
+        file.unlink()
+        raise
+
+
 def read_plan(file: Path) -> dict[str, Any]:
-    """Read a plan's TOML. Raises `PlanError`."""
+    """Read a plan's TOML. Raises `PlanInvalidError`."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise PlanError(f"{file}: {problem}") from None
+        raise PlanInvalidError(f"{file}: {problem}") from None
 
 
 def plan_of(values: Mapping[str, Any]) -> OfficePlan:
-    """Make a plan of what the TOML says. Raises `PlanError`."""
+    """Make a plan of what the TOML says. Raises `PlanInvalidError`."""
     try:
         return OfficePlan(
             name=str(values["name"]),
@@ -98,9 +129,9 @@ def plan_of(values: Mapping[str, Any]) -> OfficePlan:
             founders=tuple(_founder(row) for row in values["founders"]),
         )
     except KeyError as missing:
-        raise PlanError(f"{missing.args[0]} is missing") from None
+        raise PlanInvalidError(f"{missing.args[0]} is missing") from None
     except (TypeError, ValueError) as problem:
-        raise PlanError(str(problem).replace("__init__() ", "")) from None
+        raise PlanInvalidError(str(problem).replace("__init__() ", "")) from None
 
 
 def _founder(row: Mapping[str, Any]) -> Founder:

@@ -14,6 +14,7 @@ from casemgr.rules.rulepack import RulePack
 
 _CATEGORIES = (("public", DayKind.PUBLIC), ("government", DayKind.COLLECTIVE))
 """The library's categories; its default constructor gives public holidays only."""
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _HEAD = """\
 # Public holidays and collective leave (cuti bersama) of Indonesia, written by `casemgr pack holidays`.
 # A day decreed later is an "off" or "work" row among the days of your own pack; those win over these.
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
     years = actions.add_parser(
         "holidays", help="write the holidays and collective leave of Indonesia as TOML"
     )
-    years.add_argument("years", metavar="YEAR", type=int, nargs="+")
+    years.add_argument("years", metavar="YEAR", type=_year, nargs="+")
     packs = actions.add_parser("check", help="read a rule pack and list what is unverified in it")
     packs.add_argument("pack", nargs="?", default="id_itjen", help="name of a shipped pack, or a path")
     chosen = parser.parse_args(arguments)
@@ -40,6 +41,13 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
     else:
         check_pack(chosen.pack, out)
     return 0
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError
+    return year
 
 
 def holiday_rows(year: int) -> tuple[DayRow, ...]:

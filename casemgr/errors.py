@@ -389,6 +389,14 @@ class OfficeExistsError(SetupError):
         super().__init__("an office exists here already")
 
 
+class PlanInvalidError(SetupError):
+    """An office cannot be founded like this; `problem` is a sentence."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"plan: {problem}")
+        self.problem = problem
+
+
 class SchemaOutOfDateError(SetupError):
     """The database is not at the migration this version needs; revisions are Alembic ids."""
 

@@ -8,15 +8,19 @@ once, to be printed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
+from zoneinfo import available_timezones
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from casemgr.errors import DirectoryBrokenError, OfficeExistsError, TeamTooSmallError
+from casemgr.errors import DirectoryBrokenError, OfficeExistsError, PlanInvalidError, TeamTooSmallError
 from casemgr.office import Office, Profiles
+from casemgr.rules.rulepack import RulePack
 from casemgr.rules.workflow import Role
 from casemgr.store import schema, trail
 from casemgr.store.engines import prepare
@@ -42,6 +46,7 @@ from casemgr.vault.staff_seeds import passphrase_wrap_id, seed_wraps
 from casemgr.vault.wraps import Purpose, Vault, Wrap, new_id
 
 LEAST_MEMBERS = 2
+USERNAME_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,9 @@ def create(
 ) -> Founding:
     """Found an office in two empty databases and a folder for server keys.
 
-    Raises `OfficeExistsError` when there is one already, `TeamTooSmallError` for a team with fewer than two
-    founders, `PassphraseWeakError`, `DirectoryBrokenError` when somebody would hold keys of both sides.
+    Raises `OfficeExistsError` when there is one already, `PlanInvalidError`, `TeamTooSmallError` for a team
+    with fewer than two founders, `PassphraseWeakError`, `DirectoryBrokenError` when somebody would hold keys
+    of both sides.
     """
     _check_plan(plan)
     prepare(engine)
@@ -164,6 +170,9 @@ def _check_plan(plan: OfficePlan) -> None:
 
     Without custodians there is no half but the report's: whoever reads a case would read every name.
     """
+    for problem in _problems(plan):
+        raise PlanInvalidError(problem)
+    RulePack.load(plan.pack)
     for team in plan.teams:
         members = [founder for founder in plan.founders if team.key in founder.teams]
         if len(members) < LEAST_MEMBERS:
@@ -176,6 +185,54 @@ def _check_plan(plan: OfficePlan) -> None:
             raise DirectoryBrokenError
         if founder.passphrase:
             keys.check_passphrase(founder.passphrase, personal=(founder.username, founder.name))
+
+
+def _problems(plan: OfficePlan) -> Iterator[str]:
+    """Yield what is wrong with a plan, one sentence each."""
+    if not plan.name.strip():
+        yield "name is empty"
+    for zone in (plan.zone, *(unit.zone for unit in plan.units if unit.zone)):
+        if zone not in available_timezones():
+            yield f"{zone} is no time zone"
+    units, teams = [unit.key for unit in plan.units], [team.key for team in plan.teams]
+    for name, keys_of in (
+        ("units", units),
+        ("teams", teams),
+        ("founders", [one.username for one in plan.founders]),
+    ):
+        yield from (f"{name}: {key} is there twice" for key, times in Counter(keys_of).items() if times > 1)
+    for place, unit in enumerate(plan.units):
+        if unit.parent is not None and unit.parent not in units[:place]:
+            yield f"units: {unit.key} lies under {unit.parent}, which does not stand before it"
+        if not unit.workweek or not set(unit.workweek) <= set("1234567"):
+            yield f"units: the workweek of {unit.key} is digits from 1 (Monday) to 7"
+    for team in plan.teams:
+        if team.kind not in get_args(TeamKind):
+            yield f"teams: {team.kind} is none of {', '.join(get_args(TeamKind))}"
+        if team.unit is not None and team.unit not in units:
+            yield f"teams: {team.key} belongs to {team.unit}, which is not among the units"
+    for founder in plan.founders:
+        yield from _problems_of(founder, units, teams)
+
+
+def _problems_of(founder: Founder, units: Sequence[str], teams: Sequence[str]) -> Iterator[str]:
+    if not is_username(founder.username):
+        yield f"founders: {founder.username!r} is no username (small letters, digits and dots)"
+    if not founder.name.strip():
+        yield f"founders: {founder.username} has no name"
+    if not founder.roles or not set(founder.roles) <= set(Role) - {Role.REPORTER, Role.SYSTEM}:
+        yield f"founders: {founder.username} has no role of staff"
+    for key in founder.teams:
+        if key not in teams:
+            yield f"founders: {founder.username} is in {key}, which is not among the teams"
+    if founder.unit is not None and founder.unit not in units:
+        yield f"founders: {founder.username} belongs to {founder.unit}, which is not among the units"
+
+
+def is_username(text: str) -> bool:
+    """Say whether this is a username as people sign in with: small letters and digits, dots between."""
+    bare = text.replace(".", "")
+    return bare.isascii() and bare.isalnum() and text == text.lower() and len(text) <= USERNAME_CHARACTERS
 
 
 def _side(kind: str) -> Side:

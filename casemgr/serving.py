@@ -39,7 +39,14 @@ _LOOPBACK = ("127.", "localhost", "[::1]")
 
 
 def check_bind(folder: Folder, binds: Sequence[str]) -> None:
-    """Refuse to show a demo to anybody but this machine. Raises `FolderError`."""
+    """Refuse an address that is none or is taken, and a demo for anybody but this machine.
+
+    Raises `FolderError`.
+    """
+    for bind in binds:
+        host, _, port = bind.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 2**16:
+            raise FolderError(f"{bind} is no address; write HOST:PORT, such as 127.0.0.1:8000")
     if folder.is_demo and not all(bind.startswith(_LOOPBACK) for bind in binds):
         raise FolderError(f"{folder.path} is a demo with printed passphrases and is served on 127.0.0.1 only")
 
@@ -147,12 +154,29 @@ def run_site(
     Server(folder, part, bind, workers=workers or cores(), threads=threads, extend=extend).run()
 
 
-def run_all(folder: Folder, public: str, console: str, *, ready: Callable[[], None] | None = None) -> int:
+def _check_free(binds: Sequence[str]) -> None:
+    """Try each address as the servers will. Raises `FolderError` for the first that cannot be used."""
+    for bind in binds:
+        host, _, port = bind.rpartition(":")
+        family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host.strip("[]"), int(port)))
+            except OSError as problem:
+                raise FolderError(f"{bind} cannot be used: {problem.strerror or problem}") from None
+
+
+def run_all(
+    folder: Folder, public: str, console: str, *, workers: int = 0, ready: Callable[[], None] | None = None
+) -> int:
     """Start the three processes; end them all when one ends or when told to stop. Return the exit status."""
     check_bind(folder, [public, console])
+    _check_free([public, console])
+    counted = ("--workers", str(workers)) if workers else ()
     commands = (
-        ("--only", PUBLIC, "--public", public),
-        ("--only", CONSOLE, "--console", console),
+        ("--only", PUBLIC, "--public", public, *counted),
+        ("--only", CONSOLE, "--console", console, *counted),
         ("--only", WORKER),
     )
     stop = threading.Event()

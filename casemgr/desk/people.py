@@ -23,6 +23,7 @@ from casemgr.errors import (
     TeamNotFoundError,
     TeamTooSmallError,
 )
+from casemgr.founding import is_username
 from casemgr.rules.workflow import Role
 from casemgr.store.engines import require_writable
 from casemgr.store.models import (
@@ -45,7 +46,6 @@ from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 LEAST_MEMBERS = 2
 TICKET_LENGTH = dt.timedelta(hours=72)
-USERNAME_CHARACTERS = 60
 _SEALED_TO_STAFF = (Purpose.TEAM_MEMBER, Purpose.CASE_STAFF, Purpose.IDENTITY_DISCLOSED)
 
 
@@ -183,8 +183,7 @@ class People(Renewing):
     def _check_new(self, username: str, name: str, roles: Sequence[str], team_ids: Sequence[str]) -> None:
         problems: dict[str, str] = {}
         short = username.strip().lower()
-        bare = short.replace(".", "")
-        if not bare.isascii() or not bare.isalnum() or len(short) > USERNAME_CHARACTERS:
+        if not is_username(short):
             problems["username"] = "empty" if not short else "symbol"
         elif self.session.scalar(select(Staff.id).where(Staff.username == short)):
             problems["username"] = "taken"

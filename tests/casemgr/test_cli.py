@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import subprocess
 import sys
 import time
@@ -208,6 +209,106 @@ def test_help_loads_nothing_it_does_not_need() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     print(f"help took {time.perf_counter() - started:.3f} s")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('zone = "Asia/Makassar"', 'zone = "Mars/X"', "Mars/X is no time zone"),
+        ('kind = "custodian"', 'kind = "foo"', "teams: foo is none of"),
+        ('username = "melati"', 'username = "int akea!"', "is no username"),
+        ('roles = ["custodian"]', 'roles = ["reporter"]', "has no role of staff"),
+    ],
+)
+def test_a_plan_that_cannot_work_leaves_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, sentence: str
+) -> None:
+    """What is wrong with a plan is one sentence; the corrected plan then founds the office in the same folder."""
+    assert old in PLAN
+    plan, folder = tmp_path / "plan.toml", tmp_path / "office"
+    plan.write_text(PLAN.replace(old, new), encoding="utf-8")
+    assert main(["init", str(folder), "--plan", str(plan)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("casemgr: plan: ")
+    assert sentence in told
+    assert not folder.exists() or not list(folder.iterdir())
+    plan.write_text(PLAN, encoding="utf-8")
+    assert main(["init", str(folder), "--plan", str(plan), "--papers", str(tmp_path / "sheets")]) == 0
+
+
+def test_papers_have_a_place_before_there_is_an_office(
+    tmp_path: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Passphrases exist once: no office is founded whose papers could not be written, and no file stays empty."""
+    taken, nowhere = tmp_path / "taken", tmp_path / "missing" / "sheets"
+    taken.write_text("a letter", encoding="utf-8")
+    for file in (taken, nowhere):
+        assert main(["init", str(tmp_path / "second"), "--plan", str(plan), "--papers", str(file)]) == 1
+        assert str(file) in capsys.readouterr().err
+        assert not (tmp_path / "second").exists()
+    assert taken.read_text(encoding="utf-8") == "a letter"
+    plan.write_text(PLAN + '\n[database]\nmain = "nonsense"\n', encoding="utf-8")
+    sheets = tmp_path / "sheets"
+    assert main(["init", str(tmp_path / "second"), "--plan", str(plan), "--papers", str(sheets)]) == 1
+    assert "database" in capsys.readouterr().err
+    assert not sheets.exists()
+
+
+def test_an_office_needs_an_empty_folder(
+    tmp_path: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither a file nor a folder with something in it becomes an installation."""
+    file, full = tmp_path / "file", tmp_path / "full"
+    file.write_text("x", encoding="utf-8")
+    full.mkdir()
+    (full / "notes.txt").write_text("x", encoding="utf-8")
+    for path in (file, full):
+        assert main(["init", str(path), "--plan", str(plan)]) == 1
+        assert f"casemgr: {path} is " in capsys.readouterr().err
+    assert [one.name for one in full.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "migrate"])
+def test_a_wrong_folder_is_one_sentence(
+    tmp_path: Path, installed: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """A file in place of a folder, no folder, and a damaged database are told without a traceback."""
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
+    for wrong in (file, tmp_path / "missing"):
+        assert main([command, str(wrong)]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+    for left in installed.glob("main.sqlite3*"):
+        left.unlink()
+    (installed / "main.sqlite3").write_bytes(b"no database at all" * 100)
+    if command != "serve":  # which reads it in its own processes
+        assert main([command, str(installed)]) == 1
+        told = capsys.readouterr().err
+        assert told.startswith("casemgr: the database cannot be used: ")
+        assert told.count("\n") == 1
+
+
+def test_an_address_is_tried_before_anything_starts(
+    installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No address, a port too high and a taken one are one sentence each."""
+    for bind in ("foo", "127.0.0.1:99999", ":8000"):
+        assert main(["serve", str(installed), "--public", bind]) == 1
+        assert f"{bind} is no address" in capsys.readouterr().err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert main(["serve", str(installed), "--console", bind]) == 1
+        assert capsys.readouterr().err.startswith(f"casemgr: {bind} cannot be used: ")
+
+
+@pytest.mark.parametrize(
+    "words", [["kdf-bench", "--rounds", "0"], ["serve", "x", "--workers", "-1"], ["pack", "holidays", "-5"]]
+)
+def test_a_count_that_is_none_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Zero rounds, minus one worker and a year before the calendar are wrong arguments."""
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert "usage:" in capsys.readouterr().err
 
 
 def test_a_plan_can_be_asked_for(
