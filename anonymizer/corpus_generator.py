@@ -1,7 +1,7 @@
 """Make Indonesian complaint texts with known personal data, all of it invented, from a seed.
 
 Used to train the name model and to test; the same seed gives the same texts. Names are put together from
-parts and syllables of fifteen naming customs, numbers follow the formats of the reference list. The
+parts and syllables of eighteen naming customs, numbers follow the formats of the reference list. The
 hand-written evaluation texts are never read here.
 """
 

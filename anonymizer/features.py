@@ -15,9 +15,13 @@ from anonymizer.wordlists import words
 
 # Words outside closed classes are seen by the model only as their class; these are seen as themselves too.
 _WORDS_SEEN = frozenset("fcgHTKVJISDAM")
+# Frequent words that are borne as names, too: which it is must be read off the context, as with rarer ones.
+_BORNE = words("alam angkasa bagus bulan bunga cahaya cinta dini indah perdana sinar utama")
 _BEFORE_SENTENCES = frozenset({".", "!", "?", "NL"})
 _CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
 _AFFIXED = frozenset("UdskrDe")
+# Words that neither the lists of words nor the made names taught their spelling.
+UNLISTED = frozenset("Uakyr")
 
 
 @dataclass(slots=True)
@@ -30,6 +34,8 @@ class Sight:
     buckets: list[str]
     shapes: list[str]
     seen: list[str]
+    likeness: list[str]
+    """How much a word no list has is spelt like a name, "" for other words."""
 
 
 def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
@@ -40,6 +46,7 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     buckets: list[str] = []
     shapes: list[str] = []
     seen: list[str] = []
+    likeness: list[str] = []
     before = "NL"
     for token in tokens:
         text = token.text
@@ -51,11 +58,28 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
         classes.append(code)
         buckets.append(bucket)
         shapes.append("-" if code in "PNL" else case + _shape(text))
-        seen.append(word if code in _WORDS_SEEN or code in "PL" else code)
+        borne = (code == "c" and bucket in "23") or word in _BORNE
+        seen.append(word if not borne and (code in _WORDS_SEEN or code in "PL") else code)
+        likeness.append(lexicon.likeness(word) if code in UNLISTED else "")
         before = word
-    result = Sight("", read_words, classes, buckets, shapes, seen)
+    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness))
     result.mood = case + _strangeness(result)
     return result
+
+
+def _settle_doubles(attributes: Sight) -> None:
+    """Words that are two things: "K.H." is one title; "Lukmanul Hakim" is no judge."""
+    read_words, classes, seen = attributes.words, attributes.classes, attributes.seen
+    for index in range(len(read_words) - 2):
+        if read_words[index : index + 3] == ["k", ".", "h"]:  # "K.H." is one title
+            read_words[index] = seen[index] = "kh"
+            classes[index] = "H"
+    for index in range(1, len(read_words)):
+        if classes[index] == "J" and attributes.buckets[index] in "23":
+            before = index - 2 if read_words[index - 1] == "." else index - 1
+            named = before >= 0 and classes[before] in "Udk" and attributes.buckets[before] != "0"
+            if named and attributes.shapes[before] == attributes.shapes[index]:
+                classes[index] = seen[index] = "d"
 
 
 def _strangeness(attributes: Sight) -> str:
@@ -143,8 +167,9 @@ def features(attributes: Sight, index: int) -> list[str]:
     n2c, n2w = (classes[index + 2], seen[index + 2]) if index + 1 < last else (_EDGE, _EDGE)
     affixed = c in _AFFIXED
     cb = c + b
+    like = attributes.likeness[index]
     return [
-        w if c in _WORDS_SEEN or c in "PL" else "",
+        attributes.seen[index] if attributes.seen[index] != c else "",
         c,
         b,
         s,
@@ -177,10 +202,15 @@ def features(attributes: Sight, index: int) -> list[str]:
         attributes.mood + s + c + b,
         attributes.mood[-1] + p1c + c + b,
         _head_before(attributes, index) + cb if c in _NAMELIKE else "",
+        like + cb if like else "",
+        like + c + s if like else "",
+        like + p1c + s[-1] if like else "",
+        like + n1c + s[-1] if like else "",
+        like + attributes.mood if like else "",
     ]
 
 
-TEMPLATES = 33
+TEMPLATES = 38
 _NAMELIKE = frozenset("UdskrcfegayS")
 _HEAD_REACH = 4
 

@@ -1,4 +1,4 @@
-"""Names that nobody bears, put together from parts and syllables of fifteen naming customs."""
+"""Names that nobody bears, put together from parts and syllables of eighteen naming customs."""
 
 from __future__ import annotations
 
@@ -171,6 +171,21 @@ def _banjar(rng: random.Random) -> list[str]:
     return [*parts, pick(rng, "arab_second")] if rng.random() < 0.4 else parts
 
 
+def _english(rng: random.Random) -> list[str]:
+    parts = [pick(rng, "english_given")]
+    return [*parts, pick(rng, "english_family")] if rng.random() < 0.75 else parts
+
+
+def _dayak(rng: random.Random) -> list[str]:
+    parts = [pick(rng, "dayak_given")]
+    return [*parts, pick(rng, "dayak_given")] if rng.random() < 0.6 else parts
+
+
+def _toraja(rng: random.Random) -> list[str]:
+    parts = [pick(rng, rng.choice(["western_given", "toraja_given"])), pick(rng, "toraja_given")]
+    return parts if rng.random() < 0.8 else parts[:1]
+
+
 def _word_name(rng: random.Random) -> list[str]:
     parts = [pick(rng, "words")]
     if rng.random() < 0.55:
@@ -206,7 +221,10 @@ _CUSTOMS: tuple[Callable[[random.Random], list[str]], ...] = (
     _chinese,
     _eastern,
     _banjar,
+    _english,
+    _dayak,
+    _toraja,
     _word_name,
     _syllables,
 )
-_CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 2, 6, 3, 6, 9)
+_CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 3, 6, 3, 4, 2, 2, 11, 9)

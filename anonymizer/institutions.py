@@ -8,12 +8,12 @@ name is taken. Token positions throughout.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight, sight
 from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
-from anonymizer.wordlists import words
+from anonymizer.wordlists import phrases, words
 
 # Named after places and numbers as a rule.
 _PLACED = words(
@@ -35,10 +35,11 @@ _NAMED = words(
     "perguruan rs rsu "
     "rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel "
     "kbih kbihu ppiu "
-    "pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara monumen taman "
-    "kedai warung kafe cafe posko graha menara wisma kampus rumahtahfidz pasraman pasantren jalan "
-    "jl jln jembatan jalur inpres "
-    "raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
+    "pustaka pos pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara "
+    "monumen taman kedai warung kafe cafe posko graha menara wisma kampus rumahtahfidz pasraman "
+    "pasantren jalan jl jln jembatan jalur inpres "
+    "ruang ruangan beasiswa program piala turnamen raudhatul raudlatul diniyah "
+    "takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum"
 )
 _BANKS = words("bank")
 HEADS = _PLACED | _NAMED | _BANKS
@@ -48,9 +49,16 @@ _EVERYDAY_HEADS = words(
     "bidang seksi sd "
     "taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula jalan jalur cabang "
     "badan lembaga menara "
-    "graha kampus warung kedai kafe cafe posko"
+    "graha kampus warung kedai kafe cafe posko ruang ruangan beasiswa program piala turnamen pos "
+    "tsanawiyah aliyah ibtidaiyah"
+)
+# Words for hills and waters that begin names of places.
+_LANDSCAPE = words(
+    "karang bukit gunung pegunungan tanjung kampung sungai kali batu pulau rawa muara teluk ujung lembah "
+    "kebon kebun alas tegal tirta banjar padang lubuk air kuala simpang sei parit lawang telaga pantai"
 )
 # Short for something; written otherwise they are forms of address or halves of words.
+_NUMBERED = words("man min mtsn")
 _LETTERS = words("ma mas min man mak ra pp kb rs lp")
 # Behind these the leader's name may follow the institution at once.
 _LEADERS = words(
@@ -70,7 +78,7 @@ _SACRED = words(
     "ulum ulama "
     "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
     "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra "
-    "putra tiga "
+    "putra putri tiga "
     "sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik bhayangkara pertiwi "
     "kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec "
     "kabupaten kab kota "
@@ -85,10 +93,32 @@ _REVERED = words(
     "bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan "
     "datuk datuak ratu"
 )
-_SHORTENED = words("kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend")
+_SHORTENED = words(
+    "jl jln gg kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend"
+)
 _SUFFIX_HEADS = words(
     "school foundation university mosque hospital academy institute college kindergarten church elementary "
     "islamic junior secondary primary boarding street road building tower hall"
+)
+# The same in small letters behind capitals: "the Mawar Indah grocery".
+_SHOPS = words("grocery shop store market clinic bookstore bakery canteen dormitory")
+# Men and women of the past by the names that few living people bear in full.
+_REMEMBERED = phrases(
+    "cut nyak dien; cut nyak dhien; cut nyak meutia; mh thamrin; m h thamrin; ki hajar dewantara; ki "
+    "hadjar dewantara; umar bin khattab; umar bin khatab; umar bin al khattab; ali bin abi thalib; ali "
+    "bin abi talib; utsman bin affan; usman bin affan; abu bakar ash shiddiq; abu bakar as shiddiq; abu "
+    "bakar shiddiq; imam bonjol; imam syafii; imam hanafi; imam maliki; imam hambali; imam ghazali; imam "
+    "al ghazali; imam nawawi; imam bukhari; imam muslim; imam mahdi; sultan hasanuddin; sultan agung; "
+    "sultan iskandar muda; pangeran diponegoro; jenderal sudirman; jendral sudirman; jenderal soedirman; "
+    "bung karno; bung hatta; bung tomo; ra kartini; r a kartini; raden ajeng kartini; dewi sartika; sunan "
+    "kalijaga; sunan ampel; sunan giri; sunan bonang; sunan kudus; sunan muria; sunan drajat; sunan "
+    "gunung jati; buya hamka; pattimura; si pitung; malin kundang; abu lahab; abu jahal; abu hurairah; "
+)
+_LONGEST_REMEMBERED = max(map(len, _REMEMBERED))
+# Feast days: "Hari Amal Bakti".
+_FEASTS = words(
+    "amal santri guru raya kemerdekaan ulang pahlawan kartini ibu anak pendidikan kesaktian lahir jadi "
+    "tasyrik arafah libur natal buruh bumi batik nyepi waisak toleransi antikorupsi keluarga"
 )
 _LONGEST = 7
 # In capitals or small letters nothing shows where the name ends.
@@ -136,9 +166,37 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             while damaged and end < len(tokens) and end < index + _MOST_PIECES and _is_piece(attributes, end):
                 end += 1
             found.update(range(index, end))
-        elif word in _SUFFIX_HEADS and attributes.shapes[index][-1:] == "T":
+        elif (word in _SUFFIX_HEADS and attributes.shapes[index][-1:] == "T") or word in _SHOPS:
             found.update(_before_suffix(tokens, attributes, index))
+        elif word == "hari" and attributes.shapes[index] == "mT":
+            found.update(_feast(attributes, index))
+    found.update(_remembered(attributes))
     return found
+
+
+def _feast(attributes: Sight, head: int) -> range:
+    """ "Hari Amal Bakti": the capitalised words of a feast day."""
+    stop = head + 1
+    if attributes.words[stop : stop + 1] and attributes.words[stop] in _FEASTS:
+        while stop < len(attributes.words) and stop < head + _LONGEST and attributes.shapes[stop][-1:] == "T":
+            stop += 1
+    return range(head, stop) if stop > head + 1 else range(head, head)
+
+
+def _remembered(attributes: Sight) -> Iterator[int]:
+    """The words of names from scripture and history, unless somebody alive is addressed by them."""
+    plain = [
+        (index, word.replace("'", "").replace(".", ""))
+        for index, word in enumerate(attributes.words)
+        if attributes.classes[index] not in "PNL"
+    ]
+    for place, (index, _) in enumerate(plain):
+        if index and attributes.classes[index - 1] in "HV" and attributes.words[index - 1] not in _HONOURED:
+            continue
+        following = plain[place : place + _LONGEST_REMEMBERED]
+        for count in range(1, len(following) + 1):
+            if tuple(word for _, word in following[:count]) in _REMEMBERED:
+                yield from range(index, following[count - 1][0] + 1)
 
 
 def _is_piece(attributes: Sight, index: int) -> bool:
@@ -156,7 +214,8 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     if word not in _EVERYDAY_HEADS:
         return True
     if shape[-1:] in "xi" and attributes.words[index + 1 : index + 2] and shape[:1] != "m":
-        return word in _NAMED and attributes.words[index + 1] in _ARABIC
+        numbered = word in _NUMBERED and attributes.classes[index + 1] == "N"
+        return numbered or (word in _NAMED and attributes.words[index + 1] in _ARABIC)
     if shape[-1:] in "xi" or (word in _LETTERS and shape[-1:] != "X"):
         return False
     if shape[:1] in "ut":
@@ -200,9 +259,11 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     before = (
         attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
     )
-    if before in _DIVISIONS and index > head + 1 and code in "Udes":
+    if before in _DIVISIONS | _LANDSCAPE and index > head + 1 and code in "Udes":
         return True
-    if code not in "US" or (code == "U" and bucket != "0"):
+    if attributes.words[index] in _LANDSCAPE:
+        return before in HEADS | _SACRED
+    if code not in "USd" or (code in "Ud" and bucket != "0"):
         return code == "S"
     placed = attributes.words[head] in _PLACED and (index == head + 1 or attributes.words[index - 1] in HEADS)
     return placed or any(word in _SACRED for word in attributes.words[head + 1 : index])
@@ -239,8 +300,11 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return True
     if code == "K" and attributes.words[index - 1] in _BEFORE_KIN:
         return True
-    if word in _REVERED and (
-        first or attributes.words[index - 1] in _REVERED or attributes.words[index - 1] == "."
+    before = attributes.words[index - 1]
+    if word == "h" and attributes.words[index - 2 : index] == ["kh", "."]:
+        return True
+    if word.replace(".", "") in _REVERED and (
+        first or before == "." or before.replace(".", "") in _REVERED or before in _SACRED
     ):
         return True
     if word in _SACRED:
@@ -251,6 +315,8 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return False
     if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):
         return False
+    if word in _LANDSCAPE and not seen and (attributes.words[head] in _PLACED or before in _DIVISIONS):
+        return True
     if shape[-1:] in "xi":
         return code in "rkSUdes"
     return code in "UdserkSIKyg" or (seen and code in "fca")
@@ -262,11 +328,21 @@ def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop
     first = head
     while first > 0 and attributes.words[first - 1] in HEADS:
         first -= 1
-    if first == 0 or attributes.words[first - 1] not in _LEADERS | _CALLED:
+    if (
+        first == 0
+        or attributes.words[first - 1] not in _LEADERS | _CALLED
+        or _is_named(attributes, first - 2)
+    ):
         return False
     if stop >= len(tokens):
         return True
     return attributes.classes[stop] not in "HTV" and tokens[stop].text not in ",("
+
+
+def _is_named(attributes: Sight, index: int) -> bool:
+    """Whether a name stands before the word for who leads: "Asep Komarudin, operator MI ..."."""
+    index -= index > 0 and attributes.words[index] == ","
+    return index >= 0 and attributes.classes[index] in "Udk" and attributes.buckets[index] in "123"
 
 
 def _without_leader(attributes: Sight, head: int, stop: int) -> int:

@@ -2,20 +2,22 @@
 
 Class letters: f frequent, c common, d dictionary, s slang, e English, g regional or chat, a inflected, y a
 misspelt ordinary word, r name of a regency, k of a district, U unknown, and the closed classes of
-closed.txt. Sources and licences: the reference page on lexicon sources. Name parts are salted hashes in
-order of frequency, so the package carries no list of persons.
+closed.txt; ordinary.txt adds what the long lists lack. Sources and licences: the reference page on lexicon
+sources. Name parts are salted hashes in order of frequency, so the package carries no list of persons.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from anonymizer.errors import ModelUnreadableError
+from anonymizer.likeness import Likeness, parse_likeness
 from anonymizer.spelling import Speller, unscanned
 
 # Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
@@ -51,6 +53,7 @@ _CLOSED_CODES = frozenset("HKVJI")
 _POSSESSIVES = ("nipun", "ipun", "nya", "nyo", "nye", "ne", "na", "ku", "mu", "ny", "e")
 _OWN_ENDINGS = ("nya", "ku", "mu")
 _POSSESSED_CODES = frozenset("JK")
+_SPELT_CODES = frozenset("fcdsgaeyM")
 _SALT = "indonamegender-v1"
 _HASH_BYTES = 4
 # Ranks of name hashes that separate everyday, known and rare name parts.
@@ -84,14 +87,17 @@ class NameParts:
 class Lexicon:
     """Readings of words; immutable after loading and safe to share between threads."""
 
-    def __init__(self, readings: dict[str, Reading], names: NameParts, english: frozenset[str]) -> None:
+    def __init__(
+        self, readings: dict[str, Reading], names: NameParts, unrooted: frozenset[str], likeness: Likeness
+    ) -> None:
         self._readings = readings
         self.known = readings.get
+        self.likeness = likeness.step
         self._names = names
         self._roots = frozenset(
             word
             for word, reading in readings.items()
-            if reading.code in _ROOT_CLASSES and word not in english
+            if reading.code in _ROOT_CLASSES and word not in unrooted
         )
         by_code: dict[str, list[str]] = {}
         for reading in readings.values():
@@ -120,6 +126,12 @@ class Lexicon:
             return Reading("U", bucket, plain)
         reading = self._readings.get(meant)
         return reading if reading is not None and reading.code in _CLOSED_CODES else Reading("y", "0", meant)
+
+    def ordinary_words(self) -> Iterator[tuple[str, str]]:
+        """Yield the listed words that are no name parts with their classes, but those of closed classes."""
+        for word, reading in self._readings.items():
+            if reading.code in _SPELT_CODES and reading.bucket in "01" and word.isalpha() and len(word) > 2:
+                yield word, reading.code
 
     def is_name_part(self, word: str) -> bool:
         """Whether a lower-case word is among the hashed name parts."""
@@ -188,18 +200,20 @@ def lexicon() -> Lexicon:
     folder = resources.files("anonymizer") / "lexicons"
     try:
         names = NameParts((folder / "names.bin").read_bytes())
+        likeness = parse_likeness((folder / "likeness.tsv").read_text(encoding="ascii"))
         readings = _places(folder, names)
         for line in (folder / "words.txt").read_text(encoding="ascii").splitlines():
             word, code, bucket, *meant = line.split(" ")
             if code in "fc" or word not in readings:
                 readings[word] = Reading(code, bucket, meant[0] if meant else word)
-        closed = _closed(folder, names)
+        closed = _by_class(folder, names, "closed.txt")
+        ordinary = _by_class(folder, names, "ordinary.txt")
         readings = {word: _as_meant(reading, closed) for word, reading in readings.items()}
-        readings.update(closed)
+        readings = ordinary | readings | closed
     except (OSError, ValueError):
         raise ModelUnreadableError("lexicons") from None
-    english = frozenset(word for word, reading in closed.items() if reading.code == "f")
-    return Lexicon(readings, names, english)
+    unrooted = frozenset(word for word, reading in closed.items() if reading.code == "f")
+    return Lexicon(readings, names, unrooted | (ordinary.keys() - closed.keys()), likeness)
 
 
 def _as_meant(reading: Reading, closed: dict[str, Reading]) -> Reading:
@@ -218,10 +232,11 @@ def _places(folder: Traversable, names: NameParts) -> dict[str, Reading]:
     return {word: Reading(code, names.bucket(word), word) for word, code in pairs}
 
 
-def _closed(folder: Traversable, names: NameParts) -> dict[str, Reading]:
+def _by_class(folder: Traversable, names: NameParts, file: str) -> dict[str, Reading]:
+    """The words of a file whose sections are classes: "[g] title", then words."""
     readings: dict[str, Reading] = {}
     code = ""
-    for line in (folder / "closed.txt").read_text(encoding="ascii").splitlines():
+    for line in (folder / file).read_text(encoding="ascii").splitlines():
         if line.startswith("["):
             code = line[1]
         elif not line.startswith("#"):

@@ -22,10 +22,13 @@ _SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
 _LONGEST_SMALL_NAME = 3
 # Titles that belong to the name by custom, as Teuku and Andi do.
 _TITLES_KEPT = words("tengku wa")
+_DAUGHTERS_NAMED = words("adinda wanda umi ummi")
 # The name of an office is looked for this many words back.
 _PLACE_REACH = 3
 # The head of a longer name ("Masjid Abu Bakar Ash-Shiddiq") is looked for this many tokens back.
 _INSTITUTION_REACH = 6
+# A full stop after a word of this many letters ends a sentence.
+_WHOLE_WORD = 5
 # Forms of address inside names of schools and mosques: "TPQ Umi Kalsum", "MIN 3 Ki Hajar".
 _REVERED = words("umi ki kh syekh nyai raden sultan imam sunan tgk teungku tuan")
 # A scanner's gap leaves a tail no longer than this: "Haryan to".
@@ -44,6 +47,9 @@ _NAMED_AFTER_PLACES = words(
 )
 # "I Komang", "Ni Luh" in small letters.
 _BIRTH_ORDER = words("komang kadek wayan made nyoman ketut nengah gede putu gusti dewa luh ketut")
+# "br" is read as the short form of "baru".
+_DAUGHTERS = words("br boru baru")
+_SHORT_NAMES = words("moh muh moch mhd mohd abd abdl ach akh ahm umi bag")
 _LINEAGE = words("bin binti bt b")
 
 
@@ -100,21 +106,35 @@ def _goes_on(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         before = tokens[index - 1] if index else None
         touching = before is not None and before.end == tokens[index].start
         return touching and (word in "-'" or (word == "." and _is_abbreviation(attributes, index - 1)))
-    return code not in "NLJB" and (code != "V" or word in _LINEAGE)
+    return code not in "NLJB" and (code != "V" or word in _LINEAGE or _is_clan(attributes, index))
+
+
+def _is_clan(attributes: Sight, index: int) -> bool:
+    """ "Br. Karo": a daughter's clan, whatever else the word means."""
+    before = attributes.words[max(0, index - 2) : index]
+    return bool(before) and (before[-1] in _DAUGHTERS or (before[-1] == "." and before[0] in _DAUGHTERS))
 
 
 def _is_abbreviation(attributes: Sight, index: int) -> bool:
-    """Whether a full stop after this word leaves a name open: "Moh. Toha", "R. Ayu"."""
-    return len(attributes.words[index]) < 5 and attributes.classes[index] not in "fcMAIJK"
+    """Whether a full stop after this word leaves a name open ("Moh. Toha", "R. Ayu") or ends a sentence."""
+    word = attributes.words[index]
+    if (
+        len(word) > 2
+        and word not in _DAUGHTERS
+        and attributes.buckets[index] != "0"
+        and word not in _SHORT_NAMES
+    ):
+        return False
+    return word in _DAUGHTERS or (len(word) < 5 and attributes.classes[index] not in "fcMAIJK")
 
 
 def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal | None:
     """Drop titles in front and degrees, verbs or marks behind; None when no name is left."""
     first, stop, score, rule = proposal
     codes = attributes.classes
-    while first < stop and codes[first] in "PNLTDHVB" and attributes.words[first] not in _TITLES_KEPT:
+    while first < stop and codes[first] in "PNLTDHVB" and not _is_kept(attributes, first, stop):
         first += 1
-    while stop > first and _trails(attributes, first, stop - 1):
+    while stop > first and (_trails(attributes, first, stop - 1) or _is_code(tokens[stop - 1].text)):
         stop -= 1
     first = _after_place(attributes, first, stop)
     opens = first == 0 or attributes.words[first - 1] in OPENERS
@@ -136,7 +156,18 @@ def _trails(attributes: Sight, first: int, index: int) -> bool:
         return not (
             first > 0 and (attributes.classes[first - 1] == "H" or _names_owner(attributes, first - 1))
         )
-    return code in "PNLDVAMgI"
+    return code in "PNLDVAMgI" and not _is_clan(attributes, index)
+
+
+def _is_kept(attributes: Sight, first: int, stop: int) -> bool:
+    """Whether a form of address belongs to the name: by custom, or because daughters are called so."""
+    word = attributes.words[first]
+    return word in _TITLES_KEPT or (word in _DAUGHTERS_NAMED and first + 1 < stop)
+
+
+def _is_code(text: str) -> bool:
+    """ "JP4417720938", "2OOrb": a number or a ticket."""
+    return sum(map(str.isdigit, text)) > 2 or text[0].isdigit()
 
 
 def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
@@ -182,8 +213,11 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
     if stop - first > 1 or titled:
         return _is_birthplace(tokens, attributes, first, stop)
     opens = before < 0 or attributes.words[before] in _SENTENCE_OPENERS
-    ordinary = codes[first] in "fcga" and buckets[first] in "01"
-    ordinary = ordinary or (codes[first] == "d" and buckets[first] == "0")
+    ordinary = codes[first] in "fcgasy" and buckets[first] in "01"
+    closes = stop < len(tokens) and tokens[stop].text.islower()
+    ordinary = ordinary or (codes[first] == "d" and buckets[first] in ("01" if closes else "0"))
+    if codes[first] in "sy" and ordinary and attributes.shapes[first][-1:] == "x":
+        return True  # "slamat pagi": a shortened word is no name unless somebody is called by it
     labels = stop < len(tokens) and tokens[stop].text == ":"
     if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
         return True
@@ -231,7 +265,8 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
 
 def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """One word of capitals or digits where names are written otherwise: "KPJ", "L2", "PC"."""
-    if stop - first > 1 or (first > 0 and attributes.classes[first - 1] in "HVKTJ"):
+    before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
+    if stop - first > 1 or (before >= 0 and attributes.classes[before] in "HVKTJ"):
         return False
     text = tokens[first].text
     if any(map(str.isdigit, text)):
@@ -242,7 +277,11 @@ def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop
 
 def _is_label(attributes: Sight, index: int) -> bool:
     """A word that says what a number is, and that no list of names has: "SPPH", "BPJSTK"."""
-    return attributes.words[index] in LABEL_BY_WORD and attributes.buckets[index] in "01"
+    word = attributes.words[index]
+    labelled = attributes.classes[index + 1 : index + 2] == ["N"]
+    if labelled and word.removesuffix("nya").removesuffix("ku") in LABEL_BY_WORD:
+        return True  # "dananya 0812..."
+    return word in LABEL_BY_WORD and attributes.buckets[index] in "01"
 
 
 def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
@@ -342,6 +381,9 @@ def _carries_on(attributes: Sight, index: int) -> bool:
             and attributes.words[index + 1 : index + 2] != ["."]
         )
         return own or code in "Udesarycfg" or (code in "kJKM" and bucket in "123")
+    ends = attributes.shapes[index + 1 : index + 2]
+    if shape == "tT" and ends and ends[0][-1:] == "x":  # the last capital before small letters
+        return code in "Udgk"
     return shape == "uX" and ((code in "Udes" and bucket in "123") or (code in "kgJK" and bucket in "23"))
 
 
@@ -429,6 +471,11 @@ def _joins_place(attributes: Sight, index: int) -> bool:
     return attributes.classes[index] in "NTrkd" or attributes.words[index] in ("haji", ".")
 
 
+def _ends_sentence(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    """Whether a full stop here closes a sentence rather than an abbreviation."""
+    return tokens[index].text == "." and index > 0 and len(attributes.words[index - 1]) >= _WHOLE_WORD
+
+
 def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Proposal) -> bool:
     """Whether the words belong to the name of a mosque, boarding school, foundation, street or bridge."""
     index = proposed[0] - 1
@@ -438,6 +485,8 @@ def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Propos
         if index < 0 or not (
             attributes.classes[index] in "UIkrdcfSNaeg" or tokens[index].text in "-'." or revered
         ):
+            return False
+        if attributes.words[index] in _OWNERS or _ends_sentence(tokens, attributes, index):
             return False
         hero = hero or revered
         if attributes.words[index] in _NAMED_AFTER_PERSONS or _is_capital_institution(attributes, index):

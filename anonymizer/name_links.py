@@ -91,7 +91,7 @@ def _may_be_called(attributes: Sight, index: int) -> bool:
         following = attributes.shapes[index + 1 : index + 2]
         return (not following or following[0][-1:] not in "TX") and len(attributes.words[index]) > 2
     if shape[-1:] == "T" and shape[:1] in "mst":
-        return code in "UdeskraMg" or (code in "cf" and bucket in "23")
+        return code in "UdeskraMg" or (code in "cfS" and bucket in "23")
     return code == "U" or (code in "dseark" and bucket in "123")
 
 

@@ -26,7 +26,7 @@ from anonymizer.view import View
 
 # Added to the name score of a word that may be a name, since recall is worth more than precision, and taken
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
-BIAS = 1.4
+BIAS = 0.4
 ORDINARY_BIAS = -1.0
 TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.

@@ -69,7 +69,7 @@ def name_cells(view: View) -> Iterator[tuple[int, int]]:
     low = view.lowered
     if "nama" in low:
         yield from _fields(low)
-    if "\n" not in low or not ("nama" in low or "name" in low):
+    if "\n" not in low or not any(heading in low for heading in _NAME_HEADINGS):
         return
     start = 0
     for line in low.split("\n"):

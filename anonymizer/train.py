@@ -11,18 +11,23 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib
+import math
 import random
 import tempfile
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from anonymizer.corpus_generator import Sample, samples
 from anonymizer.evaluate import load_texts
-from anonymizer.features import TEMPLATES, Sight, features
+from anonymizer.features import TEMPLATES, UNLISTED, Sight, features
 from anonymizer.finding import structured_without_overlaps
+from anonymizer.generator_names import person
 from anonymizer.institutions import see
 from anonymizer.lexicon import lexicon
+from anonymizer.likeness import Likeness, learn_likeness
 from anonymizer.name_model import format_model
 from anonymizer.scans import rejoined
 from anonymizer.spans import SpanType
@@ -34,6 +39,10 @@ TEXTS = 40_000
 # Names missing from the hashed list are commoner in life than in the made names; some are hidden on purpose.
 HIDDEN_NAMES = 0.15
 ITERATIONS = 120
+LIKENESS_NAMES = 60_000
+# There are more English words in the lexicon than in the texts.
+ENGLISH_SHARE = 0.3
+_LIKENESS = Path(__file__).parent / "lexicons" / "likeness.tsv"
 _WITHHELD = Path(__file__).parent / "model" / "withheld.txt"
 _LABELS = ("O", "B", "I")
 _Weights = list[dict[str, tuple[float, float]]]
@@ -50,6 +59,7 @@ def main() -> None:
     if options.withhold:
         _WITHHELD.write_text("\n".join(sorted(_hashes_of_names(options.withhold))) + "\n", encoding="ascii")
         return
+    write_likeness(options.seed)
     model = train(options.seed, options.texts)
     options.out.write_text(model, encoding="utf-8")
     print(f"{options.out.name}: {len(model.encode())} bytes, {model.count(chr(10))} weights")
@@ -72,8 +82,41 @@ def train(seed: int, texts: int) -> str:
     return format_model(*_export(info))
 
 
+def write_likeness(seed: int) -> None:
+    """Learn what names are spelt like and write the table that the lexicon reads."""
+    text = "\n".join(_likeness(_name_words(seed)).lines()) + "\n"
+    _LIKENESS.write_text(text, encoding="ascii")
+    lexicon.cache_clear()
+
+
+def _name_words(seed: int) -> dict[str, float]:
+    """The words of made names and how much each counts."""
+    rng = random.Random(seed)
+    counts = Counter(word for _ in range(LIKENESS_NAMES) for word in person(rng)[0].lower().split(" "))
+    return {word: 1 + math.log(count) for word, count in counts.items() if len(word) > 2}
+
+
+def _likeness(names: dict[str, float]) -> Likeness:
+    ordinary = lexicon().ordinary_words()
+    return learn_likeness(
+        names, ((word, ENGLISH_SHARE if code == "e" else 1.0) for word, code in ordinary if word not in names)
+    )
+
+
+def _folds(seed: int) -> tuple[Likeness, Likeness]:
+    """Two tables, each of one half of the names: a name met in training is judged by the half without it."""
+    names = _name_words(seed)
+    halves = [{word: count for word, count in names.items() if _half(word) == half} for half in (0, 1)]
+    return _likeness(halves[0]), _likeness(halves[1])
+
+
+def _half(word: str) -> int:
+    return zlib.crc32(word.encode(errors="surrogatepass")) & 1
+
+
 def _sequences(seed: int, texts: int) -> Iterator[tuple[list[list[str]], list[str]]]:
     rng = random.Random(seed)
+    folds = _folds(seed)
     withheld = frozenset(_WITHHELD.read_text(encoding="ascii").split())
     for sample in samples(seed, texts):
         if not withheld.isdisjoint(map(_hash, _full_names(sample.text, sample.spans))):
@@ -85,6 +128,7 @@ def _sequences(seed: int, texts: int) -> Iterator[tuple[list[list[str]], list[st
         attributes = see(tokens, lexicon(), damaged=view.damaged)
         labels = _labels(sample, view, tokens)
         _hide_names(rng, attributes, labels)
+        _judge_unseen(folds, attributes, labels)
         rows = [
             [f"{number}={value}" for number, value in enumerate(features(attributes, index)) if value]
             for index in range(len(tokens))
@@ -139,6 +183,14 @@ def _hide_names(rng: random.Random, attributes: Sight, labels: list[str]) -> Non
             attributes.buckets[index] = "0"
             if attributes.classes[index] == "d":
                 attributes.classes[index] = attributes.seen[index] = "U"
+
+
+def _judge_unseen(folds: tuple[Likeness, Likeness], attributes: Sight, labels: list[str]) -> None:
+    """Let names look as unfamiliar as those of texts will: the table must not have learnt from them."""
+    for index, label in enumerate(labels):
+        if label != "O" and attributes.classes[index] in UNLISTED:
+            word = attributes.words[index]
+            attributes.likeness[index] = folds[1 - _half(word)].step(word)
 
 
 def _export(info: Any) -> tuple[_Weights, list[list[float]]]:

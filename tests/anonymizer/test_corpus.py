@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from anonymizer.lexicon import lexicon
+
 CORPUS = Path(__file__).resolve().parent / "corpus"
 PARTS = ("dev", "heldout", "lookalike")
 MARKED_PARTS = ("dev", "heldout")
@@ -28,7 +30,8 @@ SHARED_ELEMENTS = """
     kadek ketut komang la lan luh made maria mat moch moh muh muhammad nengah ngurah nur nurul nyoman ode putra
     putri putu rajo ratu sang siti sri sutan tb teuku tri tubagus umi ummu wa wayan
 """
-# Names that are words of the language; they belong into both sides because the words do.
+# Names that are words of the language; they belong into both sides because the words do. So do those that
+# the word list counts as frequent or common.
 ORDINARY_WORDS = """
     bagus bintang budi citra dewi embun hadi jaya kusuma lestari mulia murni puji rintik sabar sakti sari satria
     senja setia slamet tegar teguh tulus
@@ -59,7 +62,7 @@ def marked_entries() -> list[dict[str, Any]]:
     return [entry for part in MARKED_PARTS for entry in read_part(part)]
 
 
-@pytest.mark.parametrize(("part", "least"), [("dev", 1000), ("heldout", 150), ("lookalike", 450)])
+@pytest.mark.parametrize(("part", "least"), [("dev", 1200), ("heldout", 180), ("lookalike", 600)])
 def test_each_part_is_large_enough(part: str, least: int) -> None:
     assert len(read_part(part)) >= least
 
@@ -145,8 +148,9 @@ def test_the_heldout_part_shares_no_name_with_the_training_material() -> None:
     """Shared elements and ordinary words aside, no name part of the generator is a name in the held-out part."""
     material = {word for line in training_lines("name_parts.txt") for word in words_of(line)}
     names = name_tokens()
+    common = {name for name in names if lexicon().read(name, misspelt=False).code in "fc"}
 
-    assert sorted((names & material) - ALLOWED_TOKENS) == []
+    assert sorted((names & material) - ALLOWED_TOKENS - common) == []
     assert len(material) > 500
     assert len(names) > 300
     assert names & material & ALLOWED_TOKENS

@@ -15,6 +15,12 @@ MARKED = [
     "Hormat saya, «Kusmiyati A».",
     "NAMA: «ROHANI LUBIS». NIP: 198503152010012005.",
     "Saya «Bonita». «B-O-N-I-T-A».",
+    "Siswi: «Raisa Maulida Hakim», kelas XI, NISN 0091284470",
+    "DIPOTONG BENDAHARA YAYASAN. SAYA «KASDI», KTP 3604102203680002",
+    "Dari: «Desi Natalia Br. Karo» (desinatalia@posku.id)",
+    "bernama: ---- «KAMALUDIN TAUFIQ» ALS. «OPIK» ---- lahir di Subang, 21 Nopember 1987",
+    "lima ratus ribu ku Pa «Uus». Norekna BJB 0110-7735-42908.",
+    "Disposisi: Sdr. «Ikhlas», pelajari dan laporkan.",
     "uangnya dipegang pak «tarno», kata bu «sumi»",
 ]
 TEXT_WITH_OFFICES = [
