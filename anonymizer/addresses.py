@@ -237,7 +237,8 @@ def _is_small(view: View, tokens: list[_Token], after: int, chain: Chain) -> boo
 
 
 def _is_bare_place(view: View, token: _Token, *, inner: bool) -> bool:
-    named = view.folded[token.start : token.end].istitle() and len(token.text) > 3
+    long = len(token.text) > 3 or token.text in DIRECTIONS
+    named = view.folded[token.start : token.end].istitle() and long
     return named and (inner or token.text not in STOP) and token.text not in REGENCY
 
 

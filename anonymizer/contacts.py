@@ -59,7 +59,8 @@ _SHORT_LOCAL = 4
 _SIGN_IN_BRACKETS = ("(@)", "[@]", "{@}", "<@>")
 _STOPS = words("saya sy ke di dan atau yang adalah itu ini bisa kirim dari lewat via juga aktif or and")
 _HANDLE_LABEL = re.compile(
-    r"\b(?:ig|instagram|insta|fb|facebook|tiktok|tik tok|telegram|tele|twitter|username|user name|userid|"
+    r"\b(?:ig|instagram|insta|fb|facebook|fesbuk|pesbuk|login|"
+    r"tiktok|tik tok|telegram|tele|twitter|username|user name|userid|"
     r"line id|line|threads|snapchat|discord|steam|"
     r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|"
     r"sosmed|id line)"
@@ -114,6 +115,7 @@ _HANDLE_BEFORE = re.compile(
     r"(?:tiktok|ig|instagram|fb|facebook|twitter|telegram)\b"
 )
 HANDLE_WORDS = words(
+    "fesbuk pesbuk login "
     "ig instagram insta fb facebook tiktok telegram tele twitter username userid line threads akun "
     "account medsos sosmed akunna igku instagramku fbku tiktokku ignya fbnya instagramnya discord snapchat "
     "steam user "

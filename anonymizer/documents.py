@@ -69,6 +69,8 @@ _SPREAD_PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2}|[a-z] [a-z])[ .\-]{1,2}([0-9loi](?: ?[0-9loi]){1,3})"
     r"[ .\-]{1,2}([a-z](?: ?[a-z]){0,2})(?![a-z0-9])"
 )
+# Nobody counts four digits of them behind a single letter.
+_COUNTED_HOMES = words("rt rw kk tk")
 _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
@@ -158,7 +160,8 @@ class _Shape(NamedTuple):
 
 def _is_word(shape: _Shape, window: str, near: bool, adjacent: bool) -> bool:
     """Whether the letters behind are a unit or a short word of the text: "B 2 KM", "A 2021 DAN"."""
-    whole = len(shape.digits) == 4 and shape.stands_out and not window.endswith(("rp ", "rp. "))
+    stands_out = shape.stands_out or (shape.capitals and shape.suffix in _COUNTED_HOMES)
+    whole = len(shape.digits) == 4 and stands_out and not window.endswith(("rp ", "rp. "))
     if shape.suffix in _UNITS:
         return not whole and _JUST_NAMED.search(window) is None
     sure = adjacent or (shape.capitals and near) or (len(shape.digits) > 2 and shape.stands_out)
@@ -238,6 +241,7 @@ def find_passports(view: View) -> Iterator[Finding]:
             sum(map(str.isdigit, written)) < _PASSPORT_DIGITS
             or not 6 <= sum(map(str.isalnum, written)) - 1 <= 9
             or written[:2].lower() in _NOT_LETTERS_OF_PASSPORT
+            or written[:3].isalpha()
         ):
             continue
         window = low[max(0, match.start() - _PASSPORT_REACH) : match.start()]

@@ -196,6 +196,7 @@ HARMLESS = [
     "warga RT 03 protes",
     "Warga Desa Lembah Sari mendatangi kantor",
     "Nama Lembaga : TPQ Baitul Hikmah\nAlamat : Jl. Masjid No. 3, Desa Sidomukti\nketua ada",
+    "SAYA UMRAH PADA 10-22 MEI 2026 BUKAN PASPOR LAIN",
     "QR produk BPOM MD 867012345678",
     "Posyandu Desa Wonokerto RT 03 dipakai untuk kampanye",
     "lahir batin saya mohon maaf tanggal 10 April 2026",

@@ -307,6 +307,8 @@ CASES = [
     ("ID", "Kartu Indonesia Pintar «6KXR4T» milik anak"),
     ("ID", "saya mahasiswa «A1B0192044»"),
     ("DOB", "22 Juli 1971 saya lahir, ttl «22-07-1971»"),
+    ("HANDLE", "kenal lewat fesbuk: «fadli.scootermatic»"),
+    ("ADDRESS", "alamat rumahnya «Perumahan Griya Sekar blok F nomor 8, Pedurungan Lor»"),
     ("PORSI", "nomer porsine «telung puluh loro, nol nol, limo siji loro, loro siji wolu»"),
     (
         "NIP",
