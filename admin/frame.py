@@ -101,6 +101,7 @@ class NavigationItem:
     label: str
     url: str
     current: bool
+    endpoint: str
 
 
 def navigation(admin: Admin, current: object) -> list[NavigationItem]:
@@ -110,5 +111,6 @@ def navigation(admin: Admin, current: object) -> list[NavigationItem]:
     for item in admin.menu():
         if isinstance(item, MenuView) and item.is_visible() and item.is_accessible():
             label = getattr(item._view, "bar_label", lambda name=item.name: str(name))()
-            items.append(NavigationItem(label, item.get_url() or "", item._view.endpoint == here))
+            endpoint = str(item._view.endpoint)
+            items.append(NavigationItem(label, item.get_url() or "", endpoint == here, endpoint))
     return items

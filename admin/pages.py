@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, g, render_template, request, url_for
 from flask_admin import helpers  # type: ignore[import-untyped]  # ships no py.typed
 
-from . import language
+from . import language, shortcuts
 from .frame import ConsoleView, NavigationItem, navigation
 from .visit import console, now, office, present_token
 from .words import Words
@@ -36,6 +36,9 @@ def _common() -> dict[str, Any]:
         "form_token": present_token,
         "navigation_items": _navigation_items,
         "here": here,
+        "key_of": shortcuts.attribute,
+        "keys_of_pages": shortcuts.OF_PAGES,
+        "script_url": shortcuts.script_url,
         "stylesheet_url": url_for("start.stylesheet", version=console().stylesheet_hash),
         "today": today,
         "full_date": language.full_date,

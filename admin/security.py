@@ -9,7 +9,7 @@ import re
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Request, Response, current_app, request
+from flask import Request, Response, current_app, g, request
 
 SESSION_COOKIE = "console"
 BEFORE_COOKIE = "console_before"
@@ -17,6 +17,8 @@ BEFORE_COOKIE = "console_before"
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SCRIPT_POLICY = f"{CONTENT_POLICY}; script-src 'self'"
+"""For the pages of somebody who switched keyboard shortcuts on."""
 DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 _HEADERS = {
@@ -38,6 +40,8 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 
 def set_headers(response: Response) -> Response:
     """Add the strict headers to a response; what a view set itself stays."""
+    if g.get("has_script", False):
+        response.headers.setdefault("Content-Security-Policy", SCRIPT_POLICY)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from casemgr.vault.directory import fingerprint
 
-from . import language
+from . import language, shortcuts
 from .frame import ConsoleView, page
 from .pages import render
 from .policy import CASEWORK, CUSTODY, OPEN, SIGNED_IN
@@ -34,6 +34,15 @@ class StartView(ConsoleView):
     def switch_language(self) -> ResponseReturnValue:
         return choose_language()
 
+    @page("/keys/", SIGNED_IN, methods=("POST",))
+    def switch_keys(self) -> ResponseReturnValue:
+        """Switch keyboard shortcuts on or off."""
+        return choose_keys()
+
+    @page("/keys.<version>.js", OPEN)
+    def script(self, version: str) -> ResponseReturnValue:
+        return send_script(version)
+
     @page("/casemgr.<version>.css", OPEN)
     def stylesheet(self, version: str) -> ResponseReturnValue:
         return send_stylesheet(version)
@@ -54,6 +63,8 @@ def show_me() -> ResponseReturnValue:
         "console/me.html",
         roles=", ".join(sorted(words.role(role) for role in visit().roles)),
         fingerprint=fingerprint(office().directory().staff_key(visit().staff_id)),
+        keys=shortcuts.KEYS,
+        keys_are_on=shortcuts.are_on(),
     )
 
 
@@ -74,6 +85,22 @@ def choose_language() -> ResponseReturnValue:
     response = make_response(redirect(safe_path(values.get("next", ""), url_for("start.index")), 303))
     if wanted in language.LANGUAGES:
         language.remember(response, wanted)
+    return response
+
+
+def choose_keys() -> ResponseReturnValue:
+    """Remember whether this person wants shortcuts, and show the page that lists them."""
+    response = make_response(redirect(url_for("start.me", _anchor="keys"), 303))
+    shortcuts.remember(response, are_wanted=posted().get("keys") == "on")
+    return response
+
+
+def send_script(version: str) -> ResponseReturnValue:
+    """Send the script of the shortcuts; its address changes with its content, so it may be kept."""
+    if version != shortcuts.version():
+        return redirect(url_for("start.script", version=shortcuts.version()), 302)
+    response = Response(shortcuts.script(), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from casemgr.admin.exports import harmless
 from casemgr.admin.security import safe_path
+from casemgr.admin.shortcuts import KEYS
 
 from casemgr.rules.workflow import Verb
 from tests.admin.conftest import House
@@ -171,3 +172,50 @@ def test_bad_forms_are_answered_with_a_page_and_never_a_500(house: House, body: 
 )
 def test_odd_addresses_are_answered(house: House, path: str) -> None:
     assert house.person("melati").get(path).status_code in (200, 400, 404)
+
+
+def test_the_only_script_is_our_own_for_whoever_switched_shortcuts_on(house: House) -> None:
+    """Off by default and off again: no script, and none allowed. Pages shown before sign-in never have one."""
+    melati = house.sign_in("melati")
+    assert "Nyalakan pintasan" in melati.get("/me/").get_data(as_text=True)
+
+    def scripts(path: str = "/queue/") -> tuple[list[str], bool]:
+        answer = melati.get(path)
+        allowed = "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        return re.findall(r"<script[^>]*>", answer.get_data(as_text=True)), allowed
+
+    assert scripts() == ([], False)
+    assert melati.client.post("/keys/", data={"form_token": "0" * 64, "keys": "on"}).status_code == 400
+    assert scripts() == ([], False)
+    assert melati.post("/keys/", keys="on").headers["Location"] == "/me/#keys"
+    found, allowed = scripts()
+    assert allowed
+    address = re.fullmatch(r'<script src="(/keys\.[0-9a-f]{16}\.js)" defer>', found[0])
+    assert address is not None
+    assert len(found) == 1
+    sent = melati.client.get(address[1])
+    assert (sent.status_code, sent.mimetype) == (200, "text/javascript")
+    assert sent.data.startswith(b"// Keyboard shortcuts")
+    queue = melati.get("/queue/").get_data(as_text=True)
+    assert queue.count("aria-keyshortcuts=") == 6
+    assert "script-src" not in melati.get("/sign-in/").headers["Content-Security-Policy"]
+    melati.get("/me/")
+    melati.post("/keys/", keys="off")
+    assert scripts() == ([], False)
+    assert "aria-keyshortcuts" not in melati.get("/queue/").get_data(as_text=True)
+
+
+def test_every_listed_shortcut_stands_on_a_page(house: House) -> None:
+    first, second = (house.report() for _ in range(2))
+    melati = house.sign_in("melati")
+    melati.get("/me/")
+    melati.post("/keys/", keys="on")
+    house.do("melati", first, Verb.ACKNOWLEDGE, duplicates_searched=True)
+    pages = [
+        melati.get(path).get_data(as_text=True)
+        for path in ("/queue/", f"/cases/{first}/?saved=open", f"/cases/{second}/?saved=open")
+    ]
+    marked = {key for page in pages for key in re.findall(r'aria-keyshortcuts="(.)"', page)}
+    assert marked == {key for key, _ in KEYS}
+    assert pages[0].count("data-row") == 2

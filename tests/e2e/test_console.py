@@ -130,10 +130,10 @@ class Office:
         self.people: dict[str, Visitor] = {}
         self.contexts: list[BrowserContext] = []
 
-    def person(self, username: str) -> Visitor:
+    def person(self, username: str, *, scripts: bool = False) -> Visitor:
         if username not in self.people:
             context = self._browser.new_context(
-                viewport={"width": self._width, "height": 800}, java_script_enabled=False
+                viewport={"width": self._width, "height": 800}, java_script_enabled=scripts
             )
             self.contexts.append(context)
             visitor = Visitor(context, self.complaints)
@@ -350,4 +350,46 @@ def test_every_flow_works_with_the_keyboard(office: Office) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Tersimpan")
+    assert office.complaints == []
+
+
+def test_shortcuts_lead_where_the_list_says_and_keep_out_of_fields(office: Office) -> None:
+    """The one enhancement with a script: off until switched on, silent while somebody types, off again."""
+    for _ in range(2):
+        a_submitted_report(office.founding, clock=office.clock)
+    page = office.person("melati", scripts=True).page
+    page.keyboard.press("k")
+    expect(page).to_have_url(re.compile(r"/queue/$"))
+    page.goto(page.url.replace("/queue/", "/me/"))
+    page.get_by_role("button", name="Nyalakan pintasan").click()
+    expect(page.locator("#keys")).to_contain_text("Menyala di peramban ini")
+    for key, address in (("k", "/decisions/"), ("d", "/dashboard/"), ("t", "/people/"), ("a", "/queue/")):
+        page.keyboard.press(key)
+        expect(page).to_have_url(re.compile(rf"{address}$"))
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    expect(page.locator("[data-row]").first).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("kap")
+    expect(page.get_by_label("Cari teks")).to_have_value("kap")
+    page.goto(page.url + "?saved=open")
+    page.keyboard.press("n")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/cases/[0-9A-Z-]+/\?saved=open"))
+    shown = page.url
+    page.keyboard.press("s")
+    expect(page.locator("#next .go")).to_be_focused()
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: url != shown and "/cases/" in url)
+    page.keyboard.press("c")
+    page.keyboard.type("catatan dasar")
+    expect(page.locator("#note")).to_have_value("catatan dasar")
+    page.locator("h1").click()
+    page.keyboard.press("Control+d")
+    page.keyboard.press("?")
+    expect(page).to_have_url(re.compile(r"/me/#keys$"))
+    page.get_by_role("button", name="Matikan pintasan").click()
+    page.keyboard.press("a")
+    expect(page.locator("#keys")).to_contain_text("Mati di peramban ini")
     assert office.complaints == []
