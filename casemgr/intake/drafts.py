@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy import bindparam, select
 from casemgr.errors import AttachmentNotFoundError, DraftNotFoundError, ReceiptNotIssuedError
 from casemgr.files import FileReceiver, FileView, SealedFile
 from casemgr.intake.base import IntakeBase, check_owner, file_views
-from casemgr.intake.places import draft_place, messages_of
+from casemgr.intake.places import messages_of
 from casemgr.intake.repeats import WatchingReceiver, of_name
 from casemgr.intake.views import DraftKey, IssuedCode
 from casemgr.rules import receipts
@@ -35,7 +34,7 @@ _KEPT = DirectStatement(
 
 
 class Drafts(IntakeBase):
-    """What a reporter does before sending. Only the key in the form opens a draft."""
+    """What a reporter does before sending. Only the key in the form opens a draft, also after sending."""
 
     def issue_code(self) -> IssuedCode:
         """Make a code to be shown before sending."""
@@ -60,7 +59,7 @@ class Drafts(IntakeBase):
 
     def begin_draft(self) -> DraftKey:
         """Make the key of a new draft; nothing is stored before `save_draft`."""
-        return DraftKey(new_id(), os.urandom(32))
+        return DraftKey.new()
 
     def save_draft(self, key: DraftKey, content: Mapping[str, Any]) -> None:
         """Seal and store what was typed so far, for a day. Raises `DraftNotFoundError` when it was sent."""
@@ -68,7 +67,7 @@ class Drafts(IntakeBase):
         sealed_content = json.dumps(content, ensure_ascii=False)
         row = self._session.get(Draft, key.report_id)
         version = row.content_version + 1 if row is not None else 1
-        sealed = key.box.seal(sealed_content, draft_place(key.report_id, version))
+        sealed = key.seal(sealed_content, version)
         if row is None:
             row = Draft(id=key.report_id, expires_on=self._expiry())
             self._session.add(row)
@@ -84,7 +83,7 @@ class Drafts(IntakeBase):
         if not rows:
             raise DraftNotFoundError
         sealed, version = rows[0]
-        found: dict[str, Any] = json.loads(key.box.read(bytes(sealed), draft_place(key.report_id, version)))
+        found: dict[str, Any] = json.loads(key.read(bytes(sealed), version))
         return found
 
     def _check_unsent(self, key: DraftKey) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from casemgr.errors import DraftNotFoundError
 from casemgr.files import FileView
+from casemgr.intake.places import draft_place
 from casemgr.rules.workflow import Status
-from casemgr.vault.formats import SymmetricKey
+from casemgr.vault.formats import SymmetricKey, decrypt_text, encrypt_text
 from casemgr.vault.keyring import ReportBox
 from casemgr.vault.keys import ReceiptHalves
+from casemgr.vault.wraps import new_id
+
+_ID_BYTES = 16
+_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +50,27 @@ class IssuedCode:
 
 @dataclass(frozen=True, slots=True)
 class DraftKey:
-    """What opens a draft; it travels in the form's body and nowhere else."""
+    """What opens a draft; it travels in the form's body and nowhere else.
+
+    `secret` (32 bytes) becomes the report key: files lie under it from the start, and sending wraps it for
+    the team. `own_secret` (32 bytes) is the draft's alone and is never wrapped for anybody: what was typed,
+    a name among it, opens for whoever holds the form and closes for ever with it.
+    """
 
     report_id: str
     secret: bytes = field(repr=False)
+    own_secret: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> DraftKey:
+        """Draw the id and both secrets of a new draft."""
+        return cls(new_id(), os.urandom(_SECRET_BYTES), os.urandom(_SECRET_BYTES))
 
     @property
     def token(self) -> str:
         """The form field's value."""
-        return base64.urlsafe_b64encode(bytes.fromhex(self.report_id) + self.secret).decode()
+        secrets = self.secret + self.own_secret
+        return base64.urlsafe_b64encode(bytes.fromhex(self.report_id) + secrets).decode()
 
     @classmethod
     def parse(cls, token: str) -> DraftKey:
@@ -61,14 +79,23 @@ class DraftKey:
             raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
         except ValueError:
             raise DraftNotFoundError from None
-        if len(raw) != 48:
+        if len(raw) != _ID_BYTES + 2 * _SECRET_BYTES:
             raise DraftNotFoundError
-        return cls(raw[:16].hex(), raw[16:])
+        secrets = raw[_ID_BYTES:]
+        return cls(raw[:_ID_BYTES].hex(), secrets[:_SECRET_BYTES], secrets[_SECRET_BYTES:])
 
     @property
     def box(self) -> ReportBox:
-        """The report key the draft is sealed under."""
+        """The report key that the draft's files are sealed under."""
         return ReportBox(self.report_id, SymmetricKey.of(self.secret))
+
+    def seal(self, text: str, version: int) -> bytes:
+        """Seal what was typed under the draft's own secret. Raises `SealingFailedError`."""
+        return encrypt_text(SymmetricKey.of(self.own_secret), text, draft_place(self.report_id, version))
+
+    def read(self, blob: bytes, version: int) -> str:
+        """Open what was typed. Raises `SealBrokenError`."""
+        return decrypt_text(SymmetricKey.of(self.own_secret), blob, draft_place(self.report_id, version))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,15 @@ from casemgr.errors import (
     VerbNotAllowedError,
 )
 from casemgr.founding import Founding
-from casemgr.intake import Identity, Intake, Receipt, SealedFile, Submission
+from casemgr.intake import Derivation, Identity, Intake, Receipt, SealedFile, Submission
+from casemgr.intake.places import content_place, draft_place
 from casemgr.intake.views import DraftKey
 from casemgr.rules import receipts
 from casemgr.store import trail
 from casemgr.store.models import Attachment, Case, Draft, History, Leaf, Message, Removal, Report
 from casemgr.testing import a_submission
 from casemgr.vault import keys
+from casemgr.vault.keys import ReceiptHalves
 from casemgr.vault.wraps import Purpose, wrap_table
 from tests.casemgr.desk.lives import Life
 from tests.casemgr.faults import counted, on_derivation
@@ -253,7 +255,7 @@ def race(life: Life, acts: list[Callable[[], object]]) -> list[object]:
 @pytest.mark.parametrize("with_draft", [False, True])
 def test_parallel_duplicates_are_one_report_with_one_reference(life: Life, *, with_draft: bool) -> None:
     code = receipts.new_code()
-    draft = DraftKey("ab" * 16, bytes(32)) if with_draft else None
+    draft = DraftKey("ab" * 16, bytes(32), bytes(32)) if with_draft else None
     submission = a_submission(identity=IDENTITY)
     results = race(life, [lambda: submit(life, submission, receipt=code, draft=draft)] * 6)
     assert len(set(results)) == 1
@@ -315,7 +317,15 @@ def test_a_taken_reference_is_drawn_again(life: Life, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_sealing_that_fails_at_any_call_stores_nothing(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("with_draft", [False, True])
+def test_sealing_that_fails_at_any_call_stores_nothing(
+    life: Life, monkeypatch: pytest.MonkeyPatch, *, with_draft: bool
+) -> None:
+    draft = None
+    if with_draft:
+        with life.intake() as intake:
+            draft = intake.begin_draft()
+            intake.save_draft(draft, {"text": "x"})
     sealing = counted(monkeypatch)
     before = (wraps(life), _everything(life))
     calls = 0
@@ -323,7 +333,7 @@ def test_sealing_that_fails_at_any_call_stores_nothing(life: Life, monkeypatch: 
         calls += 1
         sealing.reset(fails_at=calls)
         try:
-            submit(life, a_submission(identity=IDENTITY))
+            submit(life, a_submission(identity=IDENTITY), draft=draft)
         except SealingFailedError:
             assert (wraps(life), _everything(life)) == before, f"call {calls}"
         else:
@@ -331,6 +341,25 @@ def test_sealing_that_fails_at_any_call_stores_nothing(life: Life, monkeypatch: 
     assert calls == sealing.calls + 1
     assert calls > 8, "as many seals as a report has, and one"
     assert count(life, Report) == 1
+
+
+def test_a_derivation_that_fails_leaves_no_key_of_a_draft(life: Life) -> None:
+    """The vault has all but the reporter's wrap by then; a try that ends there takes them back."""
+    with life.intake() as intake:
+        draft = intake.begin_draft()
+        intake.save_draft(draft, {"text": "x"})
+    before = wraps(life)
+
+    def broken() -> ReceiptHalves:
+        raise MemoryError
+
+    with life.intake() as intake:
+        sending = intake.prepare(a_submission(), receipt=Derivation("", broken), draft=draft)
+        assert wraps(life) > before
+        with pytest.raises(MemoryError):
+            intake.store(sending)
+    assert wraps(life) == before
+    assert submit(life, draft=draft)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -402,9 +431,9 @@ def test_a_draft_comes_back_for_its_key_alone_and_for_a_day(life: Life) -> None:
     with life.intake() as intake:
         assert intake.load_draft(again) == content
         with pytest.raises(SealBrokenError):
-            intake.load_draft(DraftKey(key.report_id, bytes(32)))
+            intake.load_draft(DraftKey(key.report_id, key.secret, bytes(32)))
         with pytest.raises(DraftNotFoundError):
-            intake.load_draft(DraftKey("ab" * 16, key.secret))
+            intake.load_draft(DraftKey("ab" * 16, key.secret, key.own_secret))
     life.clock.advance(days=1)
     with life.intake() as intake:
         assert intake.load_draft(again) == content
@@ -415,7 +444,7 @@ def test_a_draft_comes_back_for_its_key_alone_and_for_a_day(life: Life) -> None:
     assert count(life, Draft) == 0
 
 
-@pytest.mark.parametrize("token", ["", "x", "é", "AAAA", "A" * 63, "A" * 68, "A" * 60 + "=" * 4])
+@pytest.mark.parametrize("token", ["", "x", "é", "AAAA", "A" * 64, "A" * 107, "A" * 112, "A" * 104 + "=" * 4])
 def test_other_tokens_are_no_drafts(token: str) -> None:
     with pytest.raises(DraftNotFoundError):
         DraftKey.parse(token)
@@ -433,6 +462,28 @@ def test_an_old_draft_put_back_by_sql_does_not_open(life: Life) -> None:
         session.execute(update(Draft).values(content_sealed=old))
     with life.intake() as intake, pytest.raises(SealBrokenError):
         intake.load_draft(key)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_an_old_copy_of_a_sent_draft_opens_for_nobody_of_the_team(life: Life, *, is_named: bool) -> None:
+    """A backup, a freed page, the write-ahead log: a name typed before sending, also one taken back."""
+    typed = {"named": "yes" if is_named else "no", "name": IDENTITY.name, "contact": "surel rekaan"}
+    with life.intake() as intake:
+        key = intake.begin_draft()
+        intake.save_draft(key, typed)
+    with life.office.reading() as session:
+        copy = session.scalars(select(Draft.content_sealed)).one()
+    life.reference = submit(life, a_submission(identity=IDENTITY if is_named else None), draft=key).reference
+    assert count(life, Draft) == 0
+    with life.desk("melati") as desk:
+        [report] = desk.case(life.reference).reports
+        box = desk.report_box(report)
+        assert box.read(report.content_sealed, content_place(report.id)), "the team opens the report itself"
+        with pytest.raises(SealBrokenError):
+            box.read(copy, draft_place(report.id, 1))
+    with pytest.raises(SealBrokenError):
+        key.box.read(copy, draft_place(key.report_id, 1))
+    assert json.loads(DraftKey.parse(key.token).read(copy, 1)) == typed, "the form that wrote it does"
 
 
 def test_files_of_a_draft_become_the_reports_files(life: Life) -> None:
@@ -476,7 +527,7 @@ def test_whoever_learns_a_reports_id_can_add_nothing_to_it(life: Life) -> None:
     """An officer knows the id; a draft key made from it must not spoil the report's files, keys or name."""
     receipt = submit(life, a_submission(identity=IDENTITY))
     life.reference, life.code = receipt.reference, receipt.code
-    forged = DraftKey(_only_report(life), bytes(32))
+    forged = DraftKey(_only_report(life), bytes(32), bytes(32))
     before = wraps(life)
     with life.intake() as intake:
         with pytest.raises(DraftNotFoundError):

@@ -1,6 +1,7 @@
 """What happens without anybody: idempotent, in its own transactions, and reading no case."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
@@ -9,8 +10,8 @@ from casemgr.errors import ServerKeyMissingError
 from casemgr.founding import Founding
 from casemgr.office import Office
 from casemgr.rules.workflow import Status
-from casemgr.store.models import Case, Notice, Removal, StaffSession, Tally
-from casemgr.testing import CHEAP, PASSPHRASE
+from casemgr.store.models import Case, Draft, Notice, Removal, StaffSession, Tally
+from casemgr.testing import CHEAP, PASSPHRASE, a_submission
 from casemgr.vault import totp
 from casemgr.vault.wraps import Purpose
 from casemgr.worker import WorkDone, expire, reap, remove, run_once
@@ -159,3 +160,24 @@ def test_an_expiry_that_fails_leaves_the_case(life: Life) -> None:
     assert life.status is Status.CLOSED
     with life.office.reading() as session:
         assert session.scalar(select(func.count()).select_from(Tally)) == 0
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_sent_draft_leaves_the_database_file_and_its_log(life: Life) -> None:
+    with life.intake() as intake:
+        key = intake.begin_draft()
+        intake.save_draft(key, {"name": "Nama Rekaan"})
+    with life.office.reading() as session:
+        sealed = session.scalars(select(Draft.content_sealed)).one()
+    assert life.office.engine.url.database is not None
+    files = [Path(f"{life.office.engine.url.database}{suffix}") for suffix in ("", "-wal")]
+
+    def traces() -> int:
+        # Longer pieces would be cut by the pages of the file.
+        return sum(sealed[16:80] in file.read_bytes() for file in files if file.exists())
+
+    assert traces() > 0, "it was on the disk"
+    with life.intake() as intake:
+        intake.submit(a_submission(), draft=key)
+    life.work()
+    assert traces() == 0
