@@ -39,7 +39,9 @@ _NEW_CODE = N_(
     "Kode yang lama lebih dari 24 jam, jadi kami buatkan kode baru. Catat yang ini; yang lama tidak terpakai."
 )
 _ALSO_UPLOADED = N_("Berkas yang Anda pilih ikut terunggah. Hapus bila tidak jadi, lalu lanjut.")
-_GONE = N_("Isian lama sudah terkirim, atau dihapus setelah 24 jam. Yang baru Anda tulis masih ada di sini.")
+_GONE = N_(
+    "Isian lama sudah terkirim, atau dihapus karena lewat waktunya. Yang baru Anda tulis masih ada di sini."
+)
 
 
 @dataclass

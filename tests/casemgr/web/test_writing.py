@@ -288,8 +288,27 @@ def test_an_expired_draft_keeps_what_was_just_typed(citizen: Citizen, clock: Fro
     typed = {"others": "Kepala seksi"} if step == "protect" else {"story": "Cerita baru"}
     page = citizen.press("next", **typed)
     assert page.status == 422
-    assert "dihapus setelah 24 jam" in page.html
+    assert "dihapus karena lewat waktunya" in page.html
     assert page.form.values | typed == page.form.values
+
+
+def test_a_draft_lives_as_long_as_the_pages_promise(citizen: Citizen, clock: FrozenClock) -> None:
+    assert "sampai besok malam" in citizen.get("/perlindungan").html
+    assert "sampai besok malam" in citizen.get("/isi").html
+    citizen.write_up_to("protect")
+    clock.advance(days=1)
+    assert citizen.press("next").status == 200
+    clock.advance(days=1)
+    assert citizen.press("back").status == 422
+
+
+def test_a_draft_token_of_one_secret_is_over(citizen: Citizen) -> None:
+    citizen.write_up_to("files")
+    citizen.press("back")
+    page = citizen.press("next", draft=str(citizen.page.form.values["draft"])[:64], story="Cerita baru")
+    assert page.status == 422
+    assert "lewat waktunya" in page.html
+    assert page.form.values["story"] == "Cerita baru"
 
 
 @pytest.mark.parametrize(
