@@ -34,6 +34,8 @@ class Sending:
 
     receipt: Receipt
     wraps: list[Wrap]
+    wraps_stored: int
+    """How many of them, from the first on, the vault has already."""
     rows: list[Base]
     """In the order of their foreign keys."""
     may_repeat: bool
@@ -58,6 +60,7 @@ class Sending:
         self._report_key = SymmetricKey.of(draft.secret) if draft else SymmetricKey.generate()
         self._case_id = new_id()
         self.draft = draft
+        self.wraps_stored = 0
         self.may_repeat = True
         self.left_behind = []
         self.report_id = draft.report_id if draft else new_id()

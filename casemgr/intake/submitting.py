@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import ExitStack
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -78,24 +79,35 @@ class Submitting(IntakeBase):
             # Earlier tries to send this draft may have died and left wraps that are sealed to a receiving
             # point which the reporter excludes by now.
             sending.left_behind = self._office.vault.ids_of(draft.report_id, _OURS)
+            if not sending.may_repeat:
+                self._store_wraps(sending)
         return sending
 
     def store(self, sending: Sending) -> Receipt:
         """Store what `prepare` made; return its receipt, or that of the report its code sent before."""
-        sending.finish()
+        with ExitStack() as undo:
+            if sending.wraps_stored:
+                undo.callback(self._office.vault.remove, [wrap.id for wrap in sending.wraps])
+            sending.finish()
+            undo.pop_all()
         if sending.may_repeat:
             with self._office.reading() as reading:
                 earlier = self._earlier(sending, reading)
                 if earlier is not None:
                     return earlier
                 self._check_draft(sending, reading)
-        self._office.vault.add(sending.wraps)
+        self._store_wraps(sending)
         stored, is_ours = self._store_once(sending)
         if is_ours and sending.left_behind:
             self._session.add_all(
                 Removal(id=new_id(), kind="wrap", target=one) for one in sending.left_behind
             )
         return stored
+
+    def _store_wraps(self, sending: Sending) -> None:
+        """Commit to the vault what it does not have yet."""
+        self._office.vault.add(sending.wraps[sending.wraps_stored :])
+        sending.wraps_stored = len(sending.wraps)
 
     def _check_draft(self, sending: Sending, session: Session) -> None:
         """Keep whoever learns a report's id from adding keys to it."""
