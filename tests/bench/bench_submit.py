@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -19,11 +20,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from casemgr.founding import Founding
-from casemgr.serving import cores
+from casemgr.serving import CONSOLE, PUBLIC, cores, end_processes
 from casemgr.store.models import Report
 from casemgr.story import found_stage
 from casemgr.story.browser import Browser, multipart
-from casemgr.story.servers import CONSOLE, HOST, PUBLIC, Running, end_processes, start
+from casemgr.story.servers import HOST, Running, start
 from casemgr.vault import totp
 from casemgr.vault.kdf import RECEIPT, kdf_bench
 from tests.bench.floor import (
@@ -41,6 +42,8 @@ TIMES = 20
 PEOPLE = 16
 STORY = "Diminta uang dua kali di loket. " * 60
 MIB = 1024 * 1024
+_LENGTH = re.compile(rb"\r\nContent-Length: (?P<length>\d+)\r\n(?:.*\r\n)*?\r\n", re.IGNORECASE)
+"""The head of an answer, from its length to its end."""
 
 
 @contextmanager
@@ -110,11 +113,21 @@ def press(port: int, filled: Filled) -> Callable[[], None]:
     def request() -> None:
         with socket.create_connection((HOST, port)) as connection:
             connection.sendall(message)
-            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+            answer = _answer(connection)
         assert answer.startswith(b"HTTP/1.1 200 "), answer[:40]
         assert SENT.encode() in answer
 
     return request
+
+
+def _answer(connection: socket.socket) -> bytes:
+    """Return an answer once its last byte is there, as a browser does: not when the server hangs up after it."""
+    answer = b""
+    while not (found := _LENGTH.search(answer)) or len(answer) < found.end() + int(found["length"]):
+        piece = connection.recv(65536)
+        assert piece, answer[:40]
+        answer += piece
+    return answer
 
 
 def _enter(port: int, code: str) -> None:

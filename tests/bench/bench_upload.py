@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from http.client import HTTPMessage
 from pathlib import Path
 
+from casemgr.serving import PUBLIC, end_processes
 from casemgr.story import found_stage
 from casemgr.story.browser import Browser, Form, Page, read_page
-from casemgr.story.servers import HOST, PUBLIC, Running, end_processes, free_port, start, wait_until_answering
+from casemgr.story.servers import HOST, Running, free_port, start, wait_until_answering
 from tests.bench.rows import ROUNDS, Figures, median, milliseconds, run
 from tests.stories.test_large_upload import MIB, upload
 
