@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -110,6 +111,11 @@ class Entry:
         return f"{LABELS[self.kind]}-{self.number}{spelling_letters(spelling)}"
 
 
+def _plain(output: str) -> str:
+    """What an editor or a mail program may change in a stored output without touching it."""
+    return output.replace("\r\n", "\n").strip()
+
+
 def spelling_letters(spelling: int) -> str:
     """Return "" for 0, "b" for 1, ... "z" for 25, "aa" for 26 and so on."""
     letters, rest = "", spelling + 1
@@ -141,7 +147,6 @@ class Mapping:
     check: str
     entries: tuple[Entry, ...] = ()
     outputs: frozenset[str] = frozenset()
-    lines: frozenset[str] = frozenset()
     seal: Seal | None = None
     open: Seal | None = None
     sealed: bool = False
@@ -236,7 +241,7 @@ class Mapping:
             "check": self.check,
             "sealed": self.sealed,
             "outputs": sorted(self.outputs),
-            "lines": sorted(self.lines),
+            "lines": [],  # of use to earlier versions only
             "entries": [_entry_out(entry) for entry in self.entries],
         }
         return json.dumps(document, separators=(",", ":"), sort_keys=True).encode("ascii")
@@ -263,7 +268,6 @@ class Mapping:
                 check=str(document["check"]),
                 entries=tuple(_entry_in(entry) for entry in document["entries"]),
                 outputs=frozenset(map(str, document["outputs"])),
-                lines=frozenset(map(str, document["lines"])),
                 seal=seal,
                 open=open,
                 sealed=bool(document["sealed"]),
@@ -322,7 +326,6 @@ class MappingBuilder:
         self.identities = identities
         self.entries = list(mapping.entries)
         self.outputs = set(mapping.outputs)
-        self.lines = set(mapping.lines)
         self._by_id = {key: place for place, entry in enumerate(self.entries) for key in entry.ids}
         self._by_mark: dict[str, set[int]] = {}
         for place, entry in enumerate(self.entries):
@@ -335,6 +338,36 @@ class MappingBuilder:
     def _note_marks(self, place: int, marks: frozenset[str]) -> None:
         for mark in marks:
             self._by_mark.setdefault(mark, set()).add(place)
+
+    def issued(self, text: str, policy_digest: str) -> bool:
+        """Say whether the text is, as a whole, an output of this mapping; blanks around it do not count."""
+        identities, outputs = self.identities, self.base.outputs
+        # The second form is what earlier versions noted.
+        return (
+            identities.of("output", "", _plain(text)) in outputs
+            or identities.of("output", policy_digest, text) in outputs
+        )
+
+    def finished(self, text: str, policy_digest: str, *, searched: bool) -> bool:
+        """Say whether the text is an output of this policy, proven against all the mapping knows now.
+
+        `searched` asks for an output whose text the finder has read, not one masked by given spans only.
+        """
+        ways = (True,) if searched else (True, False)
+        return any(self._finished_id(text, policy_digest, way) in self.base.outputs for way in ways)
+
+    def note_output(self, text: str, policy_digest: str, *, searched: bool) -> None:
+        """Remember an output that holds labels, so that its labels stay when it is masked again."""
+        self.outputs.add(self.identities.of("output", "", _plain(text)))
+        self.outputs.add(self._finished_id(text, policy_digest, searched))
+
+    def _finished_id(self, text: str, policy_digest: str, searched: bool) -> str:
+        """A mapping only ever grows, so equal counts along its line mean equal knowledge."""
+        roles = Counter(entry.role for entry in self.entries)
+        marks = sum(len(entry.marks) for entry in self.entries)
+        ids = sum(len(entry.ids) for entry in self.entries)
+        knowledge = f"{searched:d} {len(self.entries)} {ids} {marks} {sorted(roles.items())}"
+        return self.identities.of("finished", policy_digest, f"{knowledge}\n{text}")
 
     def known(self, kind: str, canonical: str) -> int | None:
         """Return the place of the entry with this identity, or None."""
@@ -403,5 +436,4 @@ class MappingBuilder:
             self.base,
             entries=tuple(self.entries),
             outputs=frozenset(self.outputs),
-            lines=frozenset(self.lines),
         )

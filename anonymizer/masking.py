@@ -89,7 +89,8 @@ def mask(
 
     `policy` is a Policy or the name of a shipped one. `key` belongs to the case: 32 random bytes; the same
     key and `mapping` give one person the same label in every text of the case. `spans` replaces what `find`
-    would find. Labels in a text are left alone only in lines that this mapping put out; others are escaped.
+    would find. Labels are left alone only in a text that is, as a whole, an output of this mapping; others
+    are escaped. Such a text comes back unchanged as long as the mapping knows nothing new.
 
     Raises ScanUnfinishedError or UnsafeOutputError when the text cannot be released, PolicyError,
     WrongKeyError, SpansOutsideTextError, and ValueError for an empty key.
@@ -98,10 +99,9 @@ def mask(
     mapping = Mapping.new(key) if mapping is None else mapping
     builder = MappingBuilder(mapping, mapping.identities(key))
     given = None if spans is None else checked(spans, len(text))
-    output_id = builder.identities.of("output", policy.digest(), text)
-    if not given and output_id in mapping.outputs:
+    if not given and OPENING in text and builder.finished(text, policy.digest(), searched=given is None):
         return Masked(text, mapping, (), _report([], [], [], (), 0, {"already_masked"}))
-    work = Work(text, policy, builder, issued_labels(text, builder))
+    work = Work(text, policy, builder, issued_labels(text, builder, policy), searched=given is None)
     if len(key) < GOOD_KEY_BYTES:
         work.notes.add("short_key")
     try:
@@ -169,12 +169,8 @@ def _finish(work: Work, spans: list[Span], links: Links) -> Masked:
     output = render(work)
     text = "".join(output.parts)
     prove(work, text, output)
-    identities = work.builder.identities
-    work.builder.outputs.add(identities.of("output", work.policy.digest(), text))
-    if output.labels or OPENING in text:
-        work.builder.lines.update(
-            identities.of("line", "", line.strip()) for line in text.split("\n") if OPENING in line
-        )
+    if OPENING in text:
+        work.builder.note_output(text, work.policy.digest(), searched=work.searched)
     flags = tuple(find_flags(work.text, spans))
     pairs = _label_links(links, spans, output.spans)
     report = _report(work.pieces, work.kept, flags, pairs, work.values.unscannable, work.notes)

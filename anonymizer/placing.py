@@ -80,6 +80,7 @@ class Work:
     policy: Policy
     builder: MappingBuilder
     labels: list[Stretch]  # placeholders of earlier outputs that stay as they are
+    searched: bool  # whether the finder read the text, or spans were given instead
     pieces: list[Piece] = field(default_factory=list)
     kept: list[Piece] = field(default_factory=list)
     values: Values = field(default_factory=Values)
@@ -106,20 +107,15 @@ def checked(spans: Iterable[Span], length: int) -> list[Span]:
     return resolve_overlaps(given)
 
 
-def issued_labels(text: str, builder: MappingBuilder) -> list[Stretch]:
-    """Return the labels in lines this mapping put out; a label anywhere else was typed by somebody."""
-    if OPENING not in text or not builder.lines:
+def issued_labels(text: str, builder: MappingBuilder, policy: Policy) -> list[Stretch]:
+    """Return the labels of a text that is an output of this mapping as a whole.
+
+    In every other text a label was typed by somebody, whatever the line it stands in.
+    """
+    if OPENING not in text or not builder.issued(text, policy.digest()):
         return []
-    known, found, position = set(builder.base.labels()), list[Stretch](), 0
-    for line in text.split("\n"):
-        if OPENING in line and builder.identities.of("line", "", line.strip()) in builder.lines:
-            found.extend(
-                (position + start, position + end)
-                for start, end, label in placeholders(line)
-                if label is None or label in known
-            )
-        position += len(line) + 1
-    return found
+    known = set(builder.base.labels())
+    return [(start, end) for start, end, label in placeholders(text) if label is None or label in known]
 
 
 def cut_out(spans: Iterable[Span], labels: Sequence[Stretch]) -> list[Span]:
