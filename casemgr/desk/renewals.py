@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from casemgr.desk import kept_out
 from casemgr.desk.base import DeskBase
@@ -21,19 +21,22 @@ RENEW_BATCH = 50
 SCREEN_BATCH = 50
 
 
-def unscreened(team_ids: Iterable[str]) -> Select[Case]:
-    """Return the newest cases of these teams whose reports nobody has asked yet whom they keep out."""
-    return (
-        select(Case)
-        .where(Case.is_screened.is_(False), Case.team_id.in_(team_ids), Case.status == Status.RECEIVED)
-        .order_by(Case.received_on.desc(), Case.id.desc())
-        .limit(SCREEN_BATCH)
+UNSCREENED = (
+    select(Case.id)
+    .where(
+        Case.is_screened.is_(False),
+        Case.team_id.in_(bindparam("team_ids", expanding=True)),
+        Case.status == Status.RECEIVED,
     )
+    .order_by(Case.received_on.desc(), Case.id.desc())
+    .limit(SCREEN_BATCH)
+)
+"""The newest cases of `team_ids` that nobody has screened yet; every request looks for them."""
 
 
 def may_screen(desk: DeskBase) -> bool:
     """Say whether a new case waits that this actor can screen: one look at an index of such cases alone."""
-    waiting = list(desk.session.scalars(unscreened(desk.viewer.team_ids).with_only_columns(Case.id)))
+    waiting = list(desk.session.scalars(UNSCREENED, {"team_ids": sorted(desk.viewer.team_ids)}))
     desk.keyring.preload(waiting)
     return any(desk.keyring.holds_case(case_id) for case_id in waiting)
 
@@ -66,7 +69,9 @@ class Renewing(DeskBase):
         """
         require_writable(self.session)
         teams = [team.id for team in self.office.directory().teams_of(self.actor.id)]
-        cases = list(self.session.scalars(unscreened(teams).with_for_update()))
+        waiting = self.session.scalars(UNSCREENED, {"team_ids": teams}).all()
+        new = select(Case).where(Case.id.in_(waiting), Case.is_screened.is_(False))
+        cases = list(self.session.scalars(new.order_by(Case.id).with_for_update()))
         self.keyring.preload([case.id for case in cases])
         for case in cases:
             with suppress(KeyNotHeldError):

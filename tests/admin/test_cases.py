@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, event, select, update
 
 from casemgr.desk import forms
 from casemgr.desk.broken import BROKEN_SEAL
-from casemgr.desk.renewals import unscreened
+from casemgr.desk.renewals import UNSCREENED
 from casemgr.rules.workflow import Status, Verb
 from casemgr.store.engines import READ_OPTION
-from casemgr.store.models import Report
+from casemgr.store.models import Assignment, Case, Recommendation, Report
 from casemgr.testing import PASSPHRASE
 from tests.admin.conftest import House, Person
 
@@ -614,6 +614,53 @@ def test_an_open_recommendation_has_a_clock_of_its_own(house: House, reviewed: s
     assert late.count('<span class="badge late">') == 3
 
 
+@pytest.mark.parametrize(
+    ("verb", "name", "typed", "told"),
+    [
+        ("recommend", "due_on", "31/12/9999", "sepuluh tahun dari sekarang"),
+        ("recommend", "due_on", "9 Desember 1999", "Tulis tanggal dari tahun 2000"),
+        ("recommend", "due_on", "9 Desember 2025", "Tanggal ini sudah lewat"),
+        ("assign", "due_on", "2126-12-09", "sepuluh tahun dari sekarang"),
+        ("audit", "letter_from_on", "9/12/1999", "Tulis tanggal dari tahun 2000"),
+        ("audit", "letter_to_on", "1/12/2026", "mendahului tanggal mulainya"),
+    ],
+)
+def test_a_day_out_of_reason_is_refused_and_kept(
+    house: House, reviewed: str, verb: str, name: str, typed: str, told: str
+) -> None:
+    office = house.founding.office
+    ids = {one.username: one.staff_id for one in house.founding.people}
+    due_on = office.today(house.clock.now) + timedelta(days=14)
+    house.do("ratna", reviewed, Verb.REVIEW, **REVIEW_SHEET)
+    house.do("ratna", reviewed, Verb.ASSIGN, staff=ids["wira"], due_on=due_on)
+    house.do("wira", reviewed, Verb.FIND_FACTS)
+    house.do("wira", reviewed, Verb.ASSIGN, staff=ids["panji"], due_on=due_on)
+    if verb == "recommend":
+        house.do("panji", reviewed, Verb.WRITE_UP, grounds="sufficient")
+    username = "panji" if verb == "recommend" else "wira"
+    values = {"text": "Kembalikan uang.", "addressee": "Kepala kantor", "letter_number": "ST-1"}
+    values |= {"letter_from_on": "9/12/2026", "letter_to_on": "23/12/2026", "staff": ids["panji"]}
+    values |= {"grounds": "sufficient", "audit_kind": next(iter(office.pack.rows("audit_kinds"))), name: typed}
+    person, version = house.person(username), version_of(house.person(username), reviewed)
+    answer = person.post(f"/cases/{reviewed}/do/{verb}/", version=version, **values)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, told in page, f'value="{typed}"' in page) == (422, True, True)
+    assert page.count('class="error"') == 1, "only this day is wrong"
+
+
+def test_a_due_date_of_long_after_opens_all_the_same(house: House, reviewed: str) -> None:
+    """Rows from before days were bounded."""
+    followed_up(house, reviewed)
+    with house.founding.office.session() as session, session.begin():
+        session.execute(update(Recommendation).values(due_on=date.max))
+        session.execute(update(Assignment).values(due_on=date.max))
+        session.execute(update(Case).values(next_due_on=date(9999, 12, 30)))
+    ratna = house.person("ratna")
+    assert "31 Des 9999" in ratna.get(f"/cases/{reviewed}/").get_data(as_text=True)
+    for path in ("/queue/", "/dashboard/"):
+        assert ratna.get(path).status_code == 200
+
+
 @pytest.mark.parametrize("way", ["list", "search", "address"])
 def test_a_new_report_about_ones_own_unit_shows_no_line_to_whoever_is_signed_in(
     house: House, way: str
@@ -652,7 +699,8 @@ def test_a_new_report_about_ones_own_unit_shows_no_line_to_whoever_is_signed_in(
 
 def test_looking_for_new_reports_reads_an_index_of_those_alone(house: House) -> None:
     office = house.founding.office
-    statement = str(unscreened(["team"]).compile(office.engine, compile_kwargs={"literal_binds": True}))
+    bound = UNSCREENED.params(team_ids=["team"])
+    statement = str(bound.compile(office.engine, compile_kwargs={"literal_binds": True}))
     with office.engine.connect() as connection:
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
     assert plan[0] == "SEARCH casemgr_case USING INDEX ix_casemgr_case_unscreened (team_id=?)"
