@@ -50,7 +50,9 @@ def start(
     """Start one site and wait until it answers. Raises `NotStartedError`."""
     port = port or free_port()
     arguments = ["serve", str(folder), "--only", part, f"--{part}", f"{HOST}:{port}"]
-    process = start_process(*arguments, "--workers", str(workers), stderr=log)
+    if workers:
+        arguments += ["--workers", str(workers)]
+    process = start_process(*arguments, stderr=log)
     running = Running(process, port)
     try:
         wait_until_answering(running)
