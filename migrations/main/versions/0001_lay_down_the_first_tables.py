@@ -265,18 +265,22 @@ def upgrade() -> None:
             postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_casemgr_case_queue_due", ["team_id", "is_open", "next_due_on", "id"], unique=False
+            "ix_casemgr_case_queue_due",
+            ["team_id", "is_open", "next_due_on", "id", "status", "merged_into_id"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_casemgr_case_queue_news",
-            ["team_id", "is_open", "has_news", "next_due_on", "id"],
+            ["team_id", "is_open", "has_news", "next_due_on", "id", "status", "merged_into_id"],
             unique=False,
         )
         batch_op.create_index(
             "ix_casemgr_case_queue_received", ["team_id", "is_open", "received_on", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_casemgr_case_queue_status", ["team_id", "status", "next_due_on", "id"], unique=False
+            "ix_casemgr_case_queue_status",
+            ["team_id", "status", "next_due_on", "id", "merged_into_id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_casemgr_case_reported_token"), ["reported_token"], unique=False)
         batch_op.create_index("ix_casemgr_case_status_closed", ["status", "closed_on", "id"], unique=False)
@@ -591,7 +595,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("casemgr_report", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_casemgr_report_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_casemgr_report_of_case", ["case_id", "received_on", "reference"], unique=False
+        )
 
     op.create_table(
         "casemgr_subject",
@@ -796,7 +802,7 @@ def downgrade() -> None:
 
     op.drop_table("casemgr_subject")
     with op.batch_alter_table("casemgr_report", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_casemgr_report_case_id"))
+        batch_op.drop_index("ix_casemgr_report_of_case")
 
     op.drop_table("casemgr_report")
     with op.batch_alter_table("casemgr_recommendation", schema=None) as batch_op:

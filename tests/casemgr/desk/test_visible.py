@@ -260,6 +260,19 @@ def test_every_saved_queue_is_counted_once_in_one_statement(
         queries._counting.cache_clear()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_counts_of_a_team_read_indexes_alone(life: Life) -> None:
+    """What a team has open, new or late is counted up to a thousand on every page of the queue."""
+    values = {"staff": "s", "token": b"x", "today": dt.date(2026, 11, 23), "team_0": "t"}
+    statement = queries._counting(1, sees_ended=False).params(values)
+    text = statement.compile(life.office.engine, compile_kwargs={"literal_binds": True})
+    with life.office.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    of_team = [line for line in plan if line.startswith("SEARCH casemgr_case ") and "team_id=?" in line]
+    assert len(of_team) > 5
+    assert [line for line in of_team if "COVERING INDEX" not in line] == []
+
+
 def listed_by(desk: Desk) -> dict[str, int]:
     """Count what the lists themselves show."""
     return {code: len(desk.queue(QueueFilters(saved=code)).rows) for code in SAVED_QUEUES}
