@@ -1,0 +1,247 @@
+"""The words that tell which part a person plays, as patterns; the lists are in `lexicons/roles.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_GAP = r"[ \t](?:[\w.,]{1,20}[ \t]){0,8}"  # what "..." stands for in a cue
+_NUMBER = r"(?:rp)?\.?[ ]?\d[\w.,]{0,15}"  # what "#" stands for
+_LOOSE = r"[\s:;,.()/\"'“”-]{0,8}"
+
+
+class Role(StrEnum):
+    """The part a person plays in a complaint; UNKNOWN when the text does not say."""
+
+    REPORTER = "reporter"
+    FAMILY = "family"
+    WITNESS = "witness"
+    ACCUSED = "accused"
+    OFFICIAL = "official"
+    UNKNOWN = "unknown"
+
+
+REPORTER_SIDE = frozenset({Role.REPORTER, Role.FAMILY, Role.WITNESS})
+# Family and witnesses come first because their cues contain the reporter's ("suami saya", "saya dan").
+SIDE_ORDER = (Role.FAMILY, Role.WITNESS, Role.REPORTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Patterns for lower-case text. `before` ones end where a name begins, `after` ones start where it ends.
+
+    `side_office` are the side's cues with an office between cue and name; `victims` passives right of a name;
+    `passive` any other passive; `acting` what an office holder does; `agent` what makes one the doer.
+    """
+
+    titles_before: re.Pattern[str]
+    degrees_after: re.Pattern[str]
+    side_before: Mapping[Role, re.Pattern[str]]
+    side_office: Mapping[Role, re.Pattern[str]]
+    side_after: Mapping[Role, re.Pattern[str]]
+    people: re.Pattern[str]
+    victims: re.Pattern[str]
+    passive: re.Pattern[str]
+    label: re.Pattern[str]
+    accused_before: re.Pattern[str]
+    accused_after: re.Pattern[str]
+    official_before: re.Pattern[str]
+    office_and_title: re.Pattern[str]
+    acting: re.Pattern[str]
+    agent: re.Pattern[str]
+    payer: re.Pattern[str]
+    signature: re.Pattern[str]
+    signed_line: re.Pattern[str]
+    sender: re.Pattern[str]
+    headings: Mapping[Role, re.Pattern[str]]
+    closing: re.Pattern[str]
+    numbers: Mapping[Role, re.Pattern[str]]
+    belongs: re.Pattern[str]
+    called: re.Pattern[str]
+    others: re.Pattern[str]
+    joined: re.Pattern[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    titles: frozenset[str]
+
+
+@cache
+def cues() -> Cues:
+    """Return the patterns, made once from the lists."""
+    source = resources.files("anonymizer").joinpath("lexicons/roles.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(source)
+    word = any_of(table["titles"]["words"])
+    office = _office(table, word)
+    return Cues(
+        titles_before=re.compile(rf"(?:(?<!\w)(?:{word})(?:\.[ \t]{{0,2}}|[ \t]{{1,2}})){{1,5}}\Z"),
+        # With a dot ("S.Pd") or after a comma (", SPd"); bare "minta" must not look like a degree.
+        degrees_after=re.compile(
+            r"(?:,?[ \t]{0,2}[sm]\.[ \t]?[a-z]{1,4}(?:\.[ \t]?[a-z]{1,3}){0,2}\b\.?"
+            r"|,[ \t]{0,2}(?:[sm][a-z]{1,4}|lc|ma|mh)\b\.?){1,3}"
+        ),
+        **_side(table, word, office),
+        **_doers(table, word, office),
+        **_places(table, word, office),
+        male=frozenset(table["titles"]["male"]),
+        female=frozenset(table["titles"]["female"]),
+        titles=frozenset(table["titles"]["words"]),
+    )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an alternation of cues, longest first; ... is up to eight words, # a number, * an ending."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(map(_as_pattern, ordered))
+
+
+def _as_pattern(cue: str) -> str:
+    escaped = re.escape(cue).replace(r"\ \.\.\.\ ", _GAP).replace(r"\#", _NUMBER).replace(r"\*", r"\w{2,14}")
+    if escaped.endswith(r"\ \.\.\."):
+        escaped = escaped.removesuffix(r"\ \.\.\.") + _GAP
+    return escaped.replace(r"\ ", r"[ \t]{1,3}")
+
+
+def _office(table: Mapping[str, Any], title: str) -> str:
+    """An office or job, up to four words of its place that are no verb and no "saya", and titles."""
+    words = any_of([*table["official"]["before"], *table["official"]["jobs"]])
+    stop = any_of(table["official"]["no_place"])
+    return (
+        rf"(?:the\s)?(?:{words})(?:[ \t](?!(?:{stop})(?!\w)|me|di|ber)[\w./-]{{1,20}}){{0,4}}"
+        rf"[\s,:(.\"'-]{{1,4}}(?:(?:{title})(?:\.[ \t]{{0,2}}|[ \t]{{1,2}})){{0,5}}"
+    )
+
+
+def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
+    link = any_of(table["reporter"]["links"])
+    between = rf"(?:\d{{1,2}}[.):]?\s{{0,3}})?[:\s]{{0,3}}(?:(?:{link})[\s:]{{1,3}}){{0,3}}"
+    before = {role: any_of(table[role]["before"]) for role in SIDE_ORDER}
+    people = any_of(table["witness"]["people"])
+    doer = any_of(table["accused"]["label"]) + "|guru|kepala|pegawai|petugas|oleh|sama|sm|bendahara"
+    naming = rf"(?:{any_of(table['witness']['naming'])})"
+    soon = rf"(?:(?:{any_of(table['witness']['soon'])})\s){{0,3}}"
+    passives, not_victims = any_of(table["witness"]["victim_of"]), any_of(table["accused"]["passive"])
+    near = r"[\s,;()\"'“”-]{0,4}"
+    own = any_of(table["numbers"]["reporter"])
+    source, holder = any_of(table["witness"]["from_account"]), any_of(table["witness"]["holder"])
+    between_words = rf"(?:[ \t](?!(?:{doer})(?!\w))[\w.-]{{1,15}}){{0,3}}"
+    return {
+        "side_before": {
+            role: re.compile(
+                rf"(?<!\w)(?:{words}){_LOOSE}(?:\d{{1,2}}[.)]\s{{0,3}})?(?:(?:{link})\s){{0,2}}\Z"
+            )
+            for role, words in before.items()
+        },
+        "side_office": {
+            role: re.compile(rf"(?<!\w)(?:{_object(table, role, words)}){_LOOSE}{between}{office}\Z")
+            for role, words in before.items()
+        },
+        "side_after": {role: _after(role, table[role]["after"]) for role in SIDE_ORDER},
+        "people": re.compile(
+            rf"(?<!\w)(?:{people}){between_words}[ \t]{{1,2}}{naming}[\s:.]{{1,3}}"
+            rf"(?:(?:{title})\.?\s{{1,2}}){{0,3}}\Z"
+        ),
+        "victims": re.compile(rf"{near}(?:yang\s|yg\s)?{soon}(?:{passives})(?!\w)"),
+        "passive": re.compile(
+            rf"{near}(?:yang\s|yg\s)?{soon}(?!(?:{not_victims})(?!\w))(?:di[a-z]{{3,14}}|was|were)(?!\w)"
+        ),
+        "payer": re.compile(
+            rf"(?:(?<!\w)(?:{source})[ \t]"
+            rf"|(?<!\w)(?:rek\w{{0,5}}|norek|akun|atm|account)[ \t]"
+            rf"(?:[\w.]{{1,15}}[ \t]){{0,2}}(?:{own})(?!\w))"
+            rf"[^\n]{{0,48}}(?<!\w)(?:{holder})[\s.:]{{1,3}}(?:(?:{title})\.?\s){{0,3}}\Z"
+        ),
+    }  # fmt: skip
+
+
+def _object(table: Mapping[str, Any], role: Role, words: str) -> str:
+    """Before an office the witnesses' cues hold whom somebody forces or gets something from, too."""
+    if role is not Role.WITNESS:
+        return "|".join([words, *filter(None, [any_of(table[role].get("before_office", ()))])])
+    not_from = "".join(rf"(?<!{re.escape(word)} )" for word in table["witness"]["not_from"])
+    return rf"{words}|{any_of(table['witness']['victim_after'])}|{not_from}dari|from"
+
+
+def _after(role: Role, words: Iterable[str]) -> re.Pattern[str]:
+    """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
+    between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:[\w./]{1,20}\s){0,3}?"
+    # A colon right after a name makes it the speaker of a chat line, not the subject of what follows.
+    return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{between}(?:{any_of(words)})(?!\w)")
+
+
+def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
+    accused, official = table["accused"], table["official"]
+    asked = [
+        f"{verb} {gap}{thing}"
+        for verb in accused["ask"]
+        for gap in ("", "... ")
+        for thing in accused["money"]
+    ]
+    after = [*accused["after"], *asked, *(f"{verb} #" for verb in accused["ask"])]
+    blocked = any_of(accused["blocked"])
+    filler = rf"(?:(?!(?:{blocked})(?!\w))[\w./]{{1,20}}\s){{0,3}}?"
+    offices = any_of(official["before"])
+    return {
+        "label": re.compile(
+            rf"(?<!\w)(?:{any_of(accused['label'])})(?:[ \t]\d|[ \t]i{{1,3}})?{_LOOSE}"
+            rf"(?:\d{{1,2}}[.)]\s{{0,2}})?(?:{office})?\Z"
+        ),
+        "accused_before": re.compile(rf"(?<!\w)(?:{any_of(accused['before'])}){_LOOSE}\Z"),
+        "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{filler}(?:{any_of(after)})(?!\w)"),
+        "official_before": re.compile(rf"(?<!\w)(?:{offices}){_LOOSE}\Z"),
+        # "kepala madrasah, pak X": an office, a few words that are no verb and no "saya", and a title.
+        "office_and_title": re.compile(rf"(?<!\w){office}\Z"),
+        "acting": re.compile(
+            rf"(?:[\s,;()\"'“”-]{{0,4}}(?!(?:{any_of(official['not_acting'])})(?!\w))[\w./-]{{1,20}}){{0,5}}?"
+            rf"[\s,;()\"'“”-]{{1,4}}"
+            rf"(?:{any_of(official['acts'])}|me[a-z]{{4,14}}|ny[a-z]{{3,12}}|ng[a-z]{{3,12}})(?!\w)"
+        ),
+        "agent": re.compile(
+            rf"(?<!\w)(?:{any_of(official['agent'])}|di[a-z]{{4,12}})[\s:]{{1,2}}(?:{office})\Z"
+        ),
+        "others": re.compile(rf"(?<!\w)(?:{any_of(table['reporter']['others'])})[\s:,.-]{{0,4}}\Z"),
+    }  # fmt: skip
+
+
+def _places(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
+    headings, numbers = table["headings"], table["numbers"]
+    ends = any_of(headings["signing"])
+    return {
+        "headings": {
+            Role(role): re.compile(
+                rf"(?:[\w.]{{1,20}}[ \t]){{0,3}}(?:{any_of(words)})\b[^:\n]{{0,30}}:?\s*\Z"
+            )
+            for role, words in headings.items()
+            if role not in ("closing", "signing")
+        },
+        "closing": re.compile(rf"(?:{any_of(headings['closing'])})\b"),
+        "signature": re.compile(
+            rf"(?<!\w)(?:{ends})(?!\w)[^\n:]{{0,40}}?[\s,.!(]{{1,6}}(?:{office})?"
+            rf"(?:(?:{title})\.?\s{{0,2}}){{0,4}}\Z"
+        ),
+        "signed_line": re.compile(rf"\s*(?:{office})?(?:(?:{title})\.?[ \t]{{0,2}}){{0,4}}\(?\Z"),
+        "sender": re.compile(
+            rf"(?:\A|\n|[.!?]\s)\s{{0,3}}(?:dari|from)[\s:]{{1,3}}(?:(?:{title})\.?\s{{1,2}}){{0,3}}\Z"
+        ),
+        "numbers": {
+            Role(role): re.compile(rf"(?<!\w)(?:{any_of(numbers[role])})(?!\w)")
+            for role in ("reporter", "accused")
+        },
+        "belongs": re.compile(
+            rf"[\s,(:-]{{0,4}}(?:(?:{any_of(numbers['its'])})[\s.]{{1,2}}){{0,3}}"
+            rf"(?:{any_of(numbers['reporter'])})(?!\w)"
+        ),
+        "called": re.compile(
+            rf"(?<!\w)(?:{any_of(numbers['called'])})(?!\w)"
+            rf"(?!.{{0,30}}(?<!\w)(?:{any_of(numbers['using'])})(?!\w))"
+        ),
+        "joined": re.compile(
+            rf"[\s,.;]{{0,3}}(?:dan|serta|sama|sm|and|&|,|;)?\s{{0,2}}(?:\d{{1,2}}[.)]\s{{0,2}})?"
+            rf"(?:(?:{title})\.?\s{{0,2}}){{0,3}}(?:{office})?\Z"
+        ),
+    }  # fmt: skip
