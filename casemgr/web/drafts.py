@@ -13,6 +13,7 @@ from typing import Any
 
 from casemgr.errors import NoReceivingTeamError
 from casemgr.office import Office
+from casemgr.routing import POINT
 from casemgr.rules.rulepack import RulePack
 from casemgr.submissions import Demand, Identity, Submission
 from casemgr.web import schemas
@@ -112,7 +113,7 @@ def chosen(content: Content, pack: RulePack) -> str:
 def receiver(content: Content, office: Office) -> str:
     """Return the name of the team that the report would be sealed to now, empty when nobody is left."""
     organisation = office.organisation()
-    points = {team.id for team in office.receiving_points()}
+    points = {team.id for team in organisation.teams(POINT)}
     unit_id = str(content.get("unit_id") or "") or None
     try:
         found = organisation.receiving_team(unit_id, points & set(content.get("excluded", ())))
