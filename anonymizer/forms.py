@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anonymizer.canonical import canonical
+from anonymizer.disguises import SIGNS, plain_letter, plain_small, shape
 from anonymizer.spans import SpanType
 
 BREAK = "\x00"  # stands between stretches of a reading that no value may bridge
@@ -33,6 +34,7 @@ NUMBER_WORDS = {
 }  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_]+")
+_DISGUISED = re.compile(rf"[@$]?[^\W_]+(?:[{SIGNS}][^\W_]+)*")
 _LOOK_ALIKES = str.maketrans("oOlIiSsB", "00111558")
 _LOOK_ALIKE_NUMBER = re.compile(r"(?=.*[0-9])[0-9oOlIiSsB]+\Z")
 _ADDRESS_WORDS = {"jalan": "jl", "jln": "jl", "gang": "gg", "nomor": "no", "kelurahan": "kel", "desa": "ds",
@@ -61,12 +63,15 @@ class Reading:
 def _folded_char(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    decomposed = unicodedata.normalize("NFKD", char).casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", decomposed) if c.isalnum())
+    decomposed = "".join(map(plain_letter, unicodedata.normalize("NFKD", char))).casefold()
+    return "".join(plain_small(c) for c in unicodedata.normalize("NFKD", decomposed) if c.isalnum())
 
 
 def fold(text: str) -> str:
-    """Return the letters and digits of the text, case-folded, without accents; possibly empty."""
+    """Return the letters and digits of the text, case-folded, without accents; possibly empty.
+
+    Letters of other scripts that look like Latin ones are read as those.
+    """
     if text.isascii():
         return "".join(_TOKEN.findall(text)).lower()
     return "".join(map(_folded_char, text))
@@ -113,24 +118,53 @@ def _tokens(text: str, start: int, end: int) -> Iterable[tuple[str, int, int]]:
         yield match.group(), match.start(), match.end()
 
 
+def shapes_of(text: str, *, mixed: bool = False) -> list[str]:
+    """Return the shapes of the words of the text, as `read_shapes` reads them, without places.
+
+    `mixed` leaves out the words of letters only and of digits only.
+    """
+    words = _DISGUISED.findall(text)
+    if mixed:
+        words = [word for word in words if not (word.isalpha() or word.isdecimal())]
+    return [shape(_folded_signs(word)) for word in words]
+
+
+def _folded_signs(token: str) -> str:
+    return token.lower() if token.isascii() else "".join(c if c in SIGNS else _folded_char(c) for c in token)
+
+
 def read_letters(text: str, stretches: Iterable[tuple[int, int]]) -> Reading:
     """Return the folded letters and digits of the given stretches of the text, a BREAK between stretches."""
+    return _read_words(text, stretches, _TOKEN, shaped=False)
+
+
+def read_shapes(text: str, stretches: Iterable[tuple[int, int]]) -> Reading:
+    """Like `read_letters`, with digits and signs read as the letters they look like, and l as i."""
+    return _read_words(text, stretches, _DISGUISED, shaped=True)
+
+
+def _read_words(
+    text: str, stretches: Iterable[tuple[int, int]], tokens: re.Pattern[str], *, shaped: bool
+) -> Reading:
     builder = _Builder()
     for stretch_start, stretch_end in stretches:
         builder.split()
         last = stretch_start
-        for token, start, end in _tokens(text, stretch_start, stretch_end):
+        for match in tokens.finditer(text, stretch_start, stretch_end):
+            start, end = match.span()
             if start - last > MAX_GAP:
                 builder.split()
-            _add_word(builder, token, start, end)
+            _add_word(builder, match.group(), start, shaped=shaped)
             last = end
     return builder.reading()
 
 
-def _add_word(builder: _Builder, token: str, start: int, end: int) -> None:
-    pieces = [(i, piece) for i, char in enumerate(token) if (piece := _folded_char(char))]
+def _add_word(builder: _Builder, token: str, start: int, *, shaped: bool) -> None:
+    pieces = [(i, piece) for i, char in enumerate(token) if (piece := _folded_signs(char))]
     if token.isascii():
         pieces = list(enumerate(token.lower()))
+    if shaped:
+        pieces = [(i, shape(piece)) for i, piece in pieces]
     for order, (offset, piece) in enumerate(pieces):
         at = start + offset
         builder.add(piece, at, at + 1, opens=order == 0, closes=order == len(pieces) - 1)

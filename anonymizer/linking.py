@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from anonymizer.disguises import same_but_for_clitic, without_digits
 from anonymizer.forms import fold, words_of
 from anonymizer.lexicon import lexicon
 from anonymizer.roles import REPORTER_SIDE, Role, gender_before, title_words
@@ -129,7 +130,7 @@ def name_words(text: str) -> tuple[str, ...]:
         words = words_of(" ".join(kept)) or words
     titles = title_words()
     start = next((i for i, word in enumerate(words) if word not in titles), len(words))
-    return tuple(words[start:]) or tuple(words)
+    return tuple(map(without_digits, words[start:])) or tuple(words)
 
 
 def _distinct_names(text: str, spans: Sequence[Span], roles: Sequence[Role]) -> list[_Name]:
@@ -241,7 +242,7 @@ def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _same_word(one: str, other: str, *, slips: int) -> bool:
-    if one == other:
+    if one == other or same_but_for_clitic(one, other):
         return True
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]

@@ -19,14 +19,22 @@ from anonymizer.mapping import MappingBuilder
 from anonymizer.placeholders import OPENING, Stretch, gaps, placeholders, touching
 from anonymizer.policies import Action, Kind, Policy
 from anonymizer.proof import Occurrence, Values
-from anonymizer.recognising import known_person, marks_of, number_mark, word_mark
+from anonymizer.recognising import (
+    digit_spellings,
+    known_person,
+    marks_of,
+    name_forms,
+    number_mark,
+    word_mark,
+)
 from anonymizer.roles import REPORTER_SIDE, Role, roles
 from anonymizer.spans import Span, SpanType, resolve_overlaps
 
 MAX_ROUNDS = 8  # masking one value may lay another bare; more rounds than this never happened in any test
 
+_POSSESSED = re.compile(r"(\w{5,})nya")  # no given name ends in -nya after five letters
 _NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W_]{3,}")
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
 _ROLES = frozenset(role.value for role in Role)
 _ROLE_ORDER = (Role.REPORTER, Role.FAMILY, Role.WITNESS, Role.ACCUSED, Role.OFFICIAL, Role.UNKNOWN)
@@ -57,6 +65,7 @@ class Entity:
     action: Action
     words: frozenset[str] = frozenset()
     place: int | None = None  # in the mapping, once it is known
+    coarse: str = ""  # what all spellings of a fact become
 
 
 @dataclass(slots=True)
@@ -89,6 +98,9 @@ class Work:
     notes: set[str] = field(default_factory=set)
     # Remembers words for one text only: words of a complaint must not stay in the process.
     ordinary: Ordinary = field(default_factory=lambda: cache(is_ordinary))
+
+    def __post_init__(self) -> None:
+        self.values.is_word = self.ordinary
 
     def taken(self) -> list[Stretch]:
         return sorted([*self.labels, *((piece.start, piece.end) for piece in self.pieces)])
@@ -246,9 +258,9 @@ def place_facts(work: Work) -> None:
             work.pieces.append(Piece(fact.start, fact.end, births[fact.canonical], 1.0, "birth_again"))
         elif fact.kind in wanted:
             action = work.policy.action(fact.kind)
-            new = Entity(fact.kind, fact.canonical, Role.UNKNOWN, action)
-            entity = entities.setdefault((fact.kind, fact.canonical), new)
             coarse = _coarse_fact(fact, action)
+            new = Entity(fact.kind, fact.canonical, Role.UNKNOWN, action, coarse=coarse)
+            entity = entities.setdefault((fact.kind, fact.canonical), new)
             work.pieces.append(Piece(fact.start, fact.end, entity, 1.0, f"fact_{fact.kind.lower()}", coarse))
 
 
@@ -281,9 +293,12 @@ def _markable(work: Work, start: int, end: int) -> Iterator[tuple[int, int, str]
         if mark is not None:
             yield match.start(), match.end(), mark
     for match in _WORD.finditer(work.text, start, end):
-        word = fold(match.group())
-        if may_stand_alone(word) and not work.ordinary(word):
-            yield match.start(), match.end(), word_mark(identities, word)
+        whole = fold(match.group())
+        if whole.isdecimal() or work.ordinary(whole):
+            continue
+        for begin, finish, word in name_forms(match.group(), whole):
+            if may_stand_alone(word) and not work.ordinary(word):
+                yield match.start() + begin, match.start() + finish, word_mark(identities, word)
 
 
 def _known_entity(work: Work, place: int) -> Entity:
@@ -322,11 +337,14 @@ def _add_values(work: Work) -> None:
         person = piece.entity.kind is SpanType.PERSON
         words = words_of(written)
         ordinary = person and len(words) == 1 and work.ordinary(words[0])
-        work.values.add(piece.entity.kind, written, owner, ordinary=ordinary)
+        digits = digit_spellings(piece.entity.kind, piece.entity.canonical, written)
+        work.values.add(piece.entity.kind, written, owner, ordinary=ordinary, digits=digits)
         if person:
             for word in words:
-                if may_stand_alone(word) and not work.ordinary(word):
-                    work.values.add_word(word, owner)
+                possessed = _POSSESSED.fullmatch(word)
+                for form in (word, possessed[1]) if possessed else (word,):
+                    if may_stand_alone(form) and not work.ordinary(form):
+                        work.values.add_word(form, owner)
 
 
 def _mask_occurrences(work: Work) -> bool:
@@ -350,7 +368,7 @@ def _mask_occurrences(work: Work) -> bool:
 
 def _repeat(work: Work, occurrence: Occurrence) -> Piece:
     entity = work.owners[occurrence.owner]
-    return Piece(occurrence.start, occurrence.end, entity, 1.0, "repeat")
+    return Piece(occurrence.start, occurrence.end, entity, 1.0, "repeat", entity.coarse)
 
 
 def _stop_keeping(work: Work) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from anonymizer.disguises import bases, without_digits
+from anonymizer.facts import FactKind, find_facts
 from anonymizer.forms import digits_of, is_digit_kind, phone_core
 from anonymizer.linking import Ordinary, may_stand_alone
 from anonymizer.mapping import Entry, Identities, MappingBuilder
@@ -11,6 +15,9 @@ from anonymizer.roles import REPORTER_SIDE, Role
 from anonymizer.spans import SpanType
 
 MARK_DIGITS = 6  # numbers from this length on are recognised again in later texts of a case
+
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,47 @@ def number_mark(identities: Identities, written: str) -> str | None:
     """
     digits = phone_core(digits_of(written))
     return identities.of("mark", "number", digits) if len(digits) >= MARK_DIGITS else None
+
+
+def name_forms(written: str, folded: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words a name may hide behind in one written word: start, end and folded word.
+
+    The word itself comes first, then without digits around it, with digits read as letters, and without what
+    the language glues to names.
+    """
+    yield 0, len(written), folded
+    if len(folded) != len(written):
+        return
+    core = folded.strip("0123456789")
+    begin = folded.find(core)
+    plain = without_digits(core)
+    if plain != folded:
+        yield begin, begin + len(core), plain
+    if "1" in core:
+        yield begin, begin + len(core), without_digits(core.replace("1", "l"))
+    for change in _CAPITAL_INSIDE.finditer(written):
+        yield change.start(), len(written), folded[change.start() :]
+        yield 0, change.start(), folded[: change.start()]
+    for start, end in bases(plain):
+        yield begin + start, begin + end, plain[start:end]
+
+
+def digit_spellings(kind: str, canonical: str, written: str) -> list[str]:
+    """Return how an amount or a day can be written in digits only: rupiah; day, month and year in a row."""
+    if kind == FactKind.AMOUNT:
+        return [canonical] if canonical.isdecimal() else []
+    if kind not in (FactKind.DATE, SpanType.DOB):
+        return []
+    days = [canonical]
+    if kind == SpanType.DOB:
+        days = [fact.canonical for fact in find_facts(written, [FactKind.DATE])]
+    spellings = []
+    for day in days:
+        match = _DAY.fullmatch(day)
+        if match is not None:
+            year, month, number = match.groups()
+            spellings += [number + month + year, year + month + number, number + month + year[2:]]
+    return spellings
 
 
 def marks_of(

@@ -1,0 +1,119 @@
+"""Names and facts in other shapes: glued to words, under digits and other scripts, in digits only."""
+
+from __future__ import annotations
+
+import pytest
+
+from anonymizer import Span, SpanType, mask, unmask
+from anonymizer.disguises import shape
+from anonymizer.forms import digits_of, fold
+
+KEY = bytes(range(32))
+
+
+def spans_of(text: str, *marked: tuple[str, str]) -> list[Span]:
+    """Spans at the first place of each marked stretch."""
+    found = []
+    for value, kind in marked:
+        start = text.index(value)
+        found.append(Span(start, start + len(value), SpanType(kind), 1.0, "by hand"))
+    return sorted(found)
+
+
+GLUED = [
+    "sulastrinya", "sulastripun", "sulastrikah", "SULASTRIku", "sulastrimu", "sulastrilah", "sulastrine",
+    "sulastriku", "sulastrinyalah", "sulastriii", "Sulastri's", "sisulastri", "BuSulastri", "busulastrinya",
+    "pakwagiman", "PakWagiman", "wagimannya", "wagimane", "siwagiman", "wagiman123", "08wagiman", "Wagimans",
+    "Wag1man", "W4giman", "w@giman", "Sulastr1", "5ulastri", "Su1astri", "Su!astri", "sul4strinya", "BuW4giman",
+    "W\u0430giman", "\uff37\uff41\uff47\uff49\uff4d\uff41\uff4e", "Wágimàn", "\u03a9agiman", "Wag\u0131man",
+    "W\u0430g1man", "\u1d21\u1d00\u0262\u026a\u1d0d\u1d00\u0274", "wagi\u00adman", "W a g i m a n",
+]  # fmt: skip
+NAMED = "Nama saya Sulastri, suami saya Wagiman. "
+
+
+@pytest.mark.parametrize("written", GLUED)
+def test_a_name_in_another_shape_or_glued_to_a_word_is_masked(written: str) -> None:
+    text = f"{NAMED}Kasihan {written} dipecat"
+    spans = spans_of(text, ("Sulastri", "PERSON"), ("Wagiman", "PERSON"))
+    masked = mask(text, policy="publik", key=KEY, spans=spans)
+    label = "ORANG-2" if "giman" in shape(fold(written)) else "ORANG-1"
+    assert f"⟦{label}" in masked.text.split(". ", 1)[1]
+    assert unmask(masked.text, masked.mapping) == text
+    assert shape("sulastri") not in shape(fold(masked.text))
+    assert shape("wagiman") not in shape(fold(masked.text))
+
+
+def test_the_ending_stays_outside_the_label() -> None:
+    text = "Nama saya Sulastri. Kasihan sulastrinya dipecat, PakWagiman123 tahu"
+    spans = spans_of(text, ("Sulastri", "PERSON"))
+    masked = mask(text, policy="publik", key=KEY, spans=spans)
+    assert masked.text == "Nama saya ⟦ORANG-1⟧. Kasihan ⟦ORANG-1b⟧nya dipecat, PakWagiman123 tahu"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Wati", "Rahmawati"), ("Darso", "Darsono"), ("Rini", "Rinitis"), ("Gani", "9 ani"), ("Tata", "7474"),
+        ("Lina", "disiplinanya"), ("Mina", "minanya"), ("Toto", "70 70"), ("Rosa", "prosa"), ("Asan", "Hasan"),
+    ],
+)  # fmt: skip
+def test_another_word_that_only_holds_a_name_stays(name: str, other: str) -> None:
+    text = f"Nama saya {name}. Ada {other} di situ"
+    masked = mask(text, policy="publik", key=KEY, spans=spans_of(text, (name, "PERSON")))
+    assert masked.text == f"Nama saya ⟦ORANG-1⟧. Ada {other} di situ"
+
+
+@pytest.mark.parametrize("written", ["sulastrinya", "Wag1man", "siwagiman", "PakWagiman", "W\u0430giman12"])
+def test_later_texts_of_a_case_see_a_name_in_another_shape(written: str) -> None:
+    first = mask(
+        NAMED, policy="publik", key=KEY, spans=spans_of(NAMED, ("Sulastri", "PERSON"), ("Wagiman", "PERSON"))
+    )
+    text = f"kemarin {written} datang"
+    second = mask(text, policy="publik", key=KEY, mapping=first.mapping, spans=[])
+    assert "⟦ORANG-" in second.text
+    assert unmask(second.text, second.mapping) == text
+    plain = mask("kemarin banyak orang datang", policy="publik", key=KEY, mapping=first.mapping, spans=[])
+    assert plain.text == "kemarin banyak orang datang"
+
+
+@pytest.mark.parametrize("written", ["Wag1man", "W\u0430giman", "Wagimannya", "WÁGIMAN"])
+def test_a_name_in_another_shape_is_the_same_person(written: str) -> None:
+    text = f"Nama saya Wagiman. Betul, saya {written}"
+    spans = spans_of(text, ("Wagiman", "PERSON"), (written, "PERSON"))
+    masked = mask(text, policy="publik", key=KEY, spans=spans)
+    assert masked.text == "Nama saya ⟦ORANG-1⟧. Betul, saya ⟦ORANG-1b⟧"
+
+
+def test_a_name_found_in_another_shape_hides_the_plain_one() -> None:
+    for found, plain in (("W4g1man", "Wagiman"), ("Sulastrinya", "Sulastri"), ("W\u0430giman", "wagiman")):
+        text = f"Nama saya {found}. Kata {plain} begitu"
+        masked = mask(text, policy="publik", key=KEY, spans=spans_of(text, (found, "PERSON")))
+        assert masked.text == "Nama saya ⟦ORANG-1⟧. Kata ⟦ORANG-1b⟧ begitu"
+
+
+@pytest.mark.parametrize(
+    ("fact", "again"),
+    [
+        ("Rp 2.500.000", "2500000"), ("2,5 juta", "2500000"), ("Rp 25.000", "25 000"), ("Rp2.500.000", "2500000,00"),
+        ("12 Maret 2026", "12032026"), ("12/3/2026", "20260312"), ("2026-03-12", "120326"), ("12 Maret 2026", "12 03 2026"),
+    ],
+)  # fmt: skip
+def test_facts_that_are_masked_are_not_left_in_digits(fact: str, again: str) -> None:
+    text = f"Diminta {fact} atau {again} katanya, 7310 orang"
+    masked = mask(text, policy="publik", key=KEY, spans=[])
+    assert digits_of(again)[:6] not in digits_of(masked.text)
+    assert "7310 orang" in masked.text
+    assert unmask(masked.text, masked.mapping) == text
+    kept = mask(text, policy="pemeriksa", key=KEY, spans=[])
+    assert kept.text == text
+
+
+def test_an_amount_in_digits_gets_its_band_too() -> None:
+    masked = mask("Rp 2.500.000 atau 2500000", policy="publik", key=KEY, spans=[])
+    assert masked.text == "⟦JUMLAH-1: Rp1-5 juta⟧ atau ⟦JUMLAH-1b: Rp1-5 juta⟧"
+
+
+def test_a_date_of_birth_in_digits_is_masked() -> None:
+    text = "lahir 01-05-1980, sandinya 01051980"
+    masked = mask(text, policy="pemeriksa", key=KEY, spans=spans_of(text, ("01-05-1980", "DOB")))
+    assert masked.text == "lahir ⟦LAHIR-1⟧, sandinya ⟦LAHIR-1b⟧"
