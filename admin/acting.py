@@ -164,7 +164,7 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
     with reading() as session:
         door = desk(session)
         form = door.form(verb, door.case(reference), when=_condition())
-    typed, errors = _read(form)
+    typed, errors = read_form(form)
     hits = () if errors else _unseen_hits(verb, typed)
     if hits or (errors and verb not in RISKY):
         return Attempt(errors, hits=hits)
@@ -181,11 +181,11 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
     return "asked" if done.decision_id else verb.value
 
 
-def _read(form: VerbForm) -> tuple[dict[str, object], dict[str, str]]:
+def read_form(form: VerbForm) -> tuple[dict[str, object], dict[str, str]]:
     """Read what was typed, and say of each field what is wrong with it; the desk judges once more."""
     typed, errors = read_values([(one.name, one.kind) for one in form.fields], posted())
     try:
-        checked(form.fields, typed)
+        checked(form.fields, typed, office().today(now()))
     except SubmissionInvalidError as invalid:
         errors = {name: advice(name, code) for name, code in invalid.fields.items()} | errors
     return typed, errors

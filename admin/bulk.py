@@ -19,11 +19,11 @@ from casemgr.errors import (
 from casemgr.rules.workflow import Verb
 from casemgr.store.models import Case
 
-from .acting import guard_sentence
-from .forms import FormField, problems, read_values, show_again
+from .acting import guard_sentence, read_form
+from .forms import FormField, problems, show_again
 from .language import _, language, ngettext
 from .pages import render
-from .questions import advice, question
+from .questions import question
 from .visit import desk, office, posted, reading, writing
 from .words import Words
 
@@ -56,9 +56,7 @@ def assign_many() -> ResponseReturnValue:
     fields = [question(Verb.ASSIGN.value, one, words) for one in form.fields] if form else []
     if values.get("confirmed") != "yes" or form is None:
         return _page(picked, fields)
-    typed, errors = read_values([(one.name, one.kind) for one in form.fields], values)
-    if not typed.get("staff"):
-        errors.setdefault("staff", advice("staff", "empty"))
+    typed, errors = read_form(form)
     if errors:
         return _page(picked, [show_again(one, values, errors) for one in fields], 422)
     with writing() as session:

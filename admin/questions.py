@@ -126,6 +126,8 @@ _ERRORS: Mapping[str, str] = {
     "date": mark("Tulis tanggal seperti 9 Desember 2026."),
     "amount": mark("Tulis jumlah dengan angka, misalnya 300.000."),
     "past": mark("Tanggal ini sudah lewat."),
+    "reach": mark("Tulis tanggal dari tahun 2000 sampai paling lama sepuluh tahun dari sekarang."),
+    "before": mark("Tanggal ini mendahului tanggal mulainya."),
 }
 
 _EMPTY: Mapping[str, str] = {

@@ -160,7 +160,7 @@ class Desk(DeskBase):
         self.check_duties(case, row)
         guards.check(self, case, row)
         form = forms.fields(row, case.status, lambda source: offers.options(self, case, row, source), {})
-        checked = forms.checked(form, values or {})
+        checked = forms.checked(form, values or {}, self.today)
         if row.persons > 1:
             decision = decisions.ask(self, case, verb, {**checked, "when": row.when})
             return Done(case.id, case.status, decision.id)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import func, select
 
 from casemgr.desk import answers
 from casemgr.desk.base import DeskBase, Step
 from casemgr.desk.contents import readable
-from casemgr.errors import GuardFailedError, StaffNotFoundError, SubmissionInvalidError
+from casemgr.errors import GuardFailedError, StaffNotFoundError
 from casemgr.rules.workflow import Guard, Verb
 from casemgr.store.models import Assignment, Case, Exclusion, FollowUp, Notice, Recommendation, Staff
 from casemgr.vault.sealing import case_to_staff
@@ -56,7 +54,6 @@ def take_key(desk: DeskBase, case: Case, staff_id: str) -> None:
 def assign(desk: DeskBase, step: Step) -> None:
     """Say who must act, by when; the person gets the case key and a notice."""
     case, staff_id = step.case, step.values["staff"]
-    _check_due(desk, step.values.get("due_on"))
     give_key(desk, case, staff_id)
     for earlier in desk.open_assignments(case):
         if earlier.staff_id == staff_id:
@@ -103,15 +100,9 @@ _SAID = (
 )
 
 
-def _check_due(desk: DeskBase, due_on: dt.date | None) -> None:
-    if due_on is not None and due_on < desk.today:
-        raise SubmissionInvalidError({"due_on": "past"})
-
-
 def recommend(desk: DeskBase, step: Step) -> None:
     """Add a numbered recommendation with its own due date."""
     case = step.case
-    _check_due(desk, step.values["due_on"])
     highest = desk.session.scalar(
         select(func.max(Recommendation.number)).where(Recommendation.case_id == case.id)
     )

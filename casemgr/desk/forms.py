@@ -13,12 +13,14 @@ from typing import Any
 
 from casemgr.desk.views import Field, FieldKind
 from casemgr.errors import SubmissionInvalidError
+from casemgr.rules.calendars import is_typed_in_reason
 from casemgr.rules.workflow import Status, Transition, Verb
 from casemgr.submissions import clean_text
 
 TEXT_CHARACTERS = 2_000
 LONG_CHARACTERS = 50_000
 AMOUNT_RUPIAH = 10**15
+_BEGINS, _ENDS = "letter_from_on", "letter_to_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ _REVIEW = (
 _LETTER = (
     _choice("audit_kind", "audit_kinds"),
     _text("letter_number"),
-    Ask("letter_from_on", "date"),
-    Ask("letter_to_on", "date"),
+    Ask(_BEGINS, "date"),
+    Ask(_ENDS, "date"),
 )
 _RECORD = (_text("record_number"),)
 _GROUNDS = (_choice("grounds", "grounds"),)
@@ -178,10 +180,11 @@ def fields(
     )
 
 
-def checked(form: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+def checked(form: tuple[Field, ...], values: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
     """Return the values a verb needs, typed: dates, whole numbers, booleans, tuples of codes, trimmed text.
 
-    Raises `SubmissionInvalidError` naming every field that is missing, too long or not one of its options.
+    Raises `SubmissionInvalidError` naming every field that is missing, too long, not one of its options, or a
+    day out of reason: before 2000, more than ten years ahead, due in the past, an end before its beginning.
     """
     problems: dict[str, str] = {}
     found: dict[str, Any] = {}
@@ -197,9 +200,20 @@ def checked(form: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any
             problems[one.name] = "empty"
         else:
             found[one.name] = value
+    problems = _wrong_days(found, today) | problems
     if problems:
         raise SubmissionInvalidError(problems)
     return found
+
+
+def _wrong_days(found: Mapping[str, Any], today: dt.date) -> dict[str, str]:
+    days = {name: value for name, value in found.items() if isinstance(value, dt.date)}
+    problems = {}
+    if "due_on" in days and days["due_on"] < today:
+        problems["due_on"] = "past"
+    if days.get(_BEGINS, dt.date.min) > days.get(_ENDS, dt.date.max):
+        problems[_ENDS] = "before"
+    return problems | {name: "reach" for name, on in days.items() if not is_typed_in_reason(on, today)}
 
 
 def _read_text(one: Field, raw: Any) -> str:

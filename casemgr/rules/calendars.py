@@ -20,7 +20,11 @@ ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 FIVE_DAYS = frozenset({0, 1, 2, 3, 4})
 """Monday to Friday as `date.weekday()` numbers them."""
 
-_DAY = timedelta(days=1)
+EARLIEST = date(2000, 1, 1)
+"""No day before it is typed: no case, letter or duty of this system is older."""
+YEARS_AHEAD = 10
+"""Nor one further ahead: the longest term an office sets is a retention of ten years; beyond is a slip."""
+
 _LONGEST_BREAK_DAYS = 366
 
 
@@ -73,6 +77,8 @@ class Calendar:
     def next_working_day(self, on: date) -> date:
         """Return the first working day after this one. Raises `CalendarTooShortError`."""
         for ahead in range(1, _LONGEST_BREAK_DAYS + 1):
+            if on.toordinal() + ahead > date.max.toordinal():
+                break
             day = on + timedelta(days=ahead)
             if self.is_working_day(day):
                 return day
@@ -98,7 +104,13 @@ class Calendar:
         """
         if end_on < start_on:
             return -self.working_days_between(end_on, start_on)
-        return sum(1 for day in days_after(start_on, end_on) if self.is_working_day(day))
+        days = (end_on - start_on).days
+        whole_weeks, rest = divmod(days, 7)
+        count = whole_weeks * len(self.workweek)
+        count += sum((end_on.weekday() - back) % 7 in self.workweek for back in range(rest))
+        off = sum(start_on < day <= end_on and day.weekday() in self.workweek for day in self._off)
+        work = sum(start_on < day <= end_on and day.weekday() not in self.workweek for day in self._work)
+        return count - off + work
 
     def day_of(self, instant: datetime) -> date:
         """Return the office's local day of an aware instant."""
@@ -129,12 +141,15 @@ class Calendar:
         return instant.astimezone(self.zone)
 
 
+def is_typed_in_reason(on: date, today: date) -> bool:
+    """Tell whether a day that a person typed lies in the years this system can be about."""
+    latest = (today.year + YEARS_AHEAD, today.month, today.day)
+    return on >= EARLIEST and (on.year, on.month, on.day) <= latest
+
+
 def days_after(start_on: date, end_on: date) -> Iterable[date]:
-    """Yield the days after `start_on` up to and including `end_on`."""
-    day = start_on + _DAY
-    while day <= end_on:
-        yield day
-        day += _DAY
+    """Yield the days after `start_on` up to and including `end_on`, which may be the last day there is."""
+    return map(date.fromordinal, range(start_on.toordinal() + 1, end_on.toordinal() + 1))
 
 
 def _days(rows: Iterable[DayRow], kinds: set[DayKind]) -> frozenset[date]:

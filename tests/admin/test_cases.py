@@ -637,10 +637,14 @@ def test_a_day_out_of_reason_is_refused_and_kept(
     house.do("wira", reviewed, Verb.ASSIGN, staff=ids["panji"], due_on=due_on)
     if verb == "recommend":
         house.do("panji", reviewed, Verb.WRITE_UP, grounds="sufficient")
-    username = "panji" if verb == "recommend" else "wira"
+    username = {"recommend": "panji", "assign": "wira", "audit": "panji"}[verb]
     values = {"text": "Kembalikan uang.", "addressee": "Kepala kantor", "letter_number": "ST-1"}
     values |= {"letter_from_on": "9/12/2026", "letter_to_on": "23/12/2026", "staff": ids["panji"]}
-    values |= {"grounds": "sufficient", "audit_kind": next(iter(office.pack.rows("audit_kinds"))), name: typed}
+    values |= {
+        "grounds": "sufficient",
+        "audit_kind": next(iter(office.pack.rows("audit_kinds"))),
+        name: typed,
+    }
     person, version = house.person(username), version_of(house.person(username), reviewed)
     answer = person.post(f"/cases/{reviewed}/do/{verb}/", version=version, **values)
     page = answer.get_data(as_text=True)

@@ -3,7 +3,7 @@
 import io
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from casemgr.cli_pack import holiday_rows, main
 from casemgr.errors import CalendarTooShortError
-from casemgr.rules.calendars import ZONES, Calendar, DayKind, DayRow
+from casemgr.rules.calendars import ZONES, Calendar, DayKind, DayRow, days_after, is_typed_in_reason
 from casemgr.rules.rulepack import RulePack
 
 VECTORS = tomllib.loads((Path(__file__).parent / "vectors/working_days.toml").read_text(encoding="utf-8"))
@@ -83,6 +83,30 @@ def test_adding_and_counting_agree(day_zero: date, days: int) -> None:
     assert CALENDAR.working_days_between(day_zero, due_on) == days
     assert CALENDAR.working_days_between(due_on, day_zero) == -days
     assert days == 0 or CALENDAR.is_working_day(due_on)
+
+
+@given(DAYS_OF_THE_PACK, st.integers(0, 900))
+def test_counting_by_weeks_is_counting_by_days(start_on: date, days: int) -> None:
+    end_on = start_on + timedelta(days=days)
+    counted = sum(CALENDAR.is_working_day(day) for day in days_after(start_on, end_on))
+    assert CALENDAR.working_days_between(start_on, end_on) == counted
+
+
+def test_days_to_the_end_of_all_days_are_counted() -> None:
+    """A row may hold any day; the page that shows it must open."""
+    assert list(days_after(date(9999, 12, 30), date.max)) == [date.max]
+    assert CALENDAR.working_days_between(date(2026, 11, 23), date.max) > 2_000_000
+    assert CALENDAR.working_days_between(date.max, date(1, 1, 1)) < -2_600_000
+    with pytest.raises(CalendarTooShortError):
+        CALENDAR.next_working_day(date.max)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [("1999-12-31", False), ("2000-01-01", True), ("2034-02-28", True), ("2034-03-01", False)],
+)
+def test_typed_days_lie_in_reason(on: str, expected: bool) -> None:
+    assert is_typed_in_reason(date.fromisoformat(on), date(2024, 2, 29)) is expected
 
 
 @given(DAYS_OF_THE_PACK, st.integers(1, 30))
