@@ -11,11 +11,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
@@ -23,8 +24,8 @@ from casemgr.founding import Founding
 from casemgr.serving import CONSOLE, PUBLIC, cores, end_processes
 from casemgr.store.models import Report
 from casemgr.story import found_stage
-from casemgr.story.browser import Browser, multipart
-from casemgr.story.servers import HOST, Running, start
+from casemgr.story.browser import Browser, Page, multipart
+from casemgr.story.servers import HOST, Running, free_port, start, wait_until_answering
 from casemgr.vault import totp
 from casemgr.vault.kdf import RECEIPT, kdf_bench
 from tests.bench.floor import (
@@ -100,13 +101,32 @@ def one_report(figures: Figures, folder: Path, backend: str, derive: Callable[[b
     commits.close()
 
 
+@contextmanager
+def served_thinly(folder: Path) -> Iterator[Running]:
+    """Run the thin application under gunicorn, with as many processes as casemgr has."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "24", "-b", f"{HOST}:{port}"]
+    command += ["-w", str(cores()), "--log-level", "error", "tests.bench.floor:served_thin_app()"]
+    environment = {**os.environ, "THIN_FOLDER": str(folder)}
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        wait_until_answering(Running(process, port))
+        yield Running(process, port)
+    finally:
+        end_processes([process])
+
+
 def press(port: int, filled: Filled) -> Callable[[], None]:
     """Return the last request of a report, written beforehand, so that only the server and the wire are timed."""
     pairs = [*filled.form.pairs({"noted": "yes"}), ("go", "send")]
     body = multipart(pairs, {}, "limit0")
+    return _posting(port, "/isi", body, "multipart/form-data; boundary=limit0", SENT)
+
+
+def _posting(port: int, path: str, body: bytes, content_type: str, expected: str) -> Callable[[], None]:
     head = (
-        f"POST /isi HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
-        "Content-Type: multipart/form-data; boundary=limit0\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n"
+        f"Content-Length: {len(body)}\r\nContent-Type: {content_type}\r\n\r\n"
     )
     message = head.encode() + body
 
@@ -115,7 +135,7 @@ def press(port: int, filled: Filled) -> Callable[[], None]:
             connection.sendall(message)
             answer = _answer(connection)
         assert answer.startswith(b"HTTP/1.1 200 "), answer[:40]
-        assert SENT.encode() in answer
+        assert expected.encode() in answer
 
     return request
 
@@ -141,17 +161,19 @@ def _enter(port: int, code: str) -> None:
 def many_reports(figures: Figures, folder: Path, founding: Founding) -> None:
     """T2 and T10: sixteen people at once, counted in the database; then again while an officer reads the queue."""
     with served(folder, PUBLIC) as site:
-        rounds = []
-        for _ in range(ROUNDS):
-            derivations = kdf_bench(RECEIPT).reports_per_second
-            rounds.append((_crowd(site.port, founding), derivations))
-        rate, floor = (median(values) for values in zip(*rounds, strict=True))
-        figures.compare(
-            f"T2 reports a second, {PEOPLE} people / KDF at full load", rate, floor, 0.8, least=True
-        )
+        with served_thinly(folder) as thin:
+            rounds = []
+            for _ in range(ROUNDS):
+                derivations = kdf_bench(RECEIPT).reports_per_second
+                rounds.append((_crowd(site.port, founding), _thin_crowd(thin.port), derivations))
+        rate, thin_rate, floor = (median(values) for values in zip(*rounds, strict=True))
+        name = f"{PEOPLE} people / KDF at full load"
+        figures.compare(f"T2 reports a second, {name}", rate, floor, 0.8, least=True)
+        figures.compare(f"T2 thin application, {name}", thin_rate, floor, 0.8, least=True)
         with served(folder, CONSOLE, workers=1) as console:
             idle = [milliseconds(look) for look in [_queue(console.port, founding)] for _ in range(40)]
-            look, over, busy = _queue(console.port, founding, "bima"), threading.Event(), []
+            look, over = _queue(console.port, founding, "bima"), threading.Event()
+            busy: list[float] = []
             watcher = threading.Thread(target=lambda: _look_until(over, look, busy))
             watcher.start()
             _crowd(site.port, founding)
@@ -167,13 +189,25 @@ def many_reports(figures: Figures, folder: Path, founding: Founding) -> None:
 def _crowd(port: int, founding: Founding) -> float:
     """Have sixteen people send eight reports each; return how many a second were stored. All must be, once."""
     ready = [[press(port, fill(port, STORY)) for _ in range(8)] for _ in range(PEOPLE)]
-    stored, started = _stored(founding), time.perf_counter()
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        list(pool.map(lambda mine: [one() for one in mine], ready))
-    seconds = time.perf_counter() - started
+    stored = _stored(founding)
+    seconds = _seconds_of(ready)
     count = _stored(founding) - stored
     assert count == PEOPLE * 8, count
     return count / seconds
+
+
+def _thin_crowd(port: int) -> float:
+    """Have as many people send as much to the thin application."""
+    form = urlencode({"story": STORY, "code": "X" * 20}).encode()
+    one = _posting(port, "/", form, "application/x-www-form-urlencoded", "stored")
+    return PEOPLE * 8 / _seconds_of([[one] * 8] * PEOPLE)
+
+
+def _seconds_of(requests: Sequence[Sequence[Callable[[], None]]]) -> float:
+    started = time.perf_counter()
+    with ThreadPoolExecutor(len(requests)) as pool:
+        list(pool.map(lambda mine: [one() for one in mine], requests))
+    return time.perf_counter() - started
 
 
 def _stored(founding: Founding) -> int:
@@ -181,7 +215,7 @@ def _stored(founding: Founding) -> int:
         return session.scalar(select(func.count()).select_from(Report)) or 0
 
 
-def _queue(port: int, founding: Founding, username: str = "melati") -> partial[object]:
+def _queue(port: int, founding: Founding, username: str = "melati") -> partial[Page]:
     """Sign somebody in and return the call that loads the queue."""
     person = next(one for one in founding.people if one.username == username)
     browser = Browser(HOST, port)
@@ -193,7 +227,7 @@ def _queue(port: int, founding: Founding, username: str = "melati") -> partial[o
     return partial(browser.send, "GET", "/queue/")
 
 
-def _look_until(over: threading.Event, look: partial[object], times: list[float]) -> None:
+def _look_until(over: threading.Event, look: partial[Page], times: list[float]) -> None:
     while not over.is_set():
         times.append(milliseconds(look))
         time.sleep(0.02)

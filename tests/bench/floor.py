@@ -25,7 +25,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, MultipartDecoder, NeedData
 
 from casemgr.vault import formats
 from casemgr.vault.formats import Context, KeyPair, SymmetricKey
-from casemgr.vault.kdf import RECEIPT, argon2id
+from casemgr.vault.kdf import RECEIPT, argon2id, use_threads
 from casemgr.web.uploads import READ_BYTES
 
 if TYPE_CHECKING:
@@ -100,6 +100,12 @@ def thin_app(folder: Path, derive: Callable[[bytes], bytes]) -> Flask:
         return "stored"
 
     return app
+
+
+def served_thin_app() -> Flask:
+    """Return `thin_app` for gunicorn: deriving as casemgr does, one derivation at a time in each process."""
+    use_threads(1)
+    return thin_app(Path(os.environ["THIN_FOLDER"]), as_casemgr_does)
 
 
 def plain_receiver(port: int, folder: Path) -> None:
