@@ -26,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -88,7 +89,7 @@ def _reasons(staff_id: Any, team_ids: Sequence[Any], *, sees_ended: bool) -> lis
     )
     awaited = select(Decision.case_id).where(Decision.decider_id == staff_id, Decision.state == "asked")
     reasons: list[ColumnElement[bool]] = [Case.team_id == team_id for team_id in team_ids]
-    reasons += [Case.id.in_(assigned), Case.id.in_(awaited)]
+    reasons.append(Case.id.in_(union_all(assigned, awaited)))
     if sees_ended:
         reasons += [Case.status == status for status in (*sorted(ENDED), Status.ARCHIVED)]
     return reasons
