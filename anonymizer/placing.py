@@ -22,9 +22,12 @@ from anonymizer.proof import Occurrence, Values
 from anonymizer.recognising import (
     digit_spellings,
     known_person,
+    known_value,
     marks_of,
     name_forms,
     number_mark,
+    specific,
+    value_key,
     word_mark,
 )
 from anonymizer.roles import REPORTER_SIDE, Role, roles
@@ -212,23 +215,34 @@ def _owned_values(
     by_value: dict[tuple[str, str], list[int]] = {}
     for index, span in enumerate(spans):
         if span.type is not SpanType.PERSON:
-            canonical = canonical_value(span.type, span.of(work.text))
-            by_value.setdefault((span.type, canonical), []).append(index)
+            by_value.setdefault(value_key(span.type, span.of(work.text)), []).append(index)
     entities: dict[int, Entity] = {}
-    for (_, canonical), indexes in by_value.items():
+    for indexes in by_value.values():
         owners = (links.owner[i] for i in indexes)
         played = {span_roles[i] for i in indexes} | {
             people[owner].role for owner in owners if owner is not None
         }
-        kind = spans[indexes[0]].type
-        if work.builder.base.entries:
-            played.add(_earlier_role(work, work.builder.known(kind, canonical)))
-        role = _strongest(played)
-        action = work.policy.action(kind, role)
-        if kind is SpanType.URL and work.policy.is_public_link(spans[indexes[0]].of(work.text)):
-            action = Action.KEEP
-        entities.update(dict.fromkeys(indexes, Entity(kind, canonical, role, action)))
+        entity = _value(work, [spans[i] for i in indexes], played)
+        entities.update(dict.fromkeys(indexes, entity))
     return entities
+
+
+def _value(work: Work, spans: list[Span], played: set[Role]) -> Entity:
+    """Return the entity of one value; a number found as several kinds is of the most specific one."""
+    first = min(spans, key=lambda span: specific(span.type))
+    written = first.of(work.text)
+    entity = Entity(first.type, canonical_value(first.type, written), Role.UNKNOWN, Action.MASK)
+    if work.builder.base.entries:
+        entity.place = known_value(work.builder, entity.kind, entity.canonical, written)
+        played.add(_earlier_role(work, entity.place))
+    if entity.place is not None:
+        entity.kind = SpanType(work.builder.entries[entity.place].kind)
+    entity.role = _strongest(played)
+    actions = {work.policy.action(kind, entity.role) for kind in (entity.kind, *(s.type for s in spans))}
+    entity.action = Action.MASK if Action.MASK in actions else actions.pop()
+    if first.type is SpanType.URL and work.policy.is_public_link(written):
+        entity.action = Action.KEEP
+    return entity
 
 
 def _coarse_value(kind: SpanType, written: str) -> str:

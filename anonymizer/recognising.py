@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from anonymizer.disguises import bases, without_digits
 from anonymizer.facts import FactKind, find_facts
-from anonymizer.forms import digits_of, is_digit_kind, phone_core
+from anonymizer.forms import canonical_value, digits_of, is_digit_kind, phone_core
 from anonymizer.linking import Ordinary, may_stand_alone
 from anonymizer.mapping import Entry, Identities, MappingBuilder
 from anonymizer.roles import REPORTER_SIDE, Role
@@ -16,6 +16,7 @@ from anonymizer.spans import SpanType
 
 MARK_DIGITS = 6  # numbers from this length on are recognised again in later texts of a case
 
+_SPECIFIC = ("NIK", "KK", "NIP", "NPWP", "BPJS", "PORSI", "PHONE", "BANK_ACCOUNT", "ID")
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -93,6 +94,31 @@ def marks_of(
         return Marks(frozenset(of_word.values()), frozenset(alone))
     mark = number_mark(identities, written) if is_digit_kind(kind) else None
     return Marks() if mark is None else Marks(alone=frozenset({mark}))
+
+
+def value_key(kind: str, written: str) -> tuple[str, str]:
+    """Return what all findings of one value in a text share, whatever kind of number each was taken for."""
+    canonical = canonical_value(kind, written)
+    if is_digit_kind(kind):
+        digits = phone_core("".join(char for char in canonical if char.isdecimal()))
+        if len(digits) >= MARK_DIGITS:
+            return "number", digits
+    return kind, canonical
+
+
+def specific(kind: str) -> int:
+    """Return the rank of a kind among the kinds of numbers: the most specific one is the least."""
+    return _SPECIFIC.index(kind) if kind in _SPECIFIC else 0
+
+
+def known_value(builder: MappingBuilder, kind: str, canonical: str, written: str) -> int | None:
+    """Return the place of a value of earlier texts: the same value, or the same digits as another kind."""
+    place = builder.known(kind, canonical)
+    if place is not None or not is_digit_kind(kind):
+        return place
+    mark = number_mark(builder.identities, written)
+    places = builder.marked(mark) if mark is not None else set()
+    return min(places, default=None)
 
 
 def known_person(

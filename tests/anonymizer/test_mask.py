@@ -103,6 +103,45 @@ def test_an_ambiguous_given_name_belongs_to_neither() -> None:
     assert masked.text == "⟦ORANG-1⟧ dan ⟦ORANG-2⟧ datang, kata ⟦ORANG-3⟧"
 
 
+ONE_NUMBER = [
+    ("3273014101900001", "ID", "3273 0141 0190 0001", "NIK", "NIK-1"),
+    ("3273014101900001", "NIK", "3273014101900001", "BANK_ACCOUNT", "NIK-1"),
+    ("0812-3456-7890", "PHONE", "81234567890", "ID", "TELEPON-1"),
+    ("812 3456 7890", "BANK_ACCOUNT", "+62 812 3456 7890", "PHONE", "TELEPON-1"),
+    ("0274-512345", "PHONE", "274512345", "PHONE", "TELEPON-1"),
+]
+
+
+@pytest.mark.parametrize(("one", "kind", "other", "other_kind", "label"), ONE_NUMBER)
+def test_one_number_has_one_label_whatever_it_was_taken_for(
+    one: str, kind: str, other: str, other_kind: str, label: str
+) -> None:
+    text = f"yang {one} lalu #{other}"
+    start = text.index("#") + 1
+    spans = [
+        Span(5, 5 + len(one), SpanType(kind), 1.0, "x"),
+        Span(start, len(text), SpanType(other_kind), 1.0, "x"),
+    ]
+    masked = mask(text, policy="publik", key=KEY, spans=spans)
+    assert [span.label.rstrip("b") for span in masked.spans] == [label, label]
+    assert unmask(masked.text, masked.mapping) == text
+    first = mask(text[:start], policy="publik", key=KEY, spans=spans[:1])
+    later = f"lagi {other}"
+    again = [Span(5, len(later), SpanType(other_kind), 1.0, "x")]
+    second = mask(later, policy="publik", key=KEY, mapping=first.mapping, spans=again)
+    assert second.spans[0].label.rstrip("b") == first.spans[0].label
+
+
+def test_a_number_is_masked_when_one_of_its_kinds_is() -> None:
+    text = "Oknum Bambang Heru, transfer ke rekening 1234567890. Nomor 1234567890"
+    start = text.index("1234567890")
+    spans = spans_of(text, ("Bambang Heru", "PERSON"))
+    spans.append(Span(start, start + 10, SpanType.BANK_ACCOUNT, 1.0, "x"))
+    assert mask(text, policy="pemeriksa", key=KEY, spans=spans).text == text
+    spans.append(Span(len(text) - 10, len(text), SpanType.ID, 1.0, "x"))
+    assert "1234567890" not in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
+
+
 def test_an_ordinary_word_is_masked_only_as_it_was_written_as_a_name() -> None:
     text = "Pak Bagus bilang pelayanan tidak bagus. Temui Bagus"
     masked = mask(text, policy="publik", key=KEY, spans=spans_of(text, ("Bagus", "PERSON")))
