@@ -30,9 +30,13 @@ BODY_BYTES = 5 * FILE_BYTES
 TEXT_BYTES = 16 * 1024 * 1024
 """All text fields together. Ten megabytes typed by accident still come back to the writer."""
 FIELDS = 100
-"""More fields than any of our forms has; the rest is dropped and said so."""
+"""More fields than any of our forms has. With more, all are read, wherever ours stand among them, and the
+form is said to be over-full: it changes nothing."""
 PARTS = 5000
+"""Above it a body is given up with what came until then."""
 NAME_CHARACTERS = 200
+IDENTITY = ("name", "contact", "relation")
+"""The fields of a name given of one's own will, as every form of ours calls them."""
 READ_BYTES = 524288
 _LINE_END = re.compile(rb"[\r\n]")
 _PADDING_BYTES = 64
@@ -102,10 +106,11 @@ def receive(request: Request, opens: OpenReceiver | None = None) -> Posted:
 
 
 def typed_so_far() -> str:
-    """Return the longest text this request brought, so that an error page can give it back."""
-    values: Values | None = g.get("casemgr_typed")
-    texts = [values[name] for name in ("story", "text", "reason", "kept") if name in values] if values else []
-    return max(texts, key=len, default="")
+    """Return the longest text this request brought and who its writer is, for an error page to give back."""
+    values: Values = g.get("casemgr_typed") or Values()
+    texts = [values[name] for name in ("story", "text", "reason", "kept") if name in values]
+    who = [values[name] for name in IDENTITY if values.get(name)]
+    return "\n".join(filter(None, (max(texts, key=len, default=""), *who)))
 
 
 def _begin() -> Posted:
@@ -288,22 +293,21 @@ def _read_urlencoded(request: Request) -> Posted:
         raise UploadIncompleteError from None
     try:
         # Latin-1 keeps every byte apart, so that broken UTF-8 is seen instead of being swallowed.
-        pairs = parse_qsl(
-            body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=PARTS
-        )
+        parts = body.decode("latin-1").split("&", PARTS)
+        pairs = parse_qsl("&".join(parts[:PARTS]), keep_blank_values=True, encoding="latin-1")
     except ValueError:
         raise RequestEntityTooLarge from None
     if sum(len(value) for _, value in pairs) > TEXT_BYTES:
         raise RequestEntityTooLarge
     for number, (name, value) in enumerate(pairs, start=1):
         _keep(posted, number, name, value.encode("latin-1"))
+    if len(parts) > PARTS:
+        raise RequestEntityTooLarge
     return posted
 
 
 def _keep(posted: Posted, number: int, name: str, raw: bytes) -> None:
-    if number > FIELDS:
-        posted.too_many = True
-        return
+    posted.too_many = number > FIELDS
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from string import Formatter
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +34,7 @@ from casemgr.web.promises import days_of
 from casemgr.web.reporter_session import VISIT
 from casemgr.web.security import forget
 from casemgr.web.site import answer, check_days, page, site
-from casemgr.web.uploads import Posted, Values, receive
+from casemgr.web.uploads import IDENTITY, Posted, Values, receive
 from casemgr.web.writing import shown_file
 
 _UNKNOWN = N_("Kode ini tidak membuka laporan. Periksa catatan Anda.")
@@ -91,31 +92,42 @@ def enter() -> Response:
 
 
 def _enter_page(
-    code: str = "", *, found: Problem | None = None, message: str = "", kept: str = "", status: int = 200
+    code: str = "",
+    *,
+    found: Problem | None = None,
+    message: str = "",
+    kept: str = "",
+    named: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
-    form = FormState({"code": code}, {"code": found} if found else {})
-    return page("enter", status, form=form, message=message, kept=kept)
+    """Draw the page that asks for the code; `kept` and `named` wait on it until the report is open."""
+    form = FormState({"code": code, **(named or {})}, {"code": found} if found else {})
+    return page("enter", status, form=form, message=message, kept=kept, is_named=bool(named))
 
 
 def open_with_code() -> Response:
     """Open a report with its code. An unknown and a destroyed one get the same answer."""
     posted = receive(request)
-    code, kept = posted.values.get("code", ""), posted.values.get("kept", "")
+    code, kept, named = posted.values.get("code", ""), posted.values.get("kept", ""), _named(posted.values)
+    again = partial(_enter_page, code, kept=kept, named=named)
     if posted.values.get("language"):
-        return _enter_page(code, kept=kept)
+        return again()
     office = site().office
     with office.reading() as session:
         intake = Intake(session, office, clock=site().clock)
         try:
             reporter = intake.enter(code)
-            view = intake.read(reporter) if kept else None
+            view = intake.read(reporter) if kept or named else None
         except ReceiptMistypedError as exc:
-            return _enter_page(code, found=mistyped(exc, code), kept=kept, status=422)
+            return again(found=mistyped(exc, code), status=422)
         except ReceiptUnknownError:
-            return _enter_page(code, found=Problem(label_of("code"), say(_UNKNOWN)), kept=kept, status=422)
+            return again(found=Problem(label_of("code"), say(_UNKNOWN)), status=422)
         except KdfBusyError as exc:
-            return _retry(_enter_page(code, message=say(_BUSY), kept=kept, status=503), exc)
-    response = redirect(to("report"), 303) if view is None else _with_text(reporter, kept)
+            return _retry(again(message=say(_BUSY), status=503), exc)
+    if view is None:
+        response = redirect(to("report"), 303)
+    else:
+        response = _with_text(reporter, kept) if kept else _with_name(reporter, named)
     assert isinstance(response, Response)
     site().sessions.begin(response, request, reporter.cookie_bytes, now=site().clock())
     return response
@@ -126,6 +138,16 @@ def _with_text(reporter: ReporterKeyring, text: str) -> Response:
     return _report_page(
         visit, FormState({"text": text}), notice=say(N_("Tulisan Anda belum terkirim. Periksa, lalu kirim."))
     )
+
+
+def _with_name(reporter: ReporterKeyring, named: Mapping[str, str]) -> Response:
+    visit = Visit(_session_of(reporter), reporter)
+    return page("add_name", form=FormState(named), form_key=visit.form_key)
+
+
+def _named(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the name somebody typed and what belongs to it; empty when there is none of it."""
+    return {name: values[name] for name in IDENTITY if values.get(name)}
 
 
 def _session_of(reporter: ReporterKeyring) -> ReporterSession:
@@ -162,9 +184,9 @@ def report() -> Response:
     return _renewed(response, visit)
 
 
-def _ended(kept: str = "") -> Response:
-    has_cookie = bool(request.cookies)
-    return _enter_page(message=say(_ENDED) if has_cookie or kept else "", kept=kept, status=403)
+def _ended(kept: str = "", named: Mapping[str, str] | None = None) -> Response:
+    is_known = bool(request.cookies or kept or named)
+    return _enter_page(message=say(_ENDED) if is_known else "", kept=kept, named=named, status=403)
 
 
 def _gone() -> Response:
@@ -390,9 +412,15 @@ def _reply_problems(posted: Posted, text: str, *, needs_words: bool) -> dict[str
     problems = problems_of(codes, {"text": text})
     if posted.refused:
         problems["file"] = refused_files(posted.refused)
-    elif posted.too_many or posted.unreadable:
+    if posted.too_many or posted.unreadable:
         problems["f"] = problem("f", "form_too_many" if posted.too_many else "form_broken")
-    elif needs_words and not text.strip() and not posted.files and posted.failure is None:
+    elif (
+        not posted.refused
+        and needs_words
+        and not text.strip()
+        and not posted.files
+        and posted.failure is None
+    ):
         problems["text"] = problem("text", "blank")
     return problems
 
@@ -461,14 +489,20 @@ def _own_form(
     try:
         visit = _visit() if posted is None else _checked_visit(posted)
         if visit is None:
-            return answer(WRONG_FORM, kept=typed.get("reason", ""))
+            return _enter_page(
+                message=say(WRONG_FORM.advice), kept=typed.get("reason", ""), named=_named(typed), status=400
+            )
         if posted is None:
             return _renewed(page(template, form_key=visit.form_key), visit)
         if typed.get("go") == "language":
             return _renewed(page(template, form=FormState(typed), form_key=visit.form_key), visit)
+        if posted.too_many or posted.unreadable:
+            found = {"f": problem("f", "form_too_many" if posted.too_many else "form_broken")}
+            form = FormState(typed, found)
+            return _renewed(page(template, 400, form=form, form_key=visit.form_key), visit)
         return _renewed(_taken(template, schema, verb, visit, typed), visit)
     except SessionEndedError:
-        return _ended(typed.get("reason", ""))
+        return _ended(typed.get("reason", ""), _named(typed))
     except ReceiptUnknownError:
         return _gone()
 

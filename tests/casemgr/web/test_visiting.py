@@ -113,6 +113,47 @@ def test_an_answer_typed_too_late_waits_behind_the_code(
     assert dialog.form.values["text"] == "Jawaban panjang saya."
 
 
+@pytest.mark.parametrize("way", ["ended", "stale"])
+def test_a_name_typed_too_late_waits_behind_the_code(
+    citizen: Citizen, code: str, clock: FrozenClock, way: str
+) -> None:
+    typed = {"name": "Nama Rekaan", "contact": "surel rekaan", "relation": "tetangga"}
+    citizen.open(code)
+    citizen.get("/buka/nama")
+    if way == "ended":
+        clock.advance(minutes=31)
+    page = citizen.press("", **typed, **({"form_key": "0" * 32} if way == "stale" else {}))
+    assert (page.status, page.heading) == (403 if way == "ended" else 400, "Buka dengan kode")
+    assert typed.items() <= page.form.values.items()
+    assert typed.items() <= citizen.submit("f", code=code[:-1]).form.values.items(), (
+        "a mistyped code keeps it"
+    )
+    form = citizen.submit("f", code=code)
+    assert form.heading == "Tambahkan nama saya"
+    assert typed.items() <= form.form.values.items()
+    assert "sudah dikunci terpisah" in citizen.submit("f").html
+
+
+@pytest.mark.parametrize(("path", "field"), [("/buka/tarik", "reason"), ("/buka/nama", "name")])
+def test_an_over_full_form_changes_nothing(citizen: Citizen, code: str, path: str, field: str) -> None:
+    citizen.open(code)
+    form = citizen.get(path).form
+    junk = {f"f{n}": "x" for n in range(500)}
+    page = citizen.post(path, {**junk, **form.values, field: "Saya ditekan."})
+    assert (page.status, page.form.values[field], page.problems) == (400, "Saya ditekan.", ["f"])
+    assert "Laporan Anda tarik pada" not in citizen.get("/buka").html
+    citizen.get(path)
+    assert citizen.submit("f", **{field: "Saya ditekan."}).status == 200
+
+
+def test_an_over_full_answer_is_not_sent(citizen: Citizen, code: str) -> None:
+    citizen.open(code)
+    junk = {f"f{n}": "x" for n in range(500)}
+    page = citizen.post("/buka", {**junk, **citizen.page.form.values, "text": "Jawaban saya.", "go": "send"})
+    assert (page.status, page.form.values["text"]) == (422, "Jawaban saya.")
+    assert "Jawaban saya." not in citizen.get("/buka").html
+
+
 def test_an_answer_with_a_file_arrives_and_can_be_read_back(citizen: Citizen, code: str) -> None:
     citizen.open(code)
     content = b"bukti " * 100_000

@@ -280,6 +280,21 @@ def test_a_code_that_was_not_issued_here_is_replaced(citizen: Citizen, office: O
     assert reports(office) == 0
 
 
+def test_our_fields_are_read_behind_any_junk(citizen: Citizen) -> None:
+    page = citizen.get("/isi")
+    junk = {f"f{n}": "x" for n in range(500)}
+    answer = citizen.post("/isi", {**junk, **page.form.values, "story": STORY, "go": "next"})
+    assert (answer.status, answer.form.values["story"]) == (400, STORY)
+    assert (answer.form.values["step"], answer.problems) == ("story", ["f"])
+
+
+@pytest.mark.parametrize("multipart", [True, False])
+def test_what_came_before_far_too_many_fields_comes_back(citizen: Citizen, *, multipart: bool) -> None:
+    values = {"step": "story", "story": STORY, "name": "Nama Rekaan", **{f"f{n}": "x" for n in range(6_000)}}
+    page = citizen.post("/isi", values) if multipart else Page(citizen.client.post("/isi", data=values))
+    assert (page.status, STORY in page.html, "Nama Rekaan" in page.html) == (413, True, True)
+
+
 @pytest.mark.parametrize("step", ["story", "protect"])
 def test_an_expired_draft_keeps_what_was_just_typed(citizen: Citizen, clock: FrozenClock, step: str) -> None:
     citizen.write_up_to("protect")
