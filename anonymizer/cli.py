@@ -2,46 +2,45 @@
 
 Texts come as one plain file or as JSON lines, "-" is standard input. Messages are Indonesian first and never
 hold content, labels' values or file names. Exit codes: 0 done, 2 wrong input or arguments, 3 a text could not
-be proven safe and nothing of it was released.
+be proven safe and nothing of it was released, 130 stopped by the user.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
 import os
 import secrets
 import sys
-import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from anonymizer.errors import AnonymizerError, ModelUnreadableError, ScanUnfinishedError
 from anonymizer.mapping import Mapping, MappingUnreadableError, WrongKeyError
-from anonymizer.masking import Report, mask, unmask
+from anonymizer.masking import Report, mask, shows_masked, unmask
 from anonymizer.placing import UnsafeOutputError
 from anonymizer.policies import AUDIENCES, Policy, PolicyError
 from anonymizer.quasi import Flag
+from anonymizer.streams import (
+    InputError,
+    Progress,
+    Record,
+    decoded,
+    json_line,
+    opened,
+    read_bytes,
+    records,
+    say,
+    written,
+)
 
 KEY_BYTES = 32
-PROGRESS_SECONDS = 1.0
-LONG_BYTES = 1_000_000  # from here on progress is shown even when nobody asked, if a person is watching
+SAVE_SECONDS = 1.0  # how long finished lines may wait for the mapping to be saved before them
 
-DONE, WRONG, UNSAFE = 0, 2, 3
-
-
-class InputError(AnonymizerError):
-    """What the user gave cannot be used. Holds the message in both languages, without content."""
-
-    def __init__(self, indonesian: str, english: str) -> None:
-        super().__init__(english)
-        self.indonesian = indonesian
-        self.english = english
+DONE, WRONG, UNSAFE, STOPPED = 0, 2, 3, 130
 
 
 class _Parser(argparse.ArgumentParser):
@@ -50,8 +49,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         del message
         self.print_usage(sys.stderr)
-        _say("galat: argumen tidak dikenal, tidak lengkap, atau nilainya tidak sesuai; lihat --help")
-        _say("error: unknown, missing or unsuitable argument; see --help")
+        say("galat: argumen tidak dikenal, tidak lengkap, atau nilainya tidak sesuai; lihat --help")
+        say("error: unknown, missing or unsuitable argument; see --help")
         raise SystemExit(WRONG)
 
 
@@ -72,19 +71,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(WRONG, "pemasangan paket ini rusak", "this installation is damaged")
     except AnonymizerError as error:
         return _fail(WRONG, "permintaan tidak dapat dijalankan", str(error))
+    except KeyboardInterrupt:
+        return _fail(STOPPED, "dihentikan", "stopped")
     except BrokenPipeError:
         # The reader went away; without this the interpreter complains again while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
 
 
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-
-
 def _fail(code: int, indonesian: str, english: str) -> int:
-    _say(f"galat: {indonesian}")
-    _say(f"error: {english}")
+    say(f"galat: {indonesian}")
+    say(f"error: {english}")
     return code
 
 
@@ -111,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     mask.add_argument(
         "--mapping", type=Path, help="pemetaan tersegel untuk unmask / sealed mapping for unmask"
+    )
+    mask.add_argument(
+        "--keep-id",
+        action="store_true",
+        help="tulis id apa adanya / write ids as they are, even personal ones",
     )
     mask.add_argument("--report", type=Path, help="laporan JSON tanpa isi / JSON report without content")
     mask.add_argument("--lang", choices=("auto", "id", "en"), default="auto")
@@ -147,123 +149,8 @@ def _text_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@dataclass(slots=True)
-class _Progress:
-    """A line on stderr about once a second, when the input is long and a person is watching, or on demand."""
-
-    wanted: bool
-    texts: int = 0
-    size: int = 0
-    began: float = field(default_factory=time.monotonic)
-    shown: float = field(default_factory=time.monotonic)
-
-    def step(self, characters: int) -> None:
-        self.texts += 1
-        self.size += characters
-        now = time.monotonic()
-        watched = self.wanted or (self.size > LONG_BYTES and sys.stderr.isatty())
-        if watched and now - self.shown >= PROGRESS_SECONDS:
-            self.shown = now
-            self.show(now)
-
-    def show(self, now: float) -> None:
-        rate = self.texts / max(now - self.began, 1e-9)
-        _say(f"{self.texts} teks, {self.size / 1e6:.1f} juta huruf, {rate:.0f} teks/detik")
-
-    def end(self) -> None:
-        if self.wanted:
-            self.show(time.monotonic())
-
-
-Record = dict[str, object]
-
-
-def _read_bytes(source: str | Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
-    except OSError:
-        raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
-
-
-def _decoded(content: bytes, line: int | None = None) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        where_id, where_en = (f"baris {line}: ", f"line {line}: ") if line else ("", "")
-        raise InputError(f"{where_id}bukan teks UTF-8", f"{where_en}not UTF-8 text") from None
-
-
 def _is_lines(options: argparse.Namespace) -> bool:
     return bool(options.jsonl) or str(options.source).endswith((".jsonl", ".ndjson"))
-
-
-def _records(options: argparse.Namespace) -> Iterator[tuple[Record, str]]:
-    """Yield each JSON object with its text; raise InputError naming the line that is wrong."""
-    with _opened(options.source) as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                record = _record(line, number)
-                text = record.get(options.field)
-                if not isinstance(text, str):
-                    raise InputError(
-                        f"baris {number}: kolom teks tidak ada (lihat --field)",
-                        f"line {number}: no text field (see --field)",
-                    )
-                yield record, text
-
-
-def _record(line: bytes, number: int) -> Record:
-    try:
-        record = json.loads(_decoded(line, number))
-    except (ValueError, RecursionError):
-        record = None
-    if not isinstance(record, dict):
-        raise InputError(f"baris {number}: bukan objek JSON", f"line {number}: not a JSON object")
-    return record
-
-
-@contextlib.contextmanager
-def _opened(source: str) -> Iterator[BinaryIO]:
-    if source == "-":
-        yield sys.stdin.buffer
-        return
-    with contextlib.ExitStack() as stack:
-        try:
-            stream = stack.enter_context(Path(source).open("rb"))
-        except OSError:
-            raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
-        yield stream
-
-
-@contextlib.contextmanager
-def _written(path: Path | None, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A stream to stdout, or to a new file that takes its name only when everything was written."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".anonymizer-")
-    except OSError:
-        raise InputError("berkas keluaran tidak dapat ditulis", "the output file cannot be written") from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        if mode != 0o600:
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(mode & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _json(value: object) -> bytes:
-    try:
-        return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
-    except UnicodeEncodeError:
-        return json.dumps(value).encode("ascii") + b"\n"
 
 
 def _flag_row(flag: Flag) -> dict[str, object]:
@@ -285,15 +172,16 @@ def _find(options: argparse.Namespace) -> int:
             return {"spans": rows}
         return {"spans": rows, "flags": [_flag_row(flag) for flag in find_flags(text, spans)]}
 
-    progress = _Progress(options.progress)
-    with _written(options.output) as out:
+    progress = Progress(options.progress)
+    with written(options.output) as out:
         if _is_lines(options):
-            for record, text in _records(options):
-                out.write(_json({**record, **found(text)}))
+            for record, text, _ in records(options.source, options.field):
+                out.write(json_line({**record, **found(text)}))
                 progress.step(len(text))
         else:
-            text = _decoded(_read_bytes(options.source))
-            out.write(_json(found(text)))
+            text = decoded(read_bytes(options.source))
+            progress.reading(len(text))
+            out.write(json_line(found(text)))
             progress.step(len(text))
     progress.end()
     return DONE
@@ -303,7 +191,7 @@ def _policy(options: argparse.Namespace) -> Policy:
     if options.policy_file is None:
         return Policy.named(options.policy)
     try:
-        table = tomllib.loads(_decoded(_read_bytes(options.policy_file)))
+        table = tomllib.loads(decoded(read_bytes(options.policy_file)))
         return Policy.from_table("own", table)
     except tomllib.TOMLDecodeError:
         raise InputError("tabel kebijakan bukan TOML", "the policy table is not TOML") from None
@@ -315,12 +203,12 @@ def _key(path: Path, *, may_make: bool) -> bytes:
     """Return the case key kept in a file as 64 hexadecimal digits; a new one is made when `may_make`."""
     if may_make and not path.exists():
         key = secrets.token_bytes(KEY_BYTES)
-        with _written(path, 0o600) as stream:
+        with written(path, 0o600) as stream:
             stream.write(key.hex().encode() + b"\n")
-        _say("kunci perkara baru dibuat; simpan terpisah dari pemetaan / a new case key was made")
+        say("kunci perkara baru dibuat; simpan terpisah dari pemetaan / a new case key was made")
         return key
     try:
-        key = bytes.fromhex(_read_bytes(path).decode("ascii"))
+        key = bytes.fromhex(read_bytes(path).decode("ascii"))
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
@@ -335,7 +223,7 @@ def _mapping(path: Path, key: bytes, *, may_make: bool) -> Mapping:
     if not path.exists() and may_make:
         return Mapping.new(key, seal=seal, open=unseal)
     try:
-        mapping = Mapping.from_bytes(_read_bytes(path), seal=seal, open=unseal)
+        mapping = Mapping.from_bytes(read_bytes(path), seal=seal, open=unseal)
         mapping.identities(key)
     except MappingUnreadableError:
         raise InputError("berkas pemetaan tidak dapat dibaca", "the mapping file cannot be read") from None
@@ -348,24 +236,60 @@ def _mapping(path: Path, key: bytes, *, may_make: bool) -> Mapping:
 
 @dataclass(slots=True)
 class _Masker:
-    """Masks record after record: all of one case when there is a mapping, else each for itself."""
+    """Masks record after record: all of one case when there is a mapping, else each for itself.
+
+    What is masked waits in `waiting` until the mapping that brings it back is on the disk.
+    """
 
     policy: Policy
     lang: str
-    progress: _Progress
+    progress: Progress
     key: bytes = b""
+    path: Path | None = None
     mapping: Mapping | None = None
     reports: list[Record] = field(default_factory=list)
+    waiting: list[bytes] = field(default_factory=list)
+    saved: float = field(default_factory=time.monotonic)
+    pause: float = SAVE_SECONDS
 
     def __call__(self, text: str, row: Record) -> str:
         # Without a mapping nobody may link two records, so each has a key that is forgotten.
         key = self.key or secrets.token_bytes(KEY_BYTES)
         result = mask(text, policy=self.policy, key=key, mapping=self.mapping, lang=self.lang)
+        if row and shows_masked(str(row["id"]), text, result):
+            raise PersonalIdError
         if self.mapping is not None:
             self.mapping = result.mapping
         self.reports.append({**row, **_report_row(result.report)})
         self.progress.step(len(text))
         return result.text
+
+    def write(self, out: BinaryIO, content: bytes) -> None:
+        """Write now when nothing must be kept for it, else about once a second, the mapping first."""
+        self.waiting.append(content)
+        if self.mapping is None or time.monotonic() - self.saved >= self.pause:
+            self.flush(out)
+
+    def flush(self, out: BinaryIO) -> None:
+        """Save the mapping, then write what waits for it."""
+        began = time.monotonic()
+        if self.mapping is not None and self.path is not None:
+            with written(self.path, 0o600) as stream:
+                stream.write(self.mapping.to_bytes())
+        out.writelines(self.waiting)
+        self.waiting.clear()
+        if self.mapping is not None:
+            out.flush()
+        self.saved = time.monotonic()
+        # A large mapping takes longer to save: never more than a tenth of the time.
+        self.pause = max(SAVE_SECONDS, 10 * (self.saved - began))
+
+
+class PersonalIdError(AnonymizerError):
+    """The id of a record shows what is masked in its text, or is personal data itself."""
+
+    def __init__(self) -> None:
+        super().__init__("the id of a record holds personal data")
 
 
 def _masker(options: argparse.Namespace) -> _Masker:
@@ -373,32 +297,45 @@ def _masker(options: argparse.Namespace) -> _Masker:
         raise InputError(
             "--mapping dan --key-file harus diberikan bersama", "--mapping and --key-file belong together"
         )
-    masker = _Masker(_policy(options), options.lang, _Progress(options.progress))
+    masker = _Masker(_policy(options), options.lang, Progress(options.progress))
     if options.mapping is not None:
         masker.key = _key(options.key_file, may_make=not options.mapping.exists())
+        masker.path = options.mapping
         masker.mapping = _mapping(options.mapping, masker.key, may_make=True)
     return masker
 
 
 def _mask(options: argparse.Namespace) -> int:
     masker = _masker(options)
-    with _written(options.output) as out:
-        if _is_lines(options):
-            for record, text in _records(options):
-                row: Record = {"id": record["id"]} if "id" in record else {}
-                masked = masker(text, row)
-                out.write(_json({**row, options.field: masked, "report": masker.reports[-1]}))
-        else:
-            out.write(masker(_decoded(_read_bytes(options.source)), {}).encode("utf-8"))
-    if masker.mapping is not None:
-        with _written(options.mapping, 0o600) as stream:
-            stream.write(masker.mapping.to_bytes())
+    with written(options.output) as out:
+        try:
+            if _is_lines(options):
+                _mask_lines(options, masker, out)
+            else:
+                text = decoded(read_bytes(options.source))
+                masker.progress.reading(len(text))
+                masker.write(out, masker(text, {}).encode("utf-8"))
+        finally:
+            masker.flush(out)
     if options.report is not None:
-        with _written(options.report) as stream:
-            stream.writelines(map(_json, masker.reports))
+        with written(options.report) as stream:
+            stream.writelines(map(json_line, masker.reports))
     masker.progress.end()
-    _say("baca sendiri sebelum dikirim, terutama bagian bertanda / a human reads it before it leaves")
+    say("baca sendiri sebelum dikirim, terutama bagian bertanda / a human reads it before it leaves")
     return DONE
+
+
+def _mask_lines(options: argparse.Namespace, masker: _Masker, out: BinaryIO) -> None:
+    for record, text, number in records(options.source, options.field):
+        row: Record = {"id": record["id"]} if "id" in record else {}
+        try:
+            masked = masker(text, {} if options.keep_id else row)
+        except PersonalIdError:
+            raise InputError(
+                f"baris {number}: id memuat data pribadi; ganti id, atau --keep-id bila memang boleh dibaca",
+                f"line {number}: the id holds personal data; change it, or pass --keep-id if it may be read",
+            ) from None
+        masker.write(out, json_line({**row, options.field: masked, "report": masker.reports[-1]}))
 
 
 def _report_row(report: Report) -> Record:
@@ -418,16 +355,17 @@ def _unmask(options: argparse.Namespace) -> int:
     from anonymizer.sealing import SealBrokenError
 
     mapping = _mapping(options.mapping, _key(options.key_file, may_make=False), may_make=False)
-    progress = _Progress(options.progress)
+    progress = Progress(options.progress)
     try:
-        with _written(options.output) as out:
+        with written(options.output) as out:
             if _is_lines(options):
-                for record, text in _records(options):
-                    out.write(_json({**record, options.field: unmask(text, mapping)}))
+                for record, text, _ in records(options.source, options.field):
+                    out.write(json_line({**record, options.field: unmask(text, mapping)}))
                     progress.step(len(text))
             else:
-                text = unmask(_decoded(_read_bytes(options.source)), mapping)
-                out.write(text.encode("utf-8", "surrogatepass"))
+                text = decoded(read_bytes(options.source))
+                progress.reading(len(text))
+                out.write(unmask(text, mapping).encode("utf-8", "surrogatepass"))
     except SealBrokenError:
         raise InputError("pemetaan rusak atau diubah", "the mapping is damaged or was changed") from None
     progress.end()
@@ -439,14 +377,14 @@ def _clean(options: argparse.Namespace) -> int:
 
     target = None if options.target == "-" else Path(options.target)
     try:
-        with _opened(options.source) as source, _written(target) as out:
+        with opened(options.source) as source, written(target) as out:
             cleaned = clean_file(source, out, lossless=options.lossless)
     except UncleanableFileError as error:
         raise InputError(error.indonesian, error.english) from None
     for removal in cleaned.removed:
-        _say(f"dihapus: {removal.what.label('id')} x {removal.count} / removed: {removal.what.label('en')}")
+        say(f"dihapus: {removal.what.label('id')} x {removal.count} / removed: {removal.what.label('en')}")
     for notice in cleaned.notices:
-        _say(f"perhatikan: {notice.label('id')} / note: {notice.label('en')}")
+        say(f"perhatikan: {notice.label('id')} / note: {notice.label('en')}")
     return DONE
 
 
@@ -461,6 +399,8 @@ def _eval(options: argparse.Namespace) -> int:
         raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError("bukan korpus bertanda (JSONL)", "not a corpus of marked texts (JSONL)") from None
+    if not texts:
+        raise InputError("tidak ada teks bertanda di dalamnya", "there is no marked text in it")
     for line in evaluate(texts, find_structured if options.structured else find).lines():
         sys.stdout.write(line + "\n")
     return DONE

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from anonymizer import finding
 from anonymizer.errors import AnonymizerError, ScanUnfinishedError
-from anonymizer.linking import Links
+from anonymizer.forms import words_of
+from anonymizer.linking import Links, may_stand_alone
 from anonymizer.mapping import Mapping, MappingBuilder
 from anonymizer.placeholders import OPENING, restore
 from anonymizer.placing import (
@@ -28,7 +29,8 @@ from anonymizer.placing import (
     place_known_values,
     place_repeats,
 )
-from anonymizer.policies import Policy
+from anonymizer.policies import Action, Policy
+from anonymizer.proof import Values
 from anonymizer.quasi import Flag, find_flags
 from anonymizer.rendering import MaskedSpan, prove, render
 from anonymizer.spans import Span, SpanType
@@ -163,6 +165,21 @@ def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) 
 def redactor(*, policy: str | Policy, key: bytes, lang: str = "auto") -> Callable[[str], str]:
     """Return a function that masks one text and keeps no way back: what programs take as `redact=`."""
     return lambda text: mask(text, policy=policy, key=key, lang=lang).text
+
+
+def shows_masked(other: str, text: str, masked: Masked) -> bool:
+    """Say whether another short text, such as an id, is personal data or shows what was masked in `text`."""
+    if finding.find(other):
+        return True
+    values = Values()
+    for span in masked.spans:
+        written = text[span.start : span.end]
+        if span.action is not Action.KEEP:
+            values.add(span.type, written, 0)
+        if span.action is not Action.KEEP and span.type is SpanType.PERSON:
+            for word in filter(may_stand_alone, words_of(written)):
+                values.add_word(word, 0)
+    return bool(values.occurrences(other, [(0, len(other))]))
 
 
 def _finish(work: Work, spans: list[Span], links: Links) -> Masked:

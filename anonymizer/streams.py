@@ -1,0 +1,171 @@
+"""What the command line reads and writes: files and pipes, JSON lines, progress, errors in two languages."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from anonymizer.errors import AnonymizerError
+
+PROGRESS_SECONDS = 1.0
+LONG_BYTES = 1_000_000  # from here on progress is shown even when nobody asked, if a person is watching
+
+Record = dict[str, object]
+
+
+class InputError(AnonymizerError):
+    """What the user gave cannot be used. Holds the message in both languages, without content."""
+
+    def __init__(self, indonesian: str, english: str) -> None:
+        super().__init__(english)
+        self.indonesian = indonesian
+        self.english = english
+
+
+def say(line: str) -> None:
+    """Write one line for the person at the terminal."""
+    sys.stderr.write(line + "\n")
+
+
+@dataclass(slots=True)
+class Progress:
+    """A line on stderr about once a second, when the input is long and a person is watching, or on demand."""
+
+    wanted: bool
+    texts: int = 0
+    size: int = 0
+    began: float = field(default_factory=time.monotonic)
+    shown: float = field(default_factory=time.monotonic)
+
+    def reading(self, characters: int) -> None:
+        """Say how long a text is that is read in one go, so that nobody waits without knowing for what."""
+        if self.wanted or (characters > LONG_BYTES and sys.stderr.isatty()):
+            say(f"membaca satu teks, {_millions(characters)} juta huruf / reading one text")
+
+    def step(self, characters: int) -> None:
+        """Count a finished text, and show how far it is when a second has gone by."""
+        self.texts += 1
+        self.size += characters
+        now = time.monotonic()
+        watched = self.wanted or (self.size > LONG_BYTES and sys.stderr.isatty())
+        if watched and now - self.shown >= PROGRESS_SECONDS:
+            self.shown = now
+            self._show(now)
+
+    def end(self) -> None:
+        """Show the sum when progress was asked for."""
+        if self.wanted:
+            self._show(time.monotonic())
+
+    def _show(self, now: float) -> None:
+        seconds = max(now - self.began, 1e-9)
+        pace = f"{self.texts / seconds:.0f} teks/detik"
+        if self.texts < seconds:
+            pace = f"{seconds:.0f} detik"
+        say(f"{self.texts} teks, {_millions(self.size)} juta huruf, {pace}")
+
+
+def _millions(characters: int) -> str:
+    return f"{characters / 1e6:.1f}" if characters >= LONG_BYTES else f"{characters / 1e6:.3f}"
+
+
+def read_bytes(source: str | Path) -> bytes:
+    """Return all of a file, or of standard input for "-"; raise InputError."""
+    try:
+        return sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
+    except OSError:
+        raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
+
+
+def decoded(content: bytes, line: int | None = None) -> str:
+    """Return UTF-8 text; raise InputError that names the line."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        where_id, where_en = (f"baris {line}: ", f"line {line}: ") if line else ("", "")
+        raise InputError(f"{where_id}bukan teks UTF-8", f"{where_en}not UTF-8 text") from None
+
+
+def records(source: str, text_field: str) -> Iterator[tuple[Record, str, int]]:
+    """Yield each JSON object with its text and line; raise InputError naming the line that is wrong."""
+    with opened(source) as stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                record = _record(line, number)
+                text = record.get(text_field)
+                if not isinstance(text, str):
+                    raise InputError(
+                        f"baris {number}: kolom teks tidak ada atau bukan teks (lihat --field)",
+                        f"line {number}: the text field is missing or no text (see --field)",
+                    )
+                yield record, text, number
+
+
+def _record(line: bytes, number: int) -> Record:
+    try:
+        record = json.loads(decoded(line, number))
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        raise InputError(f"baris {number}: bukan objek JSON", f"line {number}: not a JSON object")
+    return record
+
+
+@contextlib.contextmanager
+def opened(source: str) -> Iterator[BinaryIO]:
+    """A binary stream of a file, or standard input for "-"; raise InputError."""
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(Path(source).open("rb"))
+        except OSError:
+            raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
+        yield stream
+
+
+@contextlib.contextmanager
+def written(path: Path | None, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A stream to stdout, or to a new file that takes its name only when everything was written.
+
+    A private file (mode 0600) is on the disk before it takes its name.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".anonymizer-")
+    except OSError:
+        raise InputError("berkas keluaran tidak dapat ditulis", "the output file cannot be written") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            if mode == 0o600:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if mode != 0o600:
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(mode & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def json_line(value: object) -> bytes:
+    """Return one JSON line in UTF-8; in ASCII when it holds lone surrogates."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value).encode("ascii") + b"\n"
