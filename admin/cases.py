@@ -15,7 +15,8 @@ from casemgr.store.models import Case
 from casemgr.web.uploads import Values, receive
 
 from . import acting, clean_copies, identity
-from .case_page import CasePage, back_to_case, is_broken
+from .case_page import CasePage, is_broken
+from .failures import unfit_form
 from .forms import FormField, Option, problems, show_again
 from .frame import ConsoleView, page
 from .heads import Head, head_of, read_file, read_row, verbs_of
@@ -36,12 +37,21 @@ _NOTICES = {
     "answer": mark("Balasan terkirim. Pelapor membacanya dengan kodenya."),
     "note": mark("Catatan tersimpan."),
     "attach": mark("Berkas diterima dan disegel."),
-    "refused": mark("Ada berkas yang tidak diterima: kosong, lebih dari 200 MB, atau namanya tidak wajar."),
     "allegation": mark("Dugaan tersimpan."),
     "asked": mark("Permintaan dikirim. Orang kedua memutuskan."),
     "request": mark("Permintaan pembukaan identitas diajukan kepada penjaga identitas."),
     "closed": mark("Identitas sudah ditutup dan disegel lagi."),
 }
+
+
+_REFUSED = {
+    "empty": mark("“%(name)s” kosong, jadi tidak disimpan."),
+    "too_large": mark("“%(name)s” lebih besar dari 200 MB, jadi tidak disimpan."),
+    "name": mark("Nama “%(name)s” memuat garis miring atau tanda tersembunyi. Ganti namanya dulu."),
+    "bomb": mark("“%(name)s” mengembang sangat besar bila dibuka, jadi tidak disimpan. Unggah isinya saja."),
+    "failed": mark("“%(name)s” belum tersimpan. Unggah sekali lagi."),
+}
+_FILES_NAMED = 10
 
 
 class CasesView(ConsoleView):
@@ -107,8 +117,18 @@ class CasesView(ConsoleView):
         return clean_copies.send_original(reference, file_id)
 
 
-def show_case(reference: str, allegation: list[FormField] | None = None) -> ResponseReturnValue:
-    """Show the page of a case; what this person may not see is 404, as if it were not there."""
+def show_case(
+    reference: str,
+    allegation: list[FormField] | None = None,
+    *,
+    note: FormField | None = None,
+    paper: FormField | None = None,
+) -> ResponseReturnValue:
+    """Show the page of a case; what this person may not see is 404, as if it were not there.
+
+    `allegation`, `note` and `paper` are fields of its forms that have to be corrected.
+    """
+    wrong = [*(allegation or ()), *(one for one in (note, paper) if one is not None)]
     with reading() as session:
         door = desk(session)
         case = door.case(reference)
@@ -131,9 +151,12 @@ def show_case(reference: str, allegation: list[FormField] | None = None) -> Resp
         can_request=identity.may_request(file),
         disclosures=disclosures,
         allegation_fields=allegation or allegation_fields(),
-        problems=problems(allegation or ()),
+        is_alleging=allegation is not None,
+        note=note,
+        paper=paper,
+        problems=problems(wrong),
     )
-    return make_response(body, 422 if allegation else 200)
+    return make_response(body, 422 if wrong else 200)
 
 
 def show_sealed(door: Desk, case: Case) -> ResponseReturnValue:
@@ -173,10 +196,12 @@ def add_note(reference: str) -> ResponseReturnValue:
         door = desk(session)
         try:
             door.add_note(door.case(reference), posted().get("note", ""))
+            error = ""
         except SubmissionInvalidError as invalid:
-            if invalid.fields.get("text") != "empty":
-                raise
-            return redirect(back_to_case(reference, "notes"), 303)
+            error = advice("note", invalid.fields["text"])
+    if error:
+        asked = FormField("note", "long_text", _("Catatan baru"))
+        return show_case(reference, note=show_again(asked, posted(), {"note": error}))
     return redirect(url_for("cases.show", reference=reference, done="note", _anchor="notes"), 303)
 
 
@@ -375,14 +400,20 @@ def attach_files(reference: str) -> ResponseReturnValue:
     )
     if not token_is_good(arrived.values):
         abort(400)
+    unfit = unfit_form(arrived)
+    if unfit is not None:
+        return unfit
     if arrived.failure is not None:
         raise arrived.failure
     with writing() as session:
         door = desk(session)
         for file in arrived.files:
             door.keep_file(door.case(reference), file)
-    done = "refused" if arrived.refused else "attach" if arrived.files else None
-    return redirect(url_for("cases.show", reference=reference, done=done, _anchor="files"), 303)
+    if arrived.refused or not arrived.files:
+        told = " ".join(_(_REFUSED[code], name=name) for name, code in arrived.refused[:_FILES_NAMED])
+        error = told or _("Pilih berkas dulu.")
+        return show_case(reference, paper=FormField("paper", "file", _("Berkas"), error=error))
+    return redirect(url_for("cases.show", reference=reference, done="attach", _anchor="files"), 303)
 
 
 def _open_seal(reference: str, values: Values, name: str, content_type: str) -> FileReceiver:

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from casemgr import errors
 from casemgr.web.errors import ANSWERED, OVERLOAD, Answer, AnswerTable, by_status
+from casemgr.web.uploads import Posted
 
 from .language import _, mark
 from .pages import render
@@ -33,6 +34,16 @@ TOO_LARGE = Answer(
 )
 INCOMPLETE = Answer(408, mark("Sambungan terputus"), mark("Belum ada yang tersimpan. Kirim lagi."))
 UNREADABLE = Answer(400, mark("Kiriman ini tidak bisa dibaca"), mark("Belum ada yang tersimpan. Kirim lagi."))
+DAMAGED = Answer(
+    400,
+    mark("Ada tanda yang tidak terbaca"),
+    mark("Belum ada yang tersimpan. Kembali, ketik ulang bagian yang rusak, lalu kirim lagi."),
+)
+OVER_FULL = Answer(
+    400,
+    mark("Kiriman ini memuat isian asing"),
+    mark("Belum ada yang tersimpan. Buka lagi halamannya, lalu kirim dari sana."),
+)
 WRONG_WAY = Answer(405, mark("Halaman ini tidak bisa dibuka begitu"), mark("Mulai lagi dari halaman awal."))
 KEY_MISSING = Answer(
     403,
@@ -110,6 +121,13 @@ def answer_status(error: HTTPException) -> ResponseReturnValue:
     return show(CONSOLE.answer_to_status(status), status)
 
 
+def unfit_form(form: Posted) -> Response | None:
+    """Refuse a form with broken bytes, or with more fields than any of ours; None for any other."""
+    if form.too_many:
+        return show(OVER_FULL)
+    return show(DAMAGED) if form.unreadable else None
+
+
 def show(failure: Answer, status: int | None = None) -> Response:
     """Render the page of a failure; long texts the person typed are shown again to be copied."""
     response = make_response(
@@ -128,11 +146,11 @@ _SECRET = frozenset({"form_token", "next", "old", "printed_code", "ticket", "tot
 def _typed() -> list[tuple[str, str]]:
     if request.method != "POST" or "posted" not in g:
         return []
-    values = g.posted.values
+    values, broken = g.posted.values, "\N{REPLACEMENT CHARACTER}"
     return [
         (name, value)
         for name in values
         if "passphrase" not in name and name not in _SECRET
         for value in values.every(name)
-        if len(value) > _LONG and " " in value
+        if (len(value) > _LONG and " " in value) or broken in value
     ]

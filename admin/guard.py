@@ -8,11 +8,13 @@ from casemgr.desk.people import People
 from casemgr.desk.renewals import may_screen
 from casemgr.errors import NotPermittedError, SessionEndedError, VaultError
 
+from .failures import unfit_form
 from .policy import CASEWORK
 from .security import SESSION_COOKIE
 from .sign_in import offer_what_was_typed
 from .visit import (
     Visit,
+    body,
     console,
     leave_reading,
     now,
@@ -41,8 +43,10 @@ def guard() -> ResponseReturnValue | None:
     roles = None if g.visit is None else g.visit.roles
     if not route.policy.admits(roles):
         return _ask_to_sign_in() if roles is None else abort(403)
-    if request.method == "POST" and not route.streams and not token_is_good(posted()):
-        abort(400)
+    if request.method == "POST" and not route.streams:
+        if not token_is_good(posted()):
+            abort(400)
+        return unfit_form(body())
     return None
 
 

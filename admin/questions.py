@@ -5,10 +5,11 @@ The desk decides which fields a verb has (`casemgr.desk.forms`); a test sees tha
 
 from collections.abc import Mapping
 
+from casemgr.desk.forms import LONG_CHARACTERS, TEXT_CHARACTERS
 from casemgr.desk.views import Field
 
 from .forms import FormField, Option
-from .language import _, mark
+from .language import _, mark, number
 from .words import Words
 
 _LABELS: Mapping[str, tuple[str, str]] = {
@@ -119,9 +120,13 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_TOO_LONG = mark("Terlalu panjang: paling banyak %(most)s huruf. Ringkas dulu.")
+_LIMITS = {"long_text": LONG_CHARACTERS, "long_line": TEXT_CHARACTERS}
 _ERRORS: Mapping[str, str] = {
     "empty": mark("Bagian ini belum diisi."),
     "long": mark("Terlalu panjang. Ringkas dulu."),
+    "long_text": _TOO_LONG,
+    "long_line": _TOO_LONG,
     "choice": mark("Pilih salah satu yang tersedia."),
     "date": mark("Tulis tanggal seperti 9 Desember 2026."),
     "amount": mark("Tulis jumlah dengan angka, misalnya 300.000."),
@@ -180,6 +185,8 @@ def advice(name: str, code: str) -> str:
     """Say what to do about a field the desk refused with this code."""
     if code == "empty" and name in _EMPTY:
         return _(_EMPTY[name])
+    if code in _LIMITS:
+        return _(_TOO_LONG, most=number(_LIMITS[code]))
     return _(_ERRORS.get(code, mark("Periksa bagian ini.")))
 
 

@@ -21,6 +21,7 @@ from casemgr.desk import (
     offers,
     queues,
     reading,
+    repeats,
     triage,
 )
 from casemgr.desk.base import DeskBase, Step
@@ -150,6 +151,7 @@ class Desk(DeskBase):
 
         `values` are the fields of `form(verb, case)`, as text or typed; `version` is that of the file the
         actor looked at; `when` chooses among rows with the same verb (see `docs/reference/workflow.md`).
+        A note, an answer or a recommendation that was just given in the same words is not added again.
         Raises `VerbNotAllowedError`, `NotPermittedError`, `DutyConflictError`, `GuardFailedError`,
         `SubmissionInvalidError`, `StaleVersionError`, `KeyNotHeldError`, `SealingFailedError`.
         """
@@ -164,6 +166,8 @@ class Desk(DeskBase):
         if row.persons > 1:
             decision = decisions.ask(self, case, verb, {**checked, "when": row.when})
             return Done(case.id, case.status, decision.id)
+        if repeats.is_repeat(self, case, verb, checked):
+            return Done(case.id, case.status)
         return self._take(Step(case, row, checked))
 
     def _check(self, case: Case, version: int | None = None) -> None:

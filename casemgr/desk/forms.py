@@ -218,8 +218,9 @@ def _wrong_days(found: Mapping[str, Any], today: dt.date) -> dict[str, str]:
 
 def _read_text(one: Field, raw: Any) -> str:
     text = clean_text(str(raw or ""))
-    if len(text) > (LONG_CHARACTERS if one.kind == "long_text" else TEXT_CHARACTERS):
-        raise ValueError("long")
+    is_long = one.kind == "long_text"
+    if len(text) > (LONG_CHARACTERS if is_long else TEXT_CHARACTERS):
+        raise ValueError("long_text" if is_long else "long_line")
     return text
 
 

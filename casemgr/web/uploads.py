@@ -32,6 +32,8 @@ TEXT_BYTES = 16 * 1024 * 1024
 FIELDS = 100
 """More fields than any of our forms has. With more, all are read, wherever ours stand among them, and the
 form is said to be over-full: it changes nothing."""
+VALUES = 400
+"""All values of a form: the longest of ours carries two hundred cases to assign."""
 PARTS = 5000
 """Above it a body is given up with what came until then."""
 NAME_CHARACTERS = 200
@@ -307,13 +309,13 @@ def _read_urlencoded(request: Request) -> Posted:
 
 
 def _keep(posted: Posted, number: int, name: str, raw: bytes) -> None:
-    posted.too_many = number > FIELDS
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "replace")
         posted.unreadable = True
     posted.values.add(name[:NAME_CHARACTERS], clean_text(text))
+    posted.too_many = len(posted.values) > FIELDS or number > VALUES
 
 
 def clean_text(text: str) -> str:

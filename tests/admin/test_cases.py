@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from casemgr.admin.questions import has_label
@@ -237,14 +238,21 @@ def test_a_paper_is_sealed_and_comes_back_as_a_download(house: House, reviewed: 
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("kosong.txt", b""), ("../../etc/passwd", b"x"), ("a\x01b.txt", b"x")]
+    ("name", "content", "told"),
+    [
+        ("kosong.txt", b"", "“kosong.txt” kosong"),
+        ("../../etc/passwd", b"x", "Nama “passwd” memuat garis miring"),
+        ("a\x01b.txt", b"x", "Nama “ab.txt” memuat garis miring atau tanda tersembunyi"),
+    ],
 )
-def test_an_unfit_file_is_said_and_not_kept(house: House, reviewed: str, name: str, content: bytes) -> None:
+def test_an_unfit_file_is_said_and_not_kept(
+    house: House, reviewed: str, name: str, content: bytes, told: str
+) -> None:
     melati = house.person("melati")
     melati.get(f"/cases/{reviewed}/")
     answer = melati.post(f"/cases/{reviewed}/files/", paper=(BytesIO(content), name))
-    assert answer.status_code == 303
-    assert "tidak diterima" in text_of(melati, answer.headers["Location"])
+    assert (answer.status_code, told in answer.get_data(as_text=True)) == (422, True)
+    assert "Belum ada berkas" in text_of(melati, f"/cases/{reviewed}/")
 
 
 def test_a_file_with_a_wrong_token_is_not_sealed_at_all(
@@ -708,3 +716,73 @@ def test_looking_for_new_reports_reads_an_index_of_those_alone(house: House) -> 
     with office.engine.connect() as connection:
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
     assert plan[0] == "SEARCH casemgr_case USING INDEX ix_casemgr_case_unscreened (team_id=?)"
+
+
+JUNK = {f"f{n}": "x" for n in range(500)}
+
+
+@pytest.mark.parametrize("form", ["note", "reclassify", "bulk", "structure"])
+@pytest.mark.parametrize("unfit", ["over-full", "damaged"])
+def test_an_unfit_form_changes_nothing_and_is_told_as_such(
+    house: House, reviewed: str, form: str, unfit: str
+) -> None:
+    username, path, name = {
+        "note": ("melati", f"/cases/{reviewed}/note/", "note"),
+        "reclassify": ("ratna", f"/cases/{reviewed}/do/reclassify/", "note"),
+        "bulk": ("ratna", "/queue/assign/", "instruction"),
+        "structure": ("adi", "/structure/propose/unit/new/", "name"),
+    }[form]
+    person = house.person(username)
+    person.get("/me/")
+    typed = b"Sudah diperiksa \xff kemarin." if unfit == "damaged" else b"Sudah diperiksa kemarin."
+    data = urlencode({"form_token": person.token, **(JUNK if unfit == "over-full" else {}), name: typed})
+    answer = person.client.post(path, data=data, content_type="application/x-www-form-urlencoded")
+    page = answer.get_data(as_text=True)
+    told = "isian asing" if unfit == "over-full" else "tidak terbaca"
+    assert (answer.status_code, told in page, "Sudah diperiksa" in page) == (400, True, True)
+    assert "Sudah diperiksa" not in person.get(f"/cases/{reviewed}/").get_data(as_text=True)
+
+
+def test_two_hundred_cases_are_no_foreign_fields(house: House) -> None:
+    ratna = house.person("ratna")
+    answer = ratna.post("/queue/assign/", case_id=[f"{n:032x}" for n in range(200)])
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("x" * 60_000, "paling banyak 50.000 huruf"), ("  ", "Bagian ini belum diisi")],
+)
+def test_a_refused_note_says_why_and_comes_back(house: House, reviewed: str, typed: str, told: str) -> None:
+    melati = house.person("melati")
+    melati.get(f"/cases/{reviewed}/")
+    answer = melati.post(f"/cases/{reviewed}/note/", note=typed)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, told in page, typed in page) == (422, True, True)
+    assert '<a href="#note">' in page
+
+
+def test_files_that_are_not_kept_are_named_with_the_reason(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    melati.get(f"/cases/{reviewed}/")
+    path = f"/cases/{reviewed}/files/"
+    none = melati.post(path, paper=(BytesIO(b""), ""))
+    assert (none.status_code, "Pilih berkas dulu" in none.get_data(as_text=True)) == (422, True)
+    mixed = melati.post(path, paper=[(BytesIO(b""), "kosong.txt"), (BytesIO(b"isi"), "surat.txt")])
+    page = mixed.get_data(as_text=True)
+    assert (mixed.status_code, "“kosong.txt” kosong" in page) == (422, True)
+    assert "surat.txt" in page, "the other one is kept"
+
+
+def test_a_note_or_answer_sent_twice_is_kept_once(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    version = version_of(melati, reviewed)
+    for _ in range(2):
+        assert melati.post(f"/cases/{reviewed}/note/", note="Ditelepon.").status_code == 303
+    values = {"version": version, "text": "Laporan sedang ditelaah.", "read_it": "yes"}
+    for _ in range(2):
+        assert melati.post(f"/cases/{reviewed}/answer/", **values).status_code == 303
+    assert melati.post(f"/cases/{reviewed}/note/", note="Ditelepon.").status_code == 303
+    page = melati.get(f"/cases/{reviewed}/").get_data(as_text=True)
+    assert page.count("Ditelepon.") == 2, "once before the answer, and once more after it"
+    assert page.count("Laporan sedang ditelaah.") == 1

@@ -95,7 +95,7 @@ def test_a_missing_field_is_named_and_nothing_is_written(life: Life) -> None:
         assert set(caught.value.fields) == {field}
     with pytest.raises(SubmissionInvalidError) as caught:
         life.do("ratna", "review", {**REVIEW_SHEET, "degree": "x", "core_issue": "x" * 50_001})
-    assert dict(caught.value.fields) == {"degree": "choice", "core_issue": "long"}
+    assert dict(caught.value.fields) == {"degree": "choice", "core_issue": "long_text"}
     assert life.row().version == version
 
 
