@@ -7,88 +7,26 @@ which is why a release should be a fixed, short list of tables.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from anonymizer.errors import AnonymizerError
+from anonymizer.differences import DifferenceError, Exposure, differences
+from anonymizer.published import (
+    HIDDEN,
+    SMALL,
+    TOTAL,
+    UNBOUNDED,
+    CountsError,
+    FrozenTableError,
+    Key,
+    Published,
+)
 
-SMALL = 5  # counts below this and above zero are not published (reference list, section 4)
-TOTAL = "*"  # stands for a row's or column's total in keys of published tables
-HIDDEN = "-"  # shown for a count that is not small itself but would give a small one away
-FORMAT = "anonymizer counts 1"
-UNBOUNDED = 1 << 60
-
-Key = tuple[str, str]
-
-
-class CountsError(AnonymizerError):
-    """A table breaks a rule of publication. Messages carry sizes, never labels or counts."""
-
-
-class FrozenTableError(CountsError):
-    """A table of this name was published with other counts; `name` is the table's name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__("a published table is never recomputed: choose a new name")
-        self.name = name
-
-
-class DifferenceError(CountsError):
-    """Comparing this table with an earlier one would show a small count; `exposures` says where."""
-
-    def __init__(self, exposures: Sequence[Exposure]) -> None:
-        super().__init__(f"{len(exposures)} small differences from an earlier release")
-        self.exposures = tuple(exposures)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A table as the public sees it: rows, columns, and for each key a count, "<5" or "-".
-
-    Keys are (row, column); TOTAL stands for a total. Every number that is shown is exact.
-    """
-
-    name: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: Mapping[Key, int | str]
-    small: int = SMALL
-
-    def bounds(self, key: Key) -> tuple[int, int]:
-        """Return the least and greatest count a reader must reckon with for this key."""
-        shown = self.cells[key]
-        if isinstance(shown, int):
-            return shown, shown
-        return (1, self.small - 1) if shown != HIDDEN else (1, UNBOUNDED)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of the table's canonical bytes, to be noted in a trail."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()
-
-    def to_bytes(self) -> bytes:
-        """Return the table as JSON; equal tables give equal bytes. It holds nothing that is not public."""
-        cells = [[row, column, shown] for (row, column), shown in sorted(self.cells.items())]
-        document = {
-            "format": FORMAT, "name": self.name, "rows": self.rows, "columns": self.columns,
-            "small": self.small, "cells": cells,
-        }  # fmt: skip
-        return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Published:
-        """Read what `to_bytes` wrote; raise CountsError for anything else."""
-        try:
-            document = json.loads(data)
-            if document["format"] != FORMAT:
-                raise CountsError("no published table")
-            cells: dict[Key, int | str] = {(row, column): shown for row, column, shown in document["cells"]}
-            rows, columns = tuple(document["rows"]), tuple(document["columns"])
-            return cls(document["name"], rows, columns, cells, document["small"])
-        except (KeyError, TypeError, ValueError):
-            raise CountsError("no published table") from None
+__all__ = [
+    "HIDDEN", "SMALL", "TOTAL", "CountsError", "DifferenceError", "Exposure", "FrozenTableError", "Key",
+    "Published", "differences", "publish",
+]  # fmt: skip
 
 
 def publish(
@@ -97,6 +35,7 @@ def publish(
     *,
     small: int = SMALL,
     earlier: Iterable[Published] = (),
+    running: bool = True,
 ) -> Published:
     """Return the table that may be published for these counts, with its totals.
 
@@ -106,8 +45,12 @@ def publish(
 
     `earlier` are tables already published. One of the same name is returned as it stands when the counts
     agree with it, else FrozenTableError. Cells whose difference from an earlier table would be small are
-    hidden too; DifferenceError when that is not enough.
+    hidden too; DifferenceError when that is not enough. `running` as in `differences`.
+
+    Raises CountsError for anything but whole counts >= 0 under pairs of labels.
     """
+    if isinstance(small, bool) or not isinstance(small, int) or small < 2:
+        raise CountsError("small must be a whole number of at least 2")
     table = _Table.of(counts)
     earlier = tuple(earlier)
     for old in earlier:
@@ -116,13 +59,29 @@ def publish(
     hide = {key for old in earlier for key in _small_steps(old, table, small)}
     while True:
         published = _suppressed(name, table, small, hide)
-        exposures = [exposure for old in earlier for exposure in differences(old, published)]
-        exposed = {(exposure.row, exposure.column) for exposure in exposures}
-        if not exposed:
+        exposures = [e for old in earlier for e in differences(old, published, running=running)]
+        if not exposures:
             return published
-        if exposed <= hide:
+        wider = {(e.row, e.column) for e in exposures if e.what == "change"} - hide
+        wider = (
+            wider or _around(published, exposures, totals=False) or _around(published, exposures, totals=True)
+        )
+        if not wider:
             raise DifferenceError(exposures)
-        hide |= exposed
+        hide |= wider
+
+
+def _around(published: Published, exposures: Iterable[Exposure], *, totals: bool) -> set[Key]:
+    """Return the shown counts in the rows and columns of narrowed counts; hiding them may widen those."""
+    rows, columns = {e.row for e in exposures}, {e.column for e in exposures}
+    return {
+        (row, column)
+        for (row, column), shown in published.cells.items()
+        if isinstance(shown, int)
+        and shown >= published.small
+        and (row in rows or column in columns)
+        and (TOTAL in (row, column)) == totals
+    }
 
 
 def _frozen(old: Published, table: _Table) -> Published:
@@ -149,6 +108,11 @@ class _Table:
 
     @classmethod
     def of(cls, counts: Mapping[Key, int]) -> _Table:
+        if not all(_is_key(key) for key in counts):
+            raise CountsError("a key must be a pair (row, column) of text")
+        # True counts as 1 in Python, and 2.5 persons were never counted.
+        if any(isinstance(count, bool) or not isinstance(count, int) for count in counts.values()):
+            raise CountsError("a count must be a whole number")
         if any(count < 0 for count in counts.values()):
             raise CountsError("a count is negative")
         if any(TOTAL in key for key in counts):
@@ -162,6 +126,10 @@ class _Table:
             values[TOTAL, column] = sum(values[row, column] for row in rows)
         values[TOTAL, TOTAL] = sum(values[row, TOTAL] for row in rows)
         return cls(rows, columns, values)
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, tuple) and len(key) == 2 and all(isinstance(label, str) for label in key)
 
 
 Node = tuple[str, str]
@@ -352,76 +320,6 @@ def _walk_back(came: Mapping[Node, tuple[Node, Step]], start: Node, goal: Node) 
         node, step = came[node]
         path.append(step)
     return path
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Exposure:
-    """A key whose change between two releases a reader can narrow to `low` to `high`, all of it small."""
-
-    row: str
-    column: str
-    low: int
-    high: int
-
-
-def differences(old: Published, new: Published) -> list[Exposure]:
-    """Return where a reader who subtracts two published tables learns more than that a change was small.
-
-    Uses only published figures, and that changes of rows and columns add up to changes of totals: bounds are
-    tightened until nothing moves. A row or column that is missing in the old table counts 0 there. Falling
-    counts are looked at like rising ones.
-    """
-    grown = set(old.rows) <= set(new.rows) and set(old.columns) <= set(new.columns)
-    bounds: dict[Key, tuple[int, int]] = {}
-    for key in new.cells:
-        if key in old.cells or grown:
-            old_low, old_high = old.bounds(key) if key in old.cells else (0, 0)
-            new_low, new_high = new.bounds(key)
-            bounds[key] = (new_low - old_high, new_high - old_low)
-    if grown:
-        _tighten(bounds, new.rows, new.columns)
-    small = max(old.small, new.small)
-    return sorted(
-        Exposure(*key, low, high)
-        for key, (low, high) in bounds.items()
-        if _tells_more(low, high, small) or _tells_more(-high, -low, small)
-    )
-
-
-def _tells_more(low: int, high: int, small: int) -> bool:
-    """Say whether a change is known to be small, and more exactly than "<5" says."""
-    return low >= 1 and high < small and (low, high) != (1, small - 1)
-
-
-def _tighten(bounds: dict[Key, tuple[int, int]], rows: Sequence[str], columns: Sequence[str]) -> None:
-    sums = [((row, TOTAL), [(row, column) for column in columns]) for row in (*rows, TOTAL)]
-    sums += [((TOTAL, column), [(row, column) for row in rows]) for column in (*columns, TOTAL)]
-    moved = True
-    rounds = 0
-    while moved and rounds < len(bounds) + 1:
-        moved, rounds = False, rounds + 1
-        for total, parts in sums:
-            moved |= _tighten_sum(bounds, total, parts)
-
-
-def _tighten_sum(bounds: dict[Key, tuple[int, int]], total: Key, parts: Sequence[Key]) -> bool:
-    low = sum(bounds[part][0] for part in parts)
-    high = sum(bounds[part][1] for part in parts)
-    moved = _narrow(bounds, total, low, high)
-    total_low, total_high = bounds[total]
-    for part in parts:
-        part_low, part_high = bounds[part]
-        moved |= _narrow(bounds, part, total_low - (high - part_high), total_high - (low - part_low))
-    return moved
-
-
-def _narrow(bounds: dict[Key, tuple[int, int]], key: Key, low: int, high: int) -> bool:
-    """Sums of unbounded counts say nothing and are left alone."""
-    old_low, old_high = bounds[key]
-    new_low = low if old_low < low and abs(low) < UNBOUNDED // 2 else old_low
-    new_high = high if high < old_high and abs(high) < UNBOUNDED // 2 else old_high
-    bounds[key] = (new_low, new_high)
-    return (new_low, new_high) != (old_low, old_high)
 
 
 def _small_steps(old: Published, table: _Table, small: int) -> list[Key]:

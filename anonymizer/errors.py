@@ -19,6 +19,14 @@ class ScanUnfinishedError(AnonymizerError):
         self.characters = characters
 
 
+class WrongArgumentError(AnonymizerError, TypeError):
+    """An argument has the wrong type. The message says what was expected and the type given, no content."""
+
+    def __init__(self, name: str, expected: str, given: object) -> None:
+        super().__init__(f"{name} must be {expected}, not {type(given).__name__}")
+        self.name = name
+
+
 class LanguageUnknownError(AnonymizerError):
     """`lang` was something other than "auto", "id" or "en"."""
 

@@ -177,10 +177,48 @@ def test_a_release_that_would_tell_more_than_an_earlier_one_is_refused() -> None
     assert ("x", "p") in {(exposure.row, exposure.column) for exposure in caught.value.exposures}
 
 
-@pytest.mark.parametrize("counts", [{("a", "b"): -1}, {("*", "b"): 3}])
+RUNNING = {("r0", "c0"): 4, ("r0", "c1"): 4, ("r1", "c0"): 1, ("r1", "c1"): 8}
+
+
+def test_running_counts_that_never_fall_narrow_nothing() -> None:
+    """A reader who knows that r1c1 cannot have fallen would compute the "<5" of r1c0 from its row."""
+    before, counts = publish("a", RUNNING), RUNNING | {("r0", "c1"): 7}
+    separate = publish("b", counts, earlier=[before], running=False)
+    found = {(e.row, e.column): (e.low, e.high, e.what) for e in differences(before, separate)}
+    assert found["r1", "c0"] == (1, 1, "later")
+    assert differences(before, separate, running=False) == []
+    after = publish("b", counts, earlier=[before])
+    assert differences(before, after) == []
+    assert after.cells["r1", TOTAL] == HIDDEN
+
+
+def test_where_a_count_fell_nobody_takes_counts_for_running() -> None:
+    before = publish("a", {("x", "p"): 20, ("x", "q"): 3, ("y", "p"): 2, ("y", "q"): 40})
+    after = publish("b", {("x", "p"): 9, ("x", "q"): 4, ("y", "p"): 1, ("y", "q"): 25}, earlier=[before])
+    assert differences(before, after) == []
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {("a", "b"): -1},
+        {("*", "b"): 3},
+        {("a", "b"): 2.5},
+        {("a", "b"): True},
+        {"ab": 7},
+        {("a", 3): 7},
+        {("a", "b"): "7"},
+    ],
+)
 def test_a_table_that_is_no_table_is_refused(counts: dict[Key, int]) -> None:
     with pytest.raises(CountsError):
         publish("t", counts)
+
+
+@pytest.mark.parametrize("small", [0, 1, True, 2.5])
+def test_a_threshold_that_hides_nothing_is_refused(small: int) -> None:
+    with pytest.raises(CountsError):
+        publish("t", COUNTS, small=small)
 
 
 def test_a_published_table_survives_storage_and_has_a_stable_digest() -> None:
