@@ -202,7 +202,7 @@ def _shared(role: Role) -> Role:
 
 
 def _doubt_namesakes(lowered: str, spans: Sequence[Span], people: dict[int, Role]) -> None:
-    """Whose name is part of one on the reporter's side, or begins with such a name, may be the same person."""
+    """Whose name is part of one on the reporter's side, or begins with it, may be the same person."""
     written = {i: _LETTERS.findall(lowered[spans[i].start : spans[i].end]) for i in people}
     named = {i: frozenset(words) for i, words in written.items()}
     side = {named[i] for i, role in people.items() if role in REPORTER_SIDE and named[i]}

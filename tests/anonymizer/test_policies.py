@@ -137,8 +137,8 @@ FACTS = [
     ("2,5 juta", FactKind.AMOUNT, "2500000", "Rp1-5 juta"),
     ("seratus lima puluh ribu", FactKind.AMOUNT, "150000", "Rp100-500 ribu"),
     ("dua juta lima ratus ribu", FactKind.AMOUNT, "2500000", "Rp1-5 juta"),
-    ("Desa Sukamaju", FactKind.VILLAGE, "desa sukamaju", ""),
-    ("KUA Kecamatan Mekar", FactKind.UNIT, "kua kecamatan mekar", "KUA"),
+    ("Desa Sukamaju", FactKind.VILLAGE, "sukamaju", ""),
+    ("KUA Kecamatan Mekar", FactKind.UNIT, "KUA kecamatan mekar", "KUA"),
     ("B-12/Kk.1.2/3/PP.00/1/2026", FactKind.REFERENCE, "b-12/kk.1.2/3/pp.00/1/2026", ""),
 ]
 

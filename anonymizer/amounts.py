@@ -1,0 +1,405 @@
+"""Read amounts of money in any spelling: digits, words, halves, slang, mixtures and ranges.
+
+An amount is taken whole. What is plainly money and cannot be counted has no band, a foreign currency for one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Found = tuple[int, int, str, str]  # start, end, what spellings share, one step coarser
+
+# Rupiah; the upper bounds of the bands an exact amount is published in. The last three are the loss bands
+# of the severity list (domain list 4.8).
+BANDS = (100_000, 500_000, 1_000_000, 5_000_000, 10_000_000, 100_000_000, 1_000_000_000)
+_BAND_NAMES = (
+    "kurang dari Rp100 ribu", "Rp100-500 ribu", "Rp500 ribu-1 juta", "Rp1-5 juta", "Rp5-10 juta",
+    "Rp10-100 juta", "Rp100 juta-1 miliar", "lebih dari Rp1 miliar",
+)  # fmt: skip
+
+_MOST_TOKENS = 24
+_YEARS = range(1900, 2100)  # "dua ribu dua puluh empat" without a currency is a year
+_THOUSAND = 1000
+
+_NUMBER = re.compile(
+    r"\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3}){0,4}(?!\d)(?:[.,]\d{1,2}(?!\d)"
+    r")?|\d{1,15}(?!\d)(?:[.,]\d{1,3}(?!\d))?"
+)  # fmt: skip
+_FRACTION = re.compile(r"(?:\d{1,3}[ ])?[13][/⁄][24](?=[ ]?[a-z])(?!\d)")
+_SCANNED = re.compile(r"(?<![a-z])(rp[. ]{0,2})[il|](?=[.,]?\d{3})")
+_GLUED = re.compile(r"(?<![a-z0-9])([olsb])(rebu|ribo|mil[a-z]{2,5}|trili?[a-z]{2,4}|billion)(?![a-z])")
+_DIGITS = {"o": "0", "l": "1", "s": "5", "b": "8"}
+_SPACED = re.compile(r"\d{1,3}(?:[ ]\d{3}){1,5}(?!\d)")
+_WORD = re.compile(r"[a-z]{1,24}|[$€]")
+_GAP = re.compile(r"[ \t]{0,2}-?[ \t]?(?=an\b)|[ \t]{0,3}|-")
+_TAIL = re.compile(r"(?:,-|[.,]00\b|,--)")
+_TO = re.compile(
+    r"[ \t]{0,2}(?:-{1,2}|/|s\.?/?d\.?|sampai(?: dengan)?|hingga|atau|ampe|sampe|to|or|till)[ \t]{0,2}"
+)
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){1,4}|(?:,\d{3}){2,4})(?:,\d{2}|\.\d{2})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    units: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    slang: Mapping[str, int]
+    halves: Mapping[str, Fraction]
+    vague: frozenset[str]
+    joints: frozenset[str]
+    rupiah: frozenset[str]
+    foreign: frozenset[str]
+    begin: re.Pattern[str]
+    counted: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An amount while it is read from left to right."""
+
+    start: int
+    end: int
+    total: Fraction = Fraction(0)
+    current: Fraction | None = None
+    last_scale: int = 0
+    money: bool = False  # a currency or slang says that it is money
+    foreign: bool = False
+    unsure: bool = False  # it cannot be counted
+    digits: str = ""  # the only digits, when nothing else was read
+    in_words: bool = False
+    glued: bool = False
+    items: int = 0
+
+
+def amount_band(rupiah: int) -> str:
+    """Return the Indonesian name of the band an amount in rupiah lies in; the lower bound belongs to it."""
+    return _BAND_NAMES[bisect_right(BANDS, rupiah)]
+
+
+def find_amounts(folded: str) -> Iterator[Found]:
+    """Yield the amounts of a folded text in order, free of overlaps."""
+    lowered, position = _repaired(folded.lower()), 0
+    words = _words()
+    while match := words.begin.search(lowered, position):
+        reading = _read(folded, lowered, match.start())
+        if reading is None:
+            position = match.end()
+            continue
+        first, reading = reading, _to_the_end_of_range(folded, lowered, reading)
+        position = max(match.end(), reading.end)
+        if _is_amount(lowered, reading):
+            yield _found(lowered, first, reading)
+
+
+def _repaired(lowered: str) -> str:
+    """Undo what folding takes for a scanner's letter ("1rebu"), and read "Rp l.500"; the length stays."""
+    lowered = _SCANNED.sub(r"\g<1>1", lowered)
+    return _GLUED.sub(lambda match: _DIGITS[match[1]] + match[2], lowered)
+
+
+def _found(lowered: str, first: _Reading, last: _Reading) -> Found:
+    if first is not last and not (first.last_scale or first.foreign) and last.last_scale:
+        small = first.current is not None and first.current < _THOUSAND
+        first.last_scale = last.last_scale if small else 1
+        first.total, first.current = (first.current or Fraction(0)) * first.last_scale, None
+    values = [_rupiah(reading) for reading in ((first,) if first is last else (first, last))]
+    written = " ".join(lowered[first.start : last.end].split())
+    bands = {amount_band(value) if value else "" for value in values}
+    band = bands.pop() if len(bands) == 1 else ""
+    canonical = str(values[0]) if len(values) == 1 and values[0] and band else written
+    return first.start, last.end, canonical, band
+
+
+def _rupiah(reading: _Reading) -> int | None:
+    if reading.unsure or reading.foreign:
+        return None
+    rest = reading.current or Fraction(0)
+    # "dua juta lima ratus", "2juta500": what follows millions counts thousands.
+    if reading.last_scale > _THOUSAND and 0 < rest < _THOUSAND:
+        rest *= reading.last_scale // _THOUSAND
+    value = int(reading.total + rest)
+    # "Rp 2,5" and "Rp 500" leave open what they count.
+    return None if reading.digits and not reading.last_scale and value < _THOUSAND else value
+
+
+def _is_amount(lowered: str, reading: _Reading) -> bool:
+    words = _words()
+    if words.counted.match(lowered, reading.end) and not reading.money:
+        return False
+    if reading.money or reading.foreign:
+        return bool(reading.items)
+    value = _rupiah(reading)
+    if reading.last_scale >= _THOUSAND:
+        return not (reading.in_words and not reading.digits and value in _YEARS)
+    if not reading.digits or reading.items > 1:
+        return False
+    after = lowered[reading.end : reading.end + 2]
+    if after[:1].isalnum() or after[:1] in ("-", "_") or (after[:1] == "/" and not after[1:].isalpha()):
+        return False
+    if after[:1] in (".", ",") and after[1:].isdigit():
+        return False
+    if _GROUPED.match(reading.digits):
+        return True
+    asked = words.asked.search(lowered, max(0, reading.start - 40), reading.start)
+    return bool(asked) and value is not None and value >= _THOUSAND and value not in _YEARS
+
+
+def _to_the_end_of_range(folded: str, lowered: str, first: _Reading) -> _Reading:
+    """ "5-10 juta", "Rp 500.000 s.d. Rp 1.000.000" is one amount."""
+    link = _TO.match(lowered, first.end)
+    if link is None:
+        return first
+    second = _read(folded, lowered, link.end())
+    if second is None or not _is_amount(lowered, second):
+        return first
+    if not (first.last_scale or first.money or second.last_scale or _GROUPED.match(first.digits)):
+        return first
+    second.money = second.money or first.money
+    return second
+
+
+def _read(folded: str, lowered: str, start: int) -> _Reading | None:
+    """Read as far as one amount may reach; None when nothing countable stands here."""
+    reading, position, gap = _Reading(start, start), start, False
+    for _ in range(_MOST_TOKENS):
+        number = _digits_at(lowered, position, reading)
+        word = None if number else _WORD.match(lowered, position)
+        end = 0
+        if number is not None and _takes_digits(reading):
+            end = _take_digits(reading, number, start)
+        elif word is not None:
+            reading.glued = not gap
+            end = _take_word(reading, folded, word)
+        if not end:
+            break
+        reading.end = end
+        space = _GAP.match(lowered, end)
+        position = space.end() if space else end
+        if word is not None and lowered[end : end + 1] == "." and word[0] in ("rp", "idr"):
+            position = end + 1 + (lowered[end + 1 : end + 2] == " ")
+        gap = position > end
+    if not reading.items:
+        return None
+    tail = _TAIL.match(lowered, reading.end)
+    reading.end = tail.end() if tail else reading.end
+    return reading
+
+
+def _digits_at(lowered: str, position: int, reading: _Reading) -> re.Match[str] | None:
+    if reading.money and not reading.items:
+        spaced = _SPACED.match(lowered, position)
+        if spaced:
+            return spaced
+    return _FRACTION.match(lowered, position) or _NUMBER.match(lowered, position)
+
+
+def _takes_digits(reading: _Reading) -> bool:
+    return reading.current is None and not (reading.items and not reading.last_scale)
+
+
+def _take_digits(reading: _Reading, number: re.Match[str], start: int) -> int:
+    written = number[0]
+    fraction = re.fullmatch(r"(?:(\d{1,3})[ ])?([13])[/⁄]([24])", written)
+    if fraction:
+        reading.current = Fraction(int(fraction[1] or 0)) + Fraction(int(fraction[2]), int(fraction[3]))
+        reading.digits, reading.items = written, reading.items + 1
+        return number.end()
+    bare = re.fullmatch(r"(\d{1,15})[.,](\d{1,2})", written)
+    if bare:
+        reading.current = Fraction(f"{bare[1]}.{bare[2]}")
+    else:
+        cents = re.search(r"(?<=\d{3})[.,]\d{1,2}\Z", written)
+        reading.current = Fraction(int(re.sub(r"[., ]", "", written[: cents.start()] if cents else written)))
+    reading.digits = reading.digits or written
+    reading.items += 1
+    return number.end()
+
+
+def _take_word(reading: _Reading, folded: str, match: re.Match[str]) -> int:
+    """Take a word of an amount into the reading and return where it ends; 0 when it is none."""
+    words, word = _words(), match[0]
+    if word in words.rupiah or word in words.foreign:
+        return _take_currency(reading, match, foreign=word in words.foreign)
+    if word == "an" and reading.items:
+        return match.end()
+    if word in words.joints and reading.items:
+        return _take_joint(reading, match)
+    if word in words.slang:
+        reading.total += words.slang[word]
+        reading.unsure = reading.unsure or not words.slang[word]
+        reading.money = True
+        reading.last_scale = max(reading.last_scale, 1)
+    elif word in words.scales:
+        if not _take_scale(reading, folded, match):
+            return 0
+    elif not _take_number_word(reading, word):
+        return 0
+    reading.items += 1
+    reading.in_words = True
+    return match.end()
+
+
+def _take_joint(reading: _Reading, match: re.Match[str]) -> int:
+    """ "one and a half", "dua koma lima": taken only when a number goes on behind, else 0."""
+    words, word = _words(), match[0]
+    following = _WORD.match(match.string, match.end() + 1)
+    if following is None:
+        return 0
+    if word != "koma":
+        goes_on = following[0] in words.joints or following[0] in words.halves or following[0] in words.units
+        return match.end() if goes_on or following[0] in words.scales else 0
+    digit = words.units.get(following[0], 0)
+    if reading.current is None or not 0 < digit < 10:
+        return 0
+    reading.current += Fraction(digit, 10)
+    return following.end()
+
+
+def _take_currency(reading: _Reading, match: re.Match[str], *, foreign: bool) -> int:
+    """A currency may stand before the amount or end it."""
+    if reading.money or reading.foreign or (reading.items and match[0] in ("rp", "idr")):
+        return 0
+    reading.money, reading.foreign = True, foreign
+    return match.end()
+
+
+def _take_scale(reading: _Reading, folded: str, match: re.Match[str]) -> bool:
+    word, scale = match[0], _words().scales[match[0]]
+    if len(word) == 1 and not _is_letter_scale(reading, folded, match):
+        return False
+    if reading.current is None:
+        return False
+    if word == "m":
+        reading.unsure = (
+            reading.unsure or folded[match.start()] == "m" or folded[reading.start].lower() == "i"
+        )
+    if reading.digits and re.search(r"[.,]\d{3}\Z", reading.digits) and reading.items == 1:
+        reading.unsure = True  # "1.250 juta" may be 1.25 or 1,250
+    if reading.last_scale and scale > reading.last_scale:
+        reading.unsure = True
+    reading.total += reading.current * scale
+    reading.current, reading.last_scale = None, scale
+    return True
+
+
+def _is_letter_scale(reading: _Reading, folded: str, match: re.Match[str]) -> bool:
+    """ "250k" is money, "5 m" only behind a currency."""
+    if match[0] == "k":
+        return reading.glued or reading.money
+    return reading.money
+
+
+def _take_number_word(reading: _Reading, word: str) -> bool:
+    words = _words()
+    parts = _split(word)
+    if parts is None:
+        return False
+    for part in parts:
+        now = reading.current
+        if part in words.halves:
+            _take_half(reading, words.halves[part])
+        elif part in words.vague:
+            reading.unsure, reading.current = True, now or Fraction(1)
+        elif part in words.units:
+            reading.current = (now or Fraction(0)) + words.units[part]
+        elif part in words.scales:
+            reading.total += (now if now is not None else Fraction(1)) * words.scales[part]
+            reading.current, reading.last_scale = None, words.scales[part]
+        elif now is None and part != "belas":
+            return False
+        else:
+            reading.current = _multiplied(now or Fraction(0), words.tens[part])
+    return True
+
+
+def _take_half(reading: _Reading, half: Fraction) -> None:
+    """ "dua setengah juta" is 2.5 of what follows, "dua juta setengah" of what stands before."""
+    if reading.current is None and reading.last_scale:
+        reading.total += half * reading.last_scale
+    elif half == Fraction(1, 4) and reading.current == 3:
+        reading.current = Fraction(3, 4)
+    else:
+        reading.current = (reading.current or Fraction(0)) + half
+
+
+def _multiplied(current: Fraction, scale: int) -> Fraction:
+    if not scale:  # "belas"
+        return current + 10
+    whole, units = divmod(current, 10)
+    if current < 20:
+        return current * scale
+    return whole * 10 + units * scale
+
+
+@cache
+def _splitter() -> re.Pattern[str]:
+    words = _words()
+    known = sorted(
+        {*words.units, *words.tens, *words.halves, *words.scales} - {"k", "m", "t", "jt", "rb"},
+        key=len,
+        reverse=True,
+    )
+    return re.compile(rf"(?:{'|'.join(known)})")
+
+
+def _split(word: str) -> list[str] | None:
+    """The number words a word is made of: "limaratus", "sejuta", "seratusan"; None when it is no number."""
+    words = _words()
+    if word in words.units or word in words.tens or word in words.halves or word in words.vague:
+        return [word]
+    bare = word.removesuffix("an") if len(word) > 5 else word
+    if bare.startswith("se") and (bare[2:] in words.tens or bare[2:] in words.scales):
+        return ["satu", bare[2:]]
+    parts = _splitter().findall(bare)
+    if len(parts) > 1 and sum(map(len, parts)) == len(bare):
+        return parts
+    return parts if parts == [bare] and bare in words.tens else None
+
+
+def _flat(table: Mapping[str, list[str]]) -> dict[str, int]:
+    return {word: int(number) for number, listed in table.items() for word in listed}
+
+
+@cache
+def _words() -> _Words:
+    source = resources.files("anonymizer").joinpath("lexicons/facts.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(source)["amounts"]
+    scales = _flat(table["scales"])
+    scales.update({word + "an": number for word, number in scales.items() if len(word) > 1})
+    units, tens = _flat(table["units"]), _flat(table["tens"])
+    slang = _flat(table["slang"])
+    currencies = [*table["rupiah"], *table["foreign"]]
+    openers = [
+        *units,
+        *table["vague"],
+        *table["halves"],
+        *slang,
+        "se(?:puluh|belas|ratus|ribu|juta|miliar|milyar|ceng)",
+    ]
+    return _Words(
+        units, tens, scales, slang,
+        {word: Fraction(value) for word, value in table["halves"].items()},
+        frozenset(table["vague"]), frozenset(table["joints"]),
+        frozenset(table["rupiah"]), frozenset(table["foreign"]),
+        begin=re.compile(
+            rf"(?<![a-z0-9])(?:{_or([c for c in currencies if c.isalpha()])})(?=[. \t]{{0,3}}[0-9a-z])"
+            rf"|[$€](?=[ ]?\d)"
+            rf"|(?<![\w.,/-])\d|(?<![a-z])(?:{'|'.join(sorted(openers, key=len, reverse=True))})"
+        ),
+        counted=re.compile(rf"[ ]?(?:{_or(table['counted'])})\b"),
+        asked=re.compile(rf"(?<!\w)(?:{_or(table['asked'])})[ \t]{{1,2}}(?:[a-z]{{1,12}}[ \t]){{0,2}}\Z"),
+    )  # fmt: skip
+
+
+def _or(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -1,0 +1,248 @@
+"""Read dates of days in any spelling: digits, words, months by name or number, lists and ranges.
+
+A date becomes its month. Months and years alone are no dates of days and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from anonymizer.amounts import Found
+from anonymizer.wordlists import words
+
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_UNITS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_ENGLISH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
+)  # fmt: skip
+# Everyday words or too short to be a month in front of a bare day.
+_NEVER_FIRST = words("may mar mei jan des agus puasa peb nov nop sep feb apr jun jul")
+_COUNTED = r"(?:orang|siswa|guru|kali|jamaah|jemaah|santri|lembar|people|students|teachers|%|ribu|rb|juta|jt)"
+_NOT_A_DAY = rf"(?![ ]?{_COUNTED})"
+# Read before folding, which takes capital I for a digit.
+_ROMAN_DATE = re.compile(
+    r"(?<![\w/.-])(?P<day>\d{1,2})(?P<sep>[ ]?[ .\-/][ ]?)(?P<month>[IVX]{1,4})(?P=sep)"
+    r"(?P<year>(?:19|20)\d\d)(?![\w/-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    months: dict[str, int]
+    hijri: dict[str, int]
+    names: tuple[str, ...]
+    hijri_names: tuple[str, ...]
+    days: dict[str, int]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def find_dates(folded: str) -> Iterator[Found]:
+    """Yield the dates of a folded text pattern by pattern, surer ones first; they may overlap.
+
+    What spellings share is "2026-03-12", "--03-12" when no year is written, "---12" without a month.
+    """
+    lowered = folded.lower()
+    for pattern in _calendar().patterns:
+        for match in pattern.finditer(lowered):
+            value = _read(match)
+            if value is not None:
+                yield match.start(), match.end(), *value
+
+
+def find_roman_dates(text: str) -> Iterator[Found]:
+    """Yield dates whose month is a Roman numeral ("12-III-2024") in a text as it was written."""
+    for match in _ROMAN_DATE.finditer(text):
+        value = _read(match) if match["month"].lower() in _ROMANS else None
+        if value is not None:
+            yield match.start(), match.end(), *value
+
+
+def _read(match: re.Match[str]) -> tuple[str, str] | None:
+    calendar, parts = _calendar(), match.groupdict()
+    days = [_day(written) for written in re.findall(r"\d{1,2}|[a-z]+(?:[ -][a-z]+){0,2}", parts["day"])]
+    numbers = [day for day in days if day]
+    if not numbers or any(not 1 <= day <= 31 for day in numbers):
+        return None
+    year = _year(parts.get("year") or parts.get("year2") or "")
+    if parts.get("hijri"):
+        month = calendar.hijri[" ".join(parts["hijri"].split())]
+        return (
+            f"h{year or '-'}-{month:02}-{numbers[0]:02}",
+            f"{calendar.hijri_names[month - 1]} {year}".strip(),
+        )
+    number = _month(parts)
+    if number is None:
+        return f"---{numbers[0]:02}", ""
+    return _of_month(number, numbers, year)
+
+
+def _of_month(month: int, numbers: list[int], year: str) -> tuple[str, str] | None:
+    calendar = _calendar()
+    if month > 12 and numbers[0] <= 12 and len(numbers) == 1:
+        month, numbers = numbers[0], [month]
+    if not (1 <= month <= 12 and numbers[0] <= 31):
+        return None
+    listed = "+".join(f"{day:02}" for day in numbers)
+    return f"{year or '-'}-{month:02}-{listed}", f"{calendar.names[month - 1]} {year}".strip()
+
+
+def _month(parts: dict[str, str | None]) -> int | None:
+    calendar = _calendar()
+    name, number = parts.get("name"), parts.get("month")
+    if name:
+        return calendar.months[name]
+    if number is None:
+        return None
+    if number.isdigit():
+        return int(number)
+    return _ROMANS.index(number.lower()) + 1 if number.lower() in _ROMANS else calendar.days.get(number)
+
+
+def _day(written: str) -> int:
+    """The number of a day, 0 for a word that only joins days."""
+    if written.isdigit():
+        return int(written)
+    return _calendar().days.get(" ".join(re.split(r"[ -]", written)), 0)
+
+
+def _year(written: str) -> str:
+    if not written:
+        return ""
+    bare = written.strip("'’ ")
+    if bare.isdigit():
+        return ("20" if int(bare) < 50 else "19") + bare if len(bare) == 2 else bare
+    said = bare.split()
+    base = 2000 if said[:2] == ["dua", "ribu"] else 1900
+    rest = " ".join(said[2:] if base == 2000 else said[3:])
+    return str(base + _year_words().get(rest, 0))
+
+
+@cache
+def _year_words() -> dict[str, int]:
+    return {"": 0} | {_spelled(number): number for number in range(1, 100)}
+
+
+def _spelled(number: int) -> str:
+    if number < 10:
+        return _UNITS[number - 1]
+    if number in (10, 11):
+        return ("sepuluh", "sebelas")[number - 10]
+    if number < 20:
+        return _UNITS[number - 11] + " belas"
+    tens, units = divmod(number, 10)
+    return _UNITS[tens - 1] + " puluh" + (" " + _UNITS[units - 1] if units else "")
+
+
+def _day_words() -> dict[str, int]:
+    spelled = {_spelled(number): number for number in range(1, 32)}
+    spelled |= {word: number for number, word in enumerate(_ENGLISH, start=1)}
+    spelled |= {f"twenty {word}": 20 + number for number, word in enumerate(_ENGLISH[:9], start=1)}
+    return spelled | {"thirtieth": 30, "thirty first": 31}
+
+
+@cache
+def _calendar() -> _Calendar:
+    source = resources.files("anonymizer").joinpath("lexicons/facts.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(source)
+    months = {word: int(number) for number, words in table["months"].items() for word in words}
+    hijri = {word: int(number) for number, words in table["hijri"].items() for word in words}
+    days = _day_words()
+    listed = {key: _or(words_) for key, words_ in table["dates"].items()}
+    patterns = (
+        *_named_patterns(months, hijri, days, listed),
+        *_numeric_patterns(days, listed),
+    )
+    names = table["month_names"]
+    return _Calendar(months, hijri, tuple(names["id"]), tuple(names["hijri"]), days, patterns)
+
+
+def _named_patterns(
+    months: dict[str, int], hijri: dict[str, int], days: dict[str, int], lead_words: dict[str, str]
+) -> Iterator[re.Pattern[str]]:
+    spelled = _or(word.replace(" ", "~") for word in days).replace("~", "[ -]{1,2}")
+    ordinal = r"\d{1,2}(?:[ ]?(?:st|nd|rd|th)\b)?"
+    one = rf"(?:{ordinal}|(?:{spelled}))"
+    link = r"[ ]?(?:,|-|/|&|dan|sampai|s\.?/?d\.?|hingga|to|and|sd)[ ]{0,2}"
+    listed = rf"(?P<day>{one}(?:(?:{link}){{1,2}}{one}){{0,5}})"
+    lead = (
+        rf"(?:(?<!\w)(?:{lead_words['weekdays']})[ ,(]{{1,3}})?(?:(?<!\w)(?:{lead_words['day']})"
+        r"\.?[ ]{0,2}(?:the )?)?(?<![\w/.-])"
+    )
+    month, lunar = rf"(?P<name>{_or(months)})\.?", rf"(?P<hijri>{_or(hijri)})"
+    year = _year_pattern(lead_words)
+    yield re.compile(
+        rf"{lead}{listed}(?:[ ]{{0,2}}|[ ]?[-/.,][ ]?|[ ]of[ ](?:the )?)(?:(?:{lead_words['month']})"
+        rf"[ ])?{month}(?:{year})?(?!\w)"
+    )
+    yield re.compile(
+        rf"{lead}{listed}[ -]{{1,2}}{lunar}(?:[ ,]{{1,2}}(?P<year>1[345]\d\d))?(?:[ ]?h\b)?(?!\w)"
+    )
+    first = _or(word for word in months if word not in _NEVER_FIRST)
+    yield re.compile(
+        rf"(?<!\w)(?:(?:{lead_words['month']})[ ])?(?P<name>{_or(months)})"
+        rf"\.?[ ,]{{1,2}}(?:(?:{lead_words['day']})\.?[ ]|the[ ])"
+        rf"(?P<day>{one})(?:{year})?(?!\w)"
+    )
+    yield re.compile(
+        rf"(?<!\w)(?P<name>{_or(months)})\.?[ ](?P<day>\d{{1,2}}(?:st|nd|rd|th)?)"
+        rf",?[ ](?P<year>(?:19|20)\d\d)(?!\d)"
+    )
+    yield re.compile(rf"(?<!\w)(?P<name>{_or(months)})\.?[ ](?P<day>\d{{1,2}}(?:st|nd|rd|th))(?!\w)")
+    yield re.compile(rf"(?<!\w)(?P<name>{first})[ ](?P<day>\d{{1,2}})(?![\w./-]|[ ]?-){_NOT_A_DAY}")
+
+
+def _numeric_patterns(days: dict[str, int], lead_words: dict[str, str]) -> Iterator[re.Pattern[str]]:
+    spelled = _or(days)
+    lead = (
+        rf"(?:(?<!\w)(?:{lead_words['weekdays']})[ ,(]{{1,3}})?(?:(?<!\w)(?:{lead_words['day']})"
+        r"\.?[ ]{0,2})?(?<![\d/.-])"
+    )
+    year = _year_pattern(lead_words)
+    yield re.compile(
+        r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[ ]?[-/.][ ]?)(?P<month>\d{1,2})(?P=sep)"
+        r"(?P<day>\d{1,2})(?![\d/-])"
+    )
+    yield re.compile(
+        rf"{lead}(?P<day>\d{{1,2}})(?P<sep>[ ]?[/.\-][ ]?)(?P<month>\d{{1,2}})(?P=sep)"
+        rf"(?P<year>(?:19|20)\d\d|'?\d\d(?!\d))(?![\d/-])"
+    )
+    yield re.compile(
+        rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{0,2}}(?P<day>\d{{1,2}}|{spelled})"
+        rf"[ ,]{{1,2}}(?:{lead_words['month']})\.?[ ]?"
+        rf"(?P<month>\d{{1,2}}|{spelled})(?:{year})?(?!\w)"
+    )
+    yield re.compile(
+        rf"(?<!\w)(?P<day>\d{{1,2}})[ ](?:{lead_words['month']})\.?[ ](?P<month>\d{{1,2}}){year}(?!\w)"
+    )
+    yield re.compile(
+        rf"(?<!\w)(?:{lead_words['words']}|{lead_words['weekdays']})[ ,:(]{{1,3}}(?P<day>\d{{1,2}})"
+        rf"(?P<sep>[ ]?[/\-][ ]?)(?P<month>\d{{1,2}})(?![\w/]|[ ]?[-/]\d|[.,]\d)"
+    )
+    yield re.compile(
+        r"(?<![\d/.-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d/-])"
+    )
+    yield re.compile(
+        rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{1,2}}(?P<day>\d{{1,2}})(?![\w/]|[.,-]\d|[ ]?-[ ]?\d)"
+    )
+
+
+def _year_pattern(lead_words: dict[str, str]) -> str:
+    tens = r"(?:[ ](?:puluh|belas|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)){0,3}"
+    return (
+        rf"[ ,/.-]{{0,3}}(?:(?:{lead_words['year']})\.?[ ]{{0,2}})?(?:(?P<year>(?:19|20)\d\d|'?\d\d(?!\d))"
+        rf"(?!\d|[.,]\d{{3}}|[ ]?{_COUNTED})"
+        rf"|(?<=[ ])(?P<year2>dua ribu{tens}|seribu sembilan ratus{tens}))"
+    )
+
+
+def _or(listed: Iterable[str]) -> str:
+    return "|".join(
+        re.escape(word).replace(r"\~", "~") for word in sorted(listed, key=lambda word: (-len(word), word))
+    )

@@ -1,0 +1,211 @@
+"""Find villages, named units (schools, offices, foundations) and references of letters and cases.
+
+A village becomes its district, a unit its type. A name once seen behind its class word is found again alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from anonymizer.amounts import Found
+from anonymizer.lexicon import lexicon
+from anonymizer.linking import is_ordinary
+
+_PLAIN_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
+_BARE_NAME = 4  # letters a name needs to be looked for again without its class word
+_DIVISIONS = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "desa", "kelurahan"})
+_PLACED = frozenset({"KUA"})  # bare names of these are names of districts
+_MOST_AGAIN = 200  # different names looked for again in one text
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    units: Mapping[str, str]
+    villages: re.Pattern[str]
+    small_villages: re.Pattern[str]
+    named_units: re.Pattern[str]
+    small_units: re.Pattern[str]
+    negeri: re.Pattern[str]
+    district: re.Pattern[str]
+    references: tuple[re.Pattern[str], ...]
+    not_names: frozenset[str]
+
+
+def find_references(folded: str) -> Iterator[Found]:
+    """Yield numbers of letters, cases, police reports and decrees; a plain date is none."""
+    for pattern in _places().references:
+        for match in pattern.finditer(folded):
+            number = match["number"].rstrip(".-_")
+            if not _PLAIN_DATE.fullmatch(number):
+                yield match.start("number"), match.start("number") + len(number), number.lower(), ""
+
+
+def find_villages(folded: str) -> Iterator[Found]:
+    """Yield villages with their class word, then further mentions of their bare names."""
+    places = _places()
+    found: dict[str, str] = {}
+    for pattern in (places.villages, places.small_villages):
+        for match in pattern.finditer(folded):
+            name = _without_common(match["name"], _DIVISIONS)
+            if not name:
+                continue
+            end = match.start("name") + len(name)
+            after = places.district.match(folded, end)
+            district = " ".join(after["district"].split()) if after else found.get(name.lower(), "")
+            found[name.lower()] = district
+            yield match.start(), end, name.lower(), district
+    yield from _again(folded, found)
+
+
+def find_units(folded: str) -> Iterator[Found]:
+    """Yield named units, then further mentions of the bare names of those without a number."""
+    places = _places()
+    found: dict[str, tuple[str, str]] = {}
+    for pattern in (places.named_units, places.small_units):
+        for match in pattern.finditer(folded):
+            read = _unit(match)
+            if read is None:
+                continue
+            end, short, rest, kind = read
+            canonical = f"{short} {rest}"
+            if not rest[:1].isdigit() and kind not in _PLACED:
+                found.setdefault(rest, (canonical, kind))
+            yield match.start(), end, canonical, kind
+    for name, (canonical, kind) in list(found.items())[:_MOST_AGAIN]:
+        for start, end, _, _ in _again(folded, {name: ""}):
+            yield start, end, canonical, kind
+
+
+def _unit(match: re.Match[str]) -> tuple[int, str, str, str] | None:
+    """Where a unit's name ends, its short class word, its name folded, and its type."""
+    places, word = _places(), " ".join(match["word"].lower().replace(".", "").split())
+    rest = match["rest"]
+    # "ma", "mas", "pp" are words of everyday language: without capitals and a name they name no school.
+    if not rest.strip() or (
+        len(word) <= 3 and not word.startswith("ku") and match["word"].islower() and not _strong(match)
+    ):
+        return None
+    name = _without_common(rest)
+    if not name.strip():
+        return None
+    folded = " ".join(name.lower().split())
+    state = places.negeri.match(folded)
+    if state is not None:
+        folded = folded[state.end() :].strip()
+    short = places.units.get(word + " n", places.units[word]) if state is not None else places.units[word]
+    return match.start("rest") + len(name.rstrip()), short, folded, short
+
+
+def _strong(match: re.Match[str]) -> bool:
+    """Whether a number or an Arabic article behind a small word shows that it is a school."""
+    return (
+        re.match(
+            r"[ ](?:n[ ]|negeri[ ])?(?:\d|al-|an-|ar-|as-|at-|nurul|darul|miftahul|hidayatul)",
+            match["rest"].lower(),
+        )
+        is not None
+    )
+
+
+def _without_common(rest: str, stops: frozenset[str] = frozenset()) -> str:
+    """The name up to the first everyday word: "panjer sangat" is "panjer"."""
+    end = 0
+    for match in re.finditer(r"[\w'-]+", rest):
+        word = match[0].lower()
+        if word in _places().not_names or word in stops:
+            break
+        if end and match[0].islower() and not word[:1].isdigit() and _is_common(word):
+            break
+        end = match.end() if word not in _DIVISIONS else end
+    return rest[:end]
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word is everyday language and no name of a place."""
+    return word not in _DIVISIONS and is_ordinary(word) and lexicon().read(word, misspelt=False).code != "r"
+
+
+def _again(folded: str, names: Mapping[str, str]) -> Iterator[Found]:
+    """Further places of names that stood behind a class word, in small letters only of uncommon ones."""
+    wanted = [name for name in names if len(name) >= _BARE_NAME and name not in _places().not_names]
+    if not wanted:
+        return
+    pattern = rf"(?<![\w-])(?:{_or(wanted[:_MOST_AGAIN])})(?![\w-])"
+    for match in re.finditer(pattern, folded, re.IGNORECASE):
+        name = " ".join(match[0].lower().split())
+        if not match[0].islower() or not all(map(is_ordinary, name.split())):
+            yield match.start(), match.end(), name, names.get(name, "")
+
+
+@cache
+def _places() -> _Places:
+    source = resources.files("anonymizer").joinpath("lexicons/facts.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(source)
+    units = {word: kind for kind, words in table["units"].items() for word in words}
+    units |= {f"{word} n": kind for kind, words in table["state_units"].items() for word in words}
+    heads = _or(word for word in units if not word.endswith(" n"))
+    villages, district = _or(table["villages"]["words"]), _or(table["villages"]["district"])
+    small = _or(table["villages"]["small"])
+    name = r"(?:(?:[Kk]ec(?:amatan|\.)?|KEC(?:AMATAN|\.)?|IC|PK)[ ])?(?:[A-Z][\w'-]{1,24})"
+    word = r"[a-z][\w'-]{2,24}"
+    state = r"(?:[ ](?:[Nn]egeri|NEGERI|N))?"
+    return _Places(
+        units=units,
+        villages=re.compile(rf"(?<!\w)(?i:{villages})"
+        rf"\.?[ ]{{1,2}}(?P<name>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}})(?!\w)"),
+        small_villages=re.compile(rf"(?<!\w)(?i:{small})\.?[ ]{{1,2}}(?P<name>{word})(?!\w)"),
+        named_units=re.compile(
+            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:IC|PK))?{state}(?:[ ]?(?<=[a-zA-Z])"
+            rf"\d{{1,3}}|[ ]\d{{1,3}})?(?:[ ]{name}){{0,4}})(?!\w)"
+        ),
+        small_units=re.compile(
+            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|negeri)"
+            rf")?(?:[ ]\d{{1,3}})?(?:[ ](?:kec\.?[ ]|kecamatan[ ])?{word}){{0,2}})(?!\w)"
+        ),
+        negeri=re.compile(r"(?:negeri|n)(?!\w)"),
+        district=re.compile(
+            rf"[, ]{{1,3}}(?P<district>(?i:{district})"
+            rf"\.?[ ](?:[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word}))"
+        ),
+        references=_reference_patterns(table["references"]),
+        not_names=frozenset(table["villages"]["not_names"]),
+    )  # fmt: skip
+
+
+def _reference_patterns(table: Mapping[str, list[str]]) -> tuple[re.Pattern[str], ...]:
+    labels = _or(table["labels"])
+    part = r"[\w.\-]{1,20}"
+    return (
+        # "LP/B/123/III/2024/SPKT", "12/Pid.Sus/2023/PN Kbm"
+        re.compile(rf"(?<![\w/])(?P<number>(?:LP|STTLP|STPL|BP|SP|SPDP|DUMAS|Sprin)"
+        rf"(?:[/.\-]{part}){{2,9}})(?![\w/])"),
+        re.compile(
+            rf"(?<![\w/])(?P<number>\d{{1,6}}[A-Za-z]?(?:/{part}){{1,5}}/(?:19|20)"
+            rf"\d\d/(?:PN|PA|PTUN|PT|MA|MS|PTA)[. ]?[A-Za-z]{{2,12}}(?:[. ][A-Z][a-z]{{2,12}})?)"
+        ),
+        re.compile(rf"(?<![\w/])"
+        rf"(?P<number>[A-Za-z]{{0,4}}[-.]?\d{{1,6}}[A-Za-z]?(?:/{part}){{1,8}}/(?:19|20)"
+        rf"\d\d(?:/{part}){{0,3}})(?![\w/])"),
+        # Behind a label: everything with a digit and a slash or dots, "SK Nomor: KP.01.2/1234/2023"
+        re.compile(
+            rf"(?<!\w)(?i:{labels})"
+            rf"[ ]?(?i:nomor|no|nmr|number)?\.?[ ]?:?[ ]{{0,2}}(?P<number>(?=[\w.\-/]{{0,40}}\d)"
+            rf"(?=[\w.\-]{{0,30}}/)[\w.\-]{{1,30}}(?:/{part}){{1,8}})(?![\w/])"
+        ),
+        re.compile(rf"(?<![\w/])"
+        rf"(?P<number>[A-Z]{{1,4}}[.\-]\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:/{part}){{1,6}}/(?:19|20)"
+        rf"\d\d)(?![\w/])"),
+        re.compile(r"(?<![\w-])(?P<number>[A-Z]{2,5}-(?:19|20)\d\d-\d{3,8}(?:-?[0-9A-Z])?)(?![\w-])"),
+    )  # fmt: skip
+
+
+def _or(words: Iterable[str]) -> str:
+    return "|".join(
+        re.escape(word).replace(r"\ ", r"[ ]{1,2}")
+        for word in sorted(words, key=lambda word: (-len(word), word))
+    )
