@@ -7,6 +7,7 @@ import random
 from anonymizer.spans import SpanType
 
 Segment = tuple[str, SpanType | None]
+CAPITAL_NAMES = 0.12
 
 
 _SHORT = {
@@ -66,6 +67,8 @@ class Restyler:
         self._gaps = rng.choice([0.0, 0.01, 0.03, 0.06])
         self._typos = rng.choice([0.0, 0.02, 0.1])
         self._dialect = rng.choice(_DIALECTS)
+        # As statements and forms write whom they are about: "bernama BUDI SANTOSO".
+        self._capital_names = style in ("plain", "capital") and rng.random() < CAPITAL_NAMES
 
     def __call__(self, segment: Segment) -> Segment:
         text, type_ = segment
@@ -74,6 +77,8 @@ class Restyler:
             return text.upper(), type_
         if self._style == "ocr":
             return self._scan(text, type_), type_
+        if named and self._capital_names:
+            return text.upper(), type_
         if self._style != "plain" and (type_ is None or (named and self._small_names)):
             text = text.lower() if self._style != "dialect" or self._small_names else text
         if self._style == "slang" and type_ is None:

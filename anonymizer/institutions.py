@@ -76,7 +76,8 @@ _SACRED = words(
     "riyadhul sirajul "
     "anwarul ihya ihyaul sabilul sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul "
     "ulum ulama "
-    "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
+    "rahmatan lil alamin huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah "
+    "mukhlisin muttaqin "
     "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra "
     "putra putri tiga "
     "sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik bhayangkara pertiwi "
@@ -108,8 +109,9 @@ _REMEMBERED = phrases(
     "hadjar dewantara; umar bin khattab; umar bin khatab; umar bin al khattab; ali bin abi thalib; ali "
     "bin abi talib; utsman bin affan; usman bin affan; abu bakar ash shiddiq; abu bakar as shiddiq; abu "
     "bakar shiddiq; imam bonjol; imam syafii; imam hanafi; imam maliki; imam hambali; imam ghazali; imam "
-    "al ghazali; imam nawawi; imam bukhari; imam muslim; imam mahdi; sultan hasanuddin; sultan agung; "
-    "sultan iskandar muda; pangeran diponegoro; jenderal sudirman; jendral sudirman; jenderal soedirman; "
+    "al ghazali; imam nawawi; imam bukhari; imam malik; imam muslim; imam mahdi; sultan hasanuddin; "
+    "sultan agung; sultan iskandar muda; pangeran diponegoro; jenderal sudirman; jendral sudirman; "
+    "jenderal soedirman; "
     "bung karno; bung hatta; bung tomo; ra kartini; r a kartini; raden ajeng kartini; dewi sartika; sunan "
     "kalijaga; sunan ampel; sunan giri; sunan bonang; sunan kudus; sunan muria; sunan drajat; sunan "
     "gunung jati; buya hamka; pattimura; si pitung; malin kundang; abu lahab; abu jahal; abu hurairah; "
@@ -135,6 +137,7 @@ _BEFORE_KIN = words("bina tunas harapan cinta kasih taman permata mutiara sayang
 _BUILT = words(
     "jalan jl jln gedung aula jembatan stadion masjid graha menara wisma perpustakaan museum taman bandara"
 )
+_PRAYED = words("mesjid musala musholla mushola mushalla langgar surau pondok ponpes pesantren")
 _HONOURED = words("h hj kh ir drs dr prof tgk tuan syekh raden rm mt haji kiai kyai datuk")
 _STOPS = frozenset("LVMAD")
 
@@ -309,7 +312,8 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return True
     if word in _SACRED:
         return shape[-1:] not in "xi" or code in "SUrkI" or len(word) > 3
-    if seen and word in ("bin", "binti") and not first:
+    named = attributes.words[head] in _BUILT | _PRAYED
+    if (seen or named) and word in ("bin", "binti") and not first:
         return True
     if code == "P" or code in _STOPS:
         return False

@@ -85,7 +85,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "dokumen faktur barcode batch versi version sertifikat akta agenda sebesar senilai total "
         "jumlah anggaran pagu "
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
-        "token stroom meteran billing ntpn halal "
+        "token stroom meter meteran kwh billing ntpn halal "
         "bpom pirt"
     ),
 }

@@ -208,6 +208,13 @@ def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: in
         return True
     if first > 0 and attributes.words[first - 1] in _LUNAR:
         return True
+    if (
+        first > 0
+        and attributes.words[first - 1] == "neng"
+        and codes[first] in "rkcdf"
+        and buckets[first] == "0"
+    ):
+        return True  # "neng Jogja": Javanese for "in", not a girl
     if _dates_a_letter(tokens, attributes, first, stop):
         return True
     if stop - first > 1 or titled:
@@ -247,7 +254,15 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
         and (first == 0 or attributes.classes[first - 1] not in "HVKT")
     ):
         return True
+    if _behind_article(attributes, first):
+        return True
     before = first - 1
+    if (
+        before > 1
+        and attributes.words[before] in ("dan", "&", ",")
+        and attributes.words[before - 2] in SCRIPTURE_CUES
+    ):
+        return True  # "Nabi Ibrahim dan Ismail"
     while before > 0 and tokens[before].text in ".:-'\"":
         before -= 1
     cited = [token.text for token in tokens[first + 1 : first + 4]]
@@ -261,6 +276,13 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
         return True
     cues = SCRIPTURE_CUES | _PRODUCT_CUES
     return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
+
+
+def _behind_article(attributes: Sight, first: int) -> bool:
+    """ "Al-Azhar": what begins behind the article of a house or a book, with no name before the article."""
+    if first < 2 or attributes.words[first - 1] != "-" or attributes.words[first - 2] not in _ARTICLES:
+        return False
+    return first < 3 or attributes.classes[first - 3] not in "HVKUd"
 
 
 def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
@@ -440,7 +462,8 @@ _LUNAR = words("rabiul jumadil jumadal robiul")
 _SURAHS = words("yusuf maryam ibrahim luqman yunus muhammad nuh hud")
 _ARTICLES = words("al ar an as at az ad ash asy adh")
 SCRIPTURE_CUES = words(
-    "nabi rasul surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits kitab"
+    "nabi rasul malaikat surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits "
+    "kitab"
 )
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
 _LONGEST_ABBREVIATION = 6

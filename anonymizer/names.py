@@ -30,7 +30,7 @@ BIAS = 0.4
 ORDINARY_BIAS = -1.0
 TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
-COMPANY_BIAS = 4.7
+COMPANY_BIAS = 5.2
 CAPITAL_SHARE = 0.6
 OPENING_SHARE = 0.3
 SMALL_SHARE = 0.5
