@@ -10,18 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from anonymizer.features import Sight
-from anonymizer.harmless import DATE
-from anonymizer.labels import LABEL_BY_WORD
 from anonymizer.lexicon import Lexicon
+from anonymizer.name_doubts import OWNERS, SENTENCE_OPENERS, TITLES_KEPT, is_no_name, names_owner
 from anonymizer.tokens import Token
 from anonymizer.wordlists import words
 
 OPENERS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";"})
-_SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
 # More small words than this in a row are a sentence, not a name.
 _LONGEST_SMALL_NAME = 3
-# Titles that belong to the name by custom, as Teuku and Andi do.
-_TITLES_KEPT = words("tengku wa")
 _DAUGHTERS_NAMED = words("adinda wanda umi ummi")
 # The name of an office is looked for this many words back.
 _PLACE_REACH = 3
@@ -50,6 +46,7 @@ _BIRTH_ORDER = words("komang kadek wayan made nyoman ketut nengah gede putu gust
 # "br" is read as the short form of "baru".
 _DAUGHTERS = words("br boru baru")
 _SHORT_NAMES = words("moh muh moch mhd mohd abd abdl ach akh ahm umi bag")
+_ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _LINEAGE = words("bin binti bt b")
 
 
@@ -143,18 +140,18 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     stop = _before_sentence(attributes, first, stop)
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
         return None
-    return None if _is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
+    return None if is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
 
 
 def _trails(attributes: Sight, first: int, index: int) -> bool:
     """Whether the last word of a proposal cannot end a name: marks, degrees, cues, dialect, months."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
     if code == "g" and bucket in "23":
-        opens = index == first and (first == 0 or attributes.words[first - 1] in _SENTENCE_OPENERS)
+        opens = index == first and (first == 0 or attributes.words[first - 1] in SENTENCE_OPENERS)
         return opens or attributes.shapes[index][-1:] != "T"
     if code == "M" and index == first:  # "Pak Rebo", "nama saya Legi"
         return not (
-            first > 0 and (attributes.classes[first - 1] == "H" or _names_owner(attributes, first - 1))
+            first > 0 and (attributes.classes[first - 1] == "H" or names_owner(attributes, first - 1))
         )
     return code in "PNLDVAMgI" and not _is_clan(attributes, index)
 
@@ -162,7 +159,7 @@ def _trails(attributes: Sight, first: int, index: int) -> bool:
 def _is_kept(attributes: Sight, first: int, stop: int) -> bool:
     """Whether a form of address belongs to the name: by custom, or because daughters are called so."""
     word = attributes.words[first]
-    return word in _TITLES_KEPT or (word in _DAUGHTERS_NAMED and first + 1 < stop)
+    return word in TITLES_KEPT or (word in _DAUGHTERS_NAMED and first + 1 < stop)
 
 
 def _is_code(text: str) -> bool:
@@ -184,176 +181,6 @@ def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
             break
         stop -= 1
     return stop
-
-
-def _is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
-    codes, buckets = attributes.classes, attributes.buckets
-    if (
-        _is_doubled(attributes, first, stop)
-        or _is_scripture(tokens, attributes, first)
-        or _is_abbreviated(tokens, attributes, first, stop)
-    ):
-        return True
-    before = first - 1
-    if before > 0 and attributes.words[before] == "." and codes[before - 1] in "HT":
-        before -= 1
-    if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
-        before -= 1
-    titled = before >= 0 and (codes[before] in "HVK" or _names_owner(attributes, before))
-    if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
-        return True
-    if stop - first == 1 and (attributes.words[first] in _TITLES_KEPT or _is_label(attributes, first)):
-        return True
-    if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
-        return True
-    if first > 0 and attributes.words[first - 1] in _LUNAR:
-        return True
-    if (
-        first > 0
-        and attributes.words[first - 1] == "neng"
-        and codes[first] in "rkcdf"
-        and buckets[first] == "0"
-    ):
-        return True  # "neng Jogja": Javanese for "in", not a girl
-    if _dates_a_letter(tokens, attributes, first, stop):
-        return True
-    if stop - first > 1 or titled:
-        return _is_birthplace(tokens, attributes, first, stop)
-    opens = before < 0 or attributes.words[before] in _SENTENCE_OPENERS
-    ordinary = codes[first] in "fcgasy" and buckets[first] in "01"
-    closes = stop < len(tokens) and tokens[stop].text.islower()
-    ordinary = ordinary or (codes[first] == "d" and buckets[first] in ("01" if closes else "0"))
-    if codes[first] in "sy" and ordinary and attributes.shapes[first][-1:] == "x":
-        return True  # "slamat pagi": a shortened word is no name unless somebody is called by it
-    labels = stop < len(tokens) and tokens[stop].text == ":"
-    if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
-        return True
-    return _is_birthplace(tokens, attributes, first, stop)
-
-
-def _is_doubled(attributes: Sight, first: int, stop: int) -> bool:
-    """A word said twice, as plurals are: "Undang-Undang"."""
-    start, end = max(0, first - 2), stop + 2
-    around = attributes.words[start:end]
-    return any(
-        word == around[place + 2]
-        and around[place + 1] == "-"
-        and start + place + 2 >= first
-        and start + place < stop
-        for place, word in enumerate(around[:-2])
-    )
-
-
-def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
-    """A prophet, a companion, a verse or a make: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "
-    ""Al-Baqarah"."""
-    article = attributes.words[first] in _ARTICLES and tokens[first + 1 : first + 2]
-    if (
-        article
-        and tokens[first + 1].text == "-"
-        and (first == 0 or attributes.classes[first - 1] not in "HVKT")
-    ):
-        return True
-    if _behind_article(attributes, first):
-        return True
-    before = first - 1
-    if (
-        before > 1
-        and attributes.words[before] in ("dan", "&", ",")
-        and attributes.words[before - 2] in SCRIPTURE_CUES
-    ):
-        return True  # "Nabi Ibrahim dan Ismail"
-    while before > 0 and tokens[before].text in ".:-'\"":
-        before -= 1
-    cited = [token.text for token in tokens[first + 1 : first + 4]]
-    if len(cited) == 3 and cited[1] == ":" and cited[0].isdigit() and cited[2].isdigit():
-        return True
-    plain = first == 0 or attributes.classes[first - 1] in "PNLfcdV"
-    if attributes.words[first] in _SURAHS and cited[:1] and cited[0].isdigit():
-        return True
-    around = attributes.words[max(0, first - _RECITED_REACH) : first + _RECITED_REACH]
-    if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(around):
-        return True
-    cues = SCRIPTURE_CUES | _PRODUCT_CUES
-    return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
-
-
-def _behind_article(attributes: Sight, first: int) -> bool:
-    """ "Al-Azhar": what begins behind the article of a house or a book, with no name before the article."""
-    if first < 2 or attributes.words[first - 1] != "-" or attributes.words[first - 2] not in _ARTICLES:
-        return False
-    return first < 3 or attributes.classes[first - 3] not in "HVKUd"
-
-
-def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
-    """One word of capitals or digits where names are written otherwise: "KPJ", "L2", "PC"."""
-    before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
-    if stop - first > 1 or (before >= 0 and attributes.classes[before] in "HVKTJ"):
-        return False
-    text = tokens[first].text
-    if any(map(str.isdigit, text)):
-        return text.isupper()
-    short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"
-    return short and attributes.buckets[first] in "01"
-
-
-def _is_label(attributes: Sight, index: int) -> bool:
-    """A word that says what a number is, and that no list of names has: "SPPH", "BPJSTK"."""
-    word = attributes.words[index]
-    labelled = attributes.classes[index + 1 : index + 2] == ["N"]
-    if labelled and word.removesuffix("nya").removesuffix("ku") in LABEL_BY_WORD:
-        return True  # "dananya 0812..."
-    return word in LABEL_BY_WORD and attributes.buckets[index] in "01"
-
-
-def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
-    code = attributes.classes[index]
-    if len(attributes.words[index]) == 1:
-        return True
-    if code == "f" and not titled:
-        return attributes.buckets[index] in "01"
-    if code == "K" and not titled:
-        return attributes.buckets[index] in "01"
-    return code in "IJASNPV" or (code == "M" and not titled)
-
-
-def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
-    """Whether one word that no list of names has is rather the ordinary word it is spelt like."""
-    code, bucket = attributes.classes[index], attributes.buckets[index]
-    capital = attributes.shapes[index][-1:] == "T"
-    first = index == 0 or attributes.words[index - 1] in _SENTENCE_OPENERS
-    opens = capital and first and index + 1 < len(tokens) and tokens[index + 1].text.islower()
-    if code == "f" and bucket == "2":
-        return opens
-    return code in "fcdsae" and bucket == "0" and (code in "fc" or not capital or opens)
-
-
-def _names_owner(attributes: Sight, index: int) -> bool:
-    """Whether a pronoun here belongs to a word that announces a name: "nama saya", "istri saya"."""
-    return index > 0 and attributes.words[index] in _OWNERS and attributes.classes[index - 1] in "VK"
-
-
-def _is_capital_institution(attributes: Sight, index: int) -> bool:
-    """ "Panti Asuhan ...", "TPA ...": any institution word that a mixed text writes with a capital."""
-    capital = attributes.shapes[index][:1] in "mt" and attributes.shapes[index][-1:] in "TX"
-    return capital and attributes.classes[index] == "I" and attributes.words[index] not in _NAMED_AFTER_PLACES
-
-
-def _dates_a_letter(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
-    """The place on a line of its own before the date of a letter: "Ciamis, 6 Maret 2026"."""
-    begins = first == 0 or attributes.words[first - 1] == "NL"
-    if not begins or stop - first > 2 or stop + 1 >= len(tokens):
-        return False
-    ends = stop + 2 == len(tokens) or attributes.words[stop + 2] == "NL"
-    return ends and tokens[stop].text == "," and tokens[stop + 1].text == DATE
-
-
-def _is_birthplace(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
-    """The word between a birth label and the date: "Tempat, tgl lahir : Serui, 9-3-1981"."""
-    after = stop + 1 if stop < len(tokens) and tokens[stop].text in ",/" else stop
-    if after >= len(tokens) or tokens[after].text != "<DOB>":
-        return False
-    return not _BIRTH_WORDS.isdisjoint(attributes.words[max(0, first - 6) : first])
 
 
 def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:
@@ -379,7 +206,7 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
 def _is_small_lead(attributes: Sight, index: int) -> bool:
     """An everyday name part in small letters between its cue and the rest: "nama saya bagas triyono"."""
     known = attributes.buckets[index] == "3" and attributes.classes[index] in "gdkc"
-    cued = attributes.classes[index - 1] in "HV" or _names_owner(attributes, index - 1)
+    cued = attributes.classes[index - 1] in "HV" or names_owner(attributes, index - 1)
     return known and cued and attributes.shapes[index][-1:] == "x"
 
 
@@ -413,7 +240,7 @@ def _leads_in(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
     if shape not in ("mT", "sT", "tT"):
         return False
-    if attributes.words[index] in _TITLES_KEPT:
+    if attributes.words[index] in TITLES_KEPT:
         return True
     if attributes.words[index] == "imam":  # a man's name where no mosque has been named
         return index > 0 and attributes.classes[index - 1] in "PVL"
@@ -454,23 +281,6 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     return proposal
 
 
-_OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
-_RECITED_REACH = 25
-# "Rabiul Awal", "Jumadil Akhir".
-_LUNAR = words("rabiul jumadil jumadal robiul")
-# Chapters named after men and women who lend their names to many.
-_SURAHS = words("yusuf maryam ibrahim luqman yunus muhammad nuh hud")
-_ARTICLES = words("al ar an as at az ad ash asy adh")
-SCRIPTURE_CUES = words(
-    "nabi rasul malaikat surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits "
-    "kitab"
-)
-_PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
-_LONGEST_ABBREVIATION = 6
-_ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
-_BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
-
-
 def _after_place(attributes: Sight, first: int, stop: int) -> int:
     """Step over a place that belongs to the office right before: "MTsN 3 Sukamaju", "KUA Sukamaju"."""
     head = first - 1
@@ -494,6 +304,12 @@ def _joins_place(attributes: Sight, index: int) -> bool:
     return attributes.classes[index] in "NTrkd" or attributes.words[index] in ("haji", ".")
 
 
+def _is_capital_institution(attributes: Sight, index: int) -> bool:
+    """ "Panti Asuhan ...", "TPA ...": any institution word that a mixed text writes with a capital."""
+    capital = attributes.shapes[index][:1] in "mt" and attributes.shapes[index][-1:] in "TX"
+    return capital and attributes.classes[index] == "I" and attributes.words[index] not in _NAMED_AFTER_PLACES
+
+
 def _ends_sentence(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     """Whether a full stop here closes a sentence rather than an abbreviation."""
     return tokens[index].text == "." and index > 0 and len(attributes.words[index - 1]) >= _WHOLE_WORD
@@ -509,7 +325,7 @@ def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Propos
             attributes.classes[index] in "UIkrdcfSNaeg" or tokens[index].text in "-'." or revered
         ):
             return False
-        if attributes.words[index] in _OWNERS or _ends_sentence(tokens, attributes, index):
+        if attributes.words[index] in OWNERS or _ends_sentence(tokens, attributes, index):
             return False
         hero = hero or revered
         if attributes.words[index] in _NAMED_AFTER_PERSONS or _is_capital_institution(attributes, index):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_edges import OPENERS, SCRIPTURE_CUES, Proposal
+from anonymizer.name_doubts import SCRIPTURE_CUES
+from anonymizer.name_edges import OPENERS, Proposal
 from anonymizer.tokens import Token
 from anonymizer.view import View
 from anonymizer.wordlists import words

@@ -1,0 +1,200 @@
+"""Which proposed names are none: ordinary words, verses, makes, abbreviations, dates of letters, birthplaces.
+
+Judged by word classes and by what stands around, so that it holds for words nobody has listed. Positions are
+token indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anonymizer.features import Sight
+from anonymizer.harmless import DATE
+from anonymizer.labels import LABEL_BY_WORD
+from anonymizer.tokens import Token
+from anonymizer.wordlists import words
+
+SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
+OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
+_RECITED_REACH = 25
+# "Rabiul Awal", "Jumadil Akhir".
+_LUNAR = words("rabiul jumadil jumadal robiul")
+# Chapters named after men and women who lend their names to many.
+_SURAHS = words("yusuf maryam ibrahim luqman yunus muhammad nuh hud")
+_ARTICLES = words("al ar an as at az ad ash asy adh")
+SCRIPTURE_CUES = words(
+    "nabi rasul malaikat surah qs q.s hr sahabat khalifah sayyidina riwayat kisah tafsir juz hadis hadits "
+    "kitab"
+)
+_PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
+_LONGEST_ABBREVIATION = 6
+_BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
+
+
+# Titles that belong to the name by custom, as Teuku and Andi do.
+TITLES_KEPT = words("tengku wa")
+
+
+def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """Say whether tokens `first` up to but not including `stop` are rather something else than a person."""
+    codes, buckets = attributes.classes, attributes.buckets
+    if (
+        _is_doubled(attributes, first, stop)
+        or _is_scripture(tokens, attributes, first)
+        or _is_abbreviated(tokens, attributes, first, stop)
+    ):
+        return True
+    before = first - 1
+    if before > 0 and attributes.words[before] == "." and codes[before - 1] in "HT":
+        before -= 1
+    if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
+        before -= 1
+    titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
+    if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
+        return True
+    if stop - first == 1 and (attributes.words[first] in TITLES_KEPT or _is_label(attributes, first)):
+        return True
+    if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
+        return True
+    if first > 0 and attributes.words[first - 1] in _LUNAR:
+        return True
+    if (
+        first > 0
+        and attributes.words[first - 1] == "neng"
+        and codes[first] in "rkcdf"
+        and buckets[first] == "0"
+    ):
+        return True  # "neng Jogja": Javanese for "in", not a girl
+    if _dates_a_letter(tokens, attributes, first, stop):
+        return True
+    if stop - first > 1 or titled:
+        return _is_birthplace(tokens, attributes, first, stop)
+    opens = before < 0 or attributes.words[before] in SENTENCE_OPENERS
+    ordinary = codes[first] in "fcgasy" and buckets[first] in "01"
+    closes = stop < len(tokens) and tokens[stop].text.islower()
+    ordinary = ordinary or (codes[first] == "d" and buckets[first] in ("01" if closes else "0"))
+    if codes[first] in "sy" and ordinary and attributes.shapes[first][-1:] == "x":
+        return True  # "slamat pagi": a shortened word is no name unless somebody is called by it
+    labels = stop < len(tokens) and tokens[stop].text == ":"
+    if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
+        return True
+    return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _is_doubled(attributes: Sight, first: int, stop: int) -> bool:
+    """A word said twice, as plurals are: "Undang-Undang"."""
+    start, end = max(0, first - 2), stop + 2
+    around = attributes.words[start:end]
+    return any(
+        word == around[place + 2]
+        and around[place + 1] == "-"
+        and start + place + 2 >= first
+        and start + place < stop
+        for place, word in enumerate(around[:-2])
+    )
+
+
+def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
+    """A prophet, a companion, a verse or a make: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "
+    ""Al-Baqarah"."""
+    article = attributes.words[first] in _ARTICLES and tokens[first + 1 : first + 2]
+    if (
+        article
+        and tokens[first + 1].text == "-"
+        and (first == 0 or attributes.classes[first - 1] not in "HVKT")
+    ):
+        return True
+    if _behind_article(attributes, first):
+        return True
+    before = first - 1
+    if (
+        before > 1
+        and attributes.words[before] in ("dan", "&", ",")
+        and attributes.words[before - 2] in SCRIPTURE_CUES
+    ):
+        return True  # "Nabi Ibrahim dan Ismail"
+    while before > 0 and tokens[before].text in ".:-'\"":
+        before -= 1
+    cited = [token.text for token in tokens[first + 1 : first + 4]]
+    if len(cited) == 3 and cited[1] == ":" and cited[0].isdigit() and cited[2].isdigit():
+        return True
+    plain = first == 0 or attributes.classes[first - 1] in "PNLfcdV"
+    if attributes.words[first] in _SURAHS and cited[:1] and cited[0].isdigit():
+        return True
+    around = attributes.words[max(0, first - _RECITED_REACH) : first + _RECITED_REACH]
+    if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(around):
+        return True
+    cues = SCRIPTURE_CUES | _PRODUCT_CUES
+    return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
+
+
+def _behind_article(attributes: Sight, first: int) -> bool:
+    """ "Al-Azhar": what begins behind the article of a house or a book, with no name before the article."""
+    if first < 2 or attributes.words[first - 1] != "-" or attributes.words[first - 2] not in _ARTICLES:
+        return False
+    return first < 3 or attributes.classes[first - 3] not in "HVKUd"
+
+
+def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """One word of capitals or digits where names are written otherwise: "KPJ", "L2", "PC"."""
+    before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
+    if stop - first > 1 or (before >= 0 and attributes.classes[before] in "HVKTJ"):
+        return False
+    text = tokens[first].text
+    if any(map(str.isdigit, text)):
+        return text.isupper()
+    short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"
+    return short and attributes.buckets[first] in "01"
+
+
+def _is_label(attributes: Sight, index: int) -> bool:
+    """A word that says what a number is, and that no list of names has: "SPPH", "BPJSTK"."""
+    word = attributes.words[index]
+    labelled = attributes.classes[index + 1 : index + 2] == ["N"]
+    if labelled and word.removesuffix("nya").removesuffix("ku") in LABEL_BY_WORD:
+        return True  # "dananya 0812..."
+    return word in LABEL_BY_WORD and attributes.buckets[index] in "01"
+
+
+def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
+    code = attributes.classes[index]
+    if len(attributes.words[index]) == 1:
+        return True
+    if code == "f" and not titled:
+        return attributes.buckets[index] in "01"
+    if code == "K" and not titled:
+        return attributes.buckets[index] in "01"
+    return code in "IJASNPV" or (code == "M" and not titled)
+
+
+def _reads_as_word(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    """Whether one word that no list of names has is rather the ordinary word it is spelt like."""
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    capital = attributes.shapes[index][-1:] == "T"
+    first = index == 0 or attributes.words[index - 1] in SENTENCE_OPENERS
+    opens = capital and first and index + 1 < len(tokens) and tokens[index + 1].text.islower()
+    if code == "f" and bucket == "2":
+        return opens
+    return code in "fcdsae" and bucket == "0" and (code in "fc" or not capital or opens)
+
+
+def names_owner(attributes: Sight, index: int) -> bool:
+    """Whether a pronoun here belongs to a word that announces a name: "nama saya", "istri saya"."""
+    return index > 0 and attributes.words[index] in OWNERS and attributes.classes[index - 1] in "VK"
+
+
+def _dates_a_letter(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """The place on a line of its own before the date of a letter: "Ciamis, 6 Maret 2026"."""
+    begins = first == 0 or attributes.words[first - 1] == "NL"
+    if not begins or stop - first > 2 or stop + 1 >= len(tokens):
+        return False
+    ends = stop + 2 == len(tokens) or attributes.words[stop + 2] == "NL"
+    return ends and tokens[stop].text == "," and tokens[stop + 1].text == DATE
+
+
+def _is_birthplace(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """The word between a birth label and the date: "Tempat, tgl lahir : Serui, 9-3-1981"."""
+    after = stop + 1 if stop < len(tokens) and tokens[stop].text in ",/" else stop
+    if after >= len(tokens) or tokens[after].text != "<DOB>":
+        return False
+    return not _BIRTH_WORDS.isdisjoint(attributes.words[max(0, first - 6) : first])
