@@ -27,7 +27,7 @@ from anonymizer.documents import (
     find_spelled_plates,
     find_spread_plates,
 )
-from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError
+from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError, WrongArgumentError
 from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
 from anonymizer.spans import Span, resolve_overlaps
@@ -46,7 +46,8 @@ def find_structured(text: str, *, engine: str = "re") -> list[Span]:
     """Return everything but names: numbers, contacts, plates, addresses, dates of birth.
 
     Sorted, free of overlaps, code-point offsets into `text` as given. Raises `ScanUnfinishedError` when the
-    text is too long or memory runs out; never returns part of the answer.
+    text is too long or memory runs out and `WrongArgumentError` when it is no str; never returns part of the
+    answer.
     """
     _require_size(text)
     try:
@@ -109,6 +110,8 @@ def _to_spans(view: View, findings: Iterable[Finding]) -> Iterator[Span]:
 
 
 def _require_size(text: str) -> None:
+    if not isinstance(text, str):
+        raise WrongArgumentError("text", "str", text)
     if len(text) > MAX_CHARACTERS:
         raise ScanUnfinishedError("size", len(text))
 
@@ -117,8 +120,8 @@ def find(text: str, *, lang: str = "auto") -> list[Span]:
     """Return every stretch of `text` that identifies a person, names included.
 
     Sorted, free of overlaps, code-point offsets into `text` as given. `lang` is "auto", "id" or "en".
-    Raises `LanguageUnknownError` for another language and `ScanUnfinishedError` when the scan could not read
-    all of the text.
+    Raises `LanguageUnknownError` for another language, `ScanUnfinishedError` when the scan could not read all
+    of the text, and `WrongArgumentError` when it is no str.
     """
     if lang not in LANGUAGES:
         raise LanguageUnknownError(lang)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from anonymizer.errors import AnonymizerError
+from anonymizer.errors import AnonymizerError, WrongArgumentError
 
 FORMAT = "anonymizer mapping 1"
 IDENTITY_BYTES = 16  # 128 bits of HMAC-SHA-256: no accidental clash among 2^32 values
@@ -61,7 +61,7 @@ class Identities:
     def __post_init__(self) -> None:
         # bytes(5) would be five zeros: a key of the wrong type must not pass as a weak one.
         if not isinstance(self.key, bytes):
-            raise TypeError("key must be bytes")
+            raise WrongArgumentError("key", "bytes", self.key)
         if not self.key:
             raise ValueError("key must not be empty")
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
 from anonymizer import finding
-from anonymizer.errors import AnonymizerError, ScanUnfinishedError
+from anonymizer.errors import AnonymizerError, ScanUnfinishedError, WrongArgumentError
 from anonymizer.forms import words_of
 from anonymizer.linking import Links, may_stand_alone
 from anonymizer.mapping import Mapping, MappingBuilder
@@ -95,10 +95,12 @@ def mask(
     are escaped. Such a text comes back unchanged as long as the mapping knows nothing new.
 
     Raises ScanUnfinishedError or UnsafeOutputError when the text cannot be released, PolicyError,
-    WrongKeyError, SpansOutsideTextError, and ValueError for an empty key.
+    WrongKeyError, SpansOutsideTextError, WrongArgumentError for an argument of another type, and ValueError
+    for an empty key.
     """
-    policy = Policy.named(policy) if isinstance(policy, str) else policy
-    mapping = Mapping.new(key) if mapping is None else mapping
+    if not isinstance(text, str):
+        raise WrongArgumentError("text", "str", text)
+    policy, mapping = _policy(policy), Mapping.new(key) if mapping is None else _checked(mapping)
     builder = MappingBuilder(mapping, mapping.identities(key))
     given = None if spans is None else checked(spans, len(text))
     if not given and OPENING in text and builder.finished(text, policy.digest(), searched=given is None):
@@ -110,6 +112,20 @@ def mask(
         return _proven(work, finding.find(text, lang=lang) if given is None else given)
     except (MemoryError, RecursionError):
         raise ScanUnfinishedError("mask", len(text)) from None
+
+
+def _policy(policy: str | Policy) -> Policy:
+    if isinstance(policy, Policy):
+        return policy
+    if not isinstance(policy, str):
+        raise WrongArgumentError("policy", "a Policy or the name of one", policy)
+    return Policy.named(policy)
+
+
+def _checked(mapping: Mapping) -> Mapping:
+    if not isinstance(mapping, Mapping):
+        raise WrongArgumentError("mapping", "an anonymizer Mapping (see Mapping.from_bytes)", mapping)
+    return mapping
 
 
 def _proven(work: Work, found: list[Span]) -> Masked:
@@ -130,8 +146,7 @@ def mask_all(
     lang: str = "auto",
 ) -> Iterator[Masked]:
     """Mask the texts of one case in turn; each result's mapping holds the labels of the earlier ones."""
-    policy = Policy.named(policy) if isinstance(policy, str) else policy
-    mapping = Mapping.new(key) if mapping is None else mapping
+    policy, mapping = _policy(policy), Mapping.new(key) if mapping is None else mapping
     for text in texts:
         masked = mask(text, policy=policy, key=key, mapping=mapping, lang=lang)
         mapping = masked.mapping
@@ -149,7 +164,7 @@ def unmask(text: str, mapping: Mapping, *, strict: bool = False) -> str:
 
 def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) -> Iterator[str]:
     """Unmask many texts of one case; each value is opened once at most."""
-    index, opened = mapping.index(), dict[str, str]()
+    index, opened = _checked(mapping).index(), dict[str, str]()
 
     def value(label: str) -> str | None:
         if label not in opened and label in index:
@@ -159,11 +174,14 @@ def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) 
         return opened.get(label)
 
     for text in texts:
+        if not isinstance(text, str):
+            raise WrongArgumentError("text", "str", text)
         yield restore(text, value)
 
 
 def redactor(*, policy: str | Policy, key: bytes, lang: str = "auto") -> Callable[[str], str]:
     """Return a function that masks one text and keeps no way back: what programs take as `redact=`."""
+    policy = _policy(policy)
     return lambda text: mask(text, policy=policy, key=key, lang=lang).text
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from anonymizer.errors import AnonymizerError
+from anonymizer.errors import AnonymizerError, WrongArgumentError
 from anonymizer.facts import Fact, FactKind, coarser_year, find_facts
 from anonymizer.forms import canonical_value, fold, words_of
 from anonymizer.linking import Links, Ordinary, is_ordinary, link, may_stand_alone
@@ -116,6 +116,12 @@ class Work:
 
 
 def checked(spans: Iterable[Span], length: int) -> list[Span]:
+    if not isinstance(spans, Iterable):
+        raise WrongArgumentError("spans", "a list of Span", spans)
+    spans = list(spans)
+    for span in spans:
+        if not isinstance(span, Span):
+            raise WrongArgumentError("spans", "a list of Span", span)
     given = [span for span in spans if span.start != span.end]
     if any(not 0 <= span.start < span.end <= length for span in given):
         raise SpansOutsideTextError

@@ -43,6 +43,8 @@ class Action(StrEnum):
     KEEP = "keep"
 
 
+_PUBLIC_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}")
+
 Kind = SpanType | FactKind
 _KINDS: dict[str, Kind] = {kind.value: kind for kind in (*SpanType, *FactKind)}
 _KEYS = frozenset({"about_id", "about_en", "default", "public_hosts", "kinds", "roles"})
@@ -105,24 +107,25 @@ class Policy:
     def from_table(cls, name: str, table: Mapping[str, Any]) -> Policy:
         """Read a policy from a table shaped like those of `lexicons/policies.toml`.
 
-        Raises PolicyError when a key, kind, role or action is unknown or an action does not fit a kind.
+        Raises PolicyError when a key, kind, role or action is unknown, when an action does not fit a kind or
+        a role, and for anything else that would not be done as it is written.
         """
+        if not isinstance(table, Mapping):
+            raise PolicyError("a policy must be a table")
         unknown = set(table) - _KEYS
         if unknown:
             raise PolicyError(f"{len(unknown)} unknown keys; known are {', '.join(sorted(_KEYS))}")
-        roles = {
-            (_role(role), kind): action
-            for role, kinds in _section(table, "roles").items()
-            for kind, action in _actions(kinds).items()
-        }
+        default = _action(table.get("default", "mask"))
+        if default not in (Action.MASK, Action.KEEP):
+            raise PolicyError("default must be mask or keep: not all kinds have a coarser value")
         return cls(
             name=name,
-            default=_action(table.get("default", "mask")),
+            default=default,
             kinds=_actions(_section(table, "kinds")),
-            roles=roles,
+            roles=_roles(_section(table, "roles")),
             public_hosts=_hosts(table.get("public_hosts", ())),
-            about_id=str(table.get("about_id", "")),
-            about_en=str(table.get("about_en", "")),
+            about_id=_about(table.get("about_id", "")),
+            about_en=_about(table.get("about_en", "")),
         )
 
 
@@ -131,6 +134,25 @@ def _section(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     if not isinstance(section, Mapping):
         raise PolicyError(f"{key} must be a table")
     return section
+
+
+def _roles(table: Mapping[str, Any]) -> dict[tuple[Role, Kind], Action]:
+    rules: dict[tuple[Role, Kind], Action] = {}
+    for name, kinds in table.items():
+        role = _role(name)
+        for kind, action in _actions(kinds).items():
+            if isinstance(kind, FactKind):
+                raise PolicyError(f"{kind.value} is a fact and belongs to nobody: name it under kinds")
+            if role in REPORTER_SIDE and action is not Action.MASK:
+                raise PolicyError(f"{role.value} is on the reporter's side, which is always masked")
+            rules[role, kind] = action
+    return rules
+
+
+def _about(value: object) -> str:
+    if not isinstance(value, str):
+        raise PolicyError("about_id and about_en must be text")
+    return value
 
 
 def _actions(table: object) -> dict[Kind, Action]:
@@ -166,7 +188,10 @@ def _role(value: str) -> Role:
 def _hosts(value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise PolicyError("public_hosts must be a list")
-    return tuple(str(host).lower() for host in value)
+    hosts = [host.lower() if isinstance(host, str) else "" for host in value]
+    if not all(map(_PUBLIC_HOST.fullmatch, hosts)):
+        raise PolicyError("public_hosts must be bare domains such as go.id")
+    return tuple(hosts)
 
 
 @cache

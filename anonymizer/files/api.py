@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, overload
 
+from anonymizer.errors import WrongArgumentError
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.results import DEFAULT_LIMITS, CleanCopy, Cleaned, Kind, Limits, Notice, Removal, Trait
 from anonymizer.files.sniff import HEAD_BYTES, ZIP, sniff
@@ -74,8 +75,13 @@ def clean_file(
     holds the bytes. `name`, the name the sender gave, is only compared with the content; it is neither kept
     nor returned. Pictures are decoded and encoded again unless `lossless`, which keeps pixels as they are.
 
-    Raises UncleanableFileError with a reason; never returns a file that was not cleaned in full.
+    Raises UncleanableFileError with a reason, and WrongArgumentError for a path or text in place of bytes;
+    never returns a file that was not cleaned in full.
     """
+    if not isinstance(source, bytes) and not hasattr(source, "read"):
+        raise WrongArgumentError("source", "bytes or a binary file open for reading", source)
+    if target is not None and not hasattr(target, "write"):
+        raise WrongArgumentError("target", "a binary file open for writing", target)
     with _memory_file() as original, _memory_file() as copy, _memory_file() as report:
         _fill(original, source, limits.input_bytes)
         _run(original, copy, report, limits, lossless)

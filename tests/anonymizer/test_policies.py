@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from anonymizer.facts import BANDS, FactKind, amount_band, find_facts
@@ -49,7 +51,7 @@ def test_the_reporters_side_is_masked_whatever_the_table_says(
     audience: str, role: Role, kind: SpanType
 ) -> None:
     generous = Policy.from_table(
-        "t", {"default": "keep", "roles": {role: {kind: "keep"}}, "kinds": {kind: "keep"}}
+        "t", {"default": "keep", "roles": {role: {kind: "mask"}}, "kinds": {kind: "keep"}}
     )
     assert generous.action(kind, Role.ACCUSED) is Action.KEEP
     assert generous.action(kind, role) is Action.MASK
@@ -91,11 +93,24 @@ def test_an_own_table_decides_by_kind_and_role() -> None:
         {"kinds": ["PERSON"]},
         {"public_hosts": "go.id"},
         {"default": "hide"},
+        {"default": "generalise"},
+        {"default": "year"},
+        {"roles": {"reporter": {"PERSON": "keep"}}},
+        {"roles": {"family": {"ADDRESS": "generalise"}}},
+        {"roles": {"accused": {"DATE": "mask"}}},
+        {"public_hosts": ["https://go.id"]},
+        {"public_hosts": [".go.id"]},
+        {"public_hosts": [""]},
+        {"public_hosts": [7]},
+        {"about_id": 7},
+        [],
+        None,
     ],
 )
-def test_a_table_with_a_mistake_is_refused(table: dict[str, object]) -> None:
-    with pytest.raises(PolicyError):
+def test_a_table_with_a_mistake_is_refused(table: Any) -> None:
+    with pytest.raises(PolicyError) as caught:
         Policy.from_table("own", table)
+    assert caught.value.problem
 
 
 def test_an_unknown_audience_is_refused() -> None:
