@@ -35,6 +35,7 @@ def _common() -> dict[str, Any]:
         "words": Words(office(), language.language()),
         "form_token": present_token,
         "navigation_items": _navigation_items,
+        "duties_off": _duties_off,
         "here": here,
         "key_of": shortcuts.attribute,
         "keys_of_pages": shortcuts.OF_PAGES,
@@ -58,6 +59,14 @@ def _navigation_items() -> list[NavigationItem]:
         return []
     view = helpers.get_current_view()
     return navigation(console().admin, view)
+
+
+def _duties_off() -> list[str]:
+    """Name the separations of duties this office does without; whoever works here is told on every page."""
+    if g.get("visit") is None:
+        return []
+    pack = office().pack
+    return [pack.label("duties", code, language.language()) for code in sorted(pack.duties_off)]
 
 
 def here() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,18 @@ def test_an_unknown_language_is_ignored(house: House) -> None:
     stranger.get("/sign-in/")
     stranger.post("/language/", language="../../etc", next="/sign-in/")
     assert '<html lang="id">' in stranger.get("/sign-in/").get_data(as_text=True)
+
+
+def test_a_duty_that_is_switched_off_is_said_on_every_page_of_the_console(house: House) -> None:
+    office = house.founding.office
+    whole = house.person("melati").get("/queue/").get_data(as_text=True)
+    assert "Pemisahan tugas yang dimatikan" not in whole
+    settings = replace(office.pack.settings, duties_off=("reviewer_not_verifier",))
+    office.pack = replace(office.pack, settings=settings)
+    for path in ("/queue/", "/me/"):
+        page = house.person("melati").get(path).get_data(as_text=True)
+        assert (
+            "Pemisahan tugas yang dimatikan di kantor ini: Verifikator tidak menelaah perkara yang sama"
+            in page
+        )
+    assert "Pemisahan tugas" not in house.stranger().get("/sign-in/").get_data(as_text=True)
