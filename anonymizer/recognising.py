@@ -18,6 +18,7 @@ MARK_DIGITS = 6  # numbers from this length on are recognised again in later tex
 
 _SPECIFIC = ("NIK", "KK", "NIP", "NPWP", "BPJS", "PORSI", "PHONE", "BANK_ACCOUNT", "ID")
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PRINTED_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3}){1,5}|\d{5,15}")  # the ends of "Rp 2.000.000 - 3.000.000"
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -69,7 +70,9 @@ def name_forms(written: str, folded: str) -> Iterator[tuple[int, int, str]]:
 def digit_spellings(kind: str, canonical: str, written: str) -> list[str]:
     """Return how an amount or a day can be written in digits only: rupiah; day, month and year in a row."""
     if kind == FactKind.AMOUNT:
-        return [canonical] if canonical.isdecimal() else []
+        if canonical.isdecimal():
+            return [canonical]
+        return [re.sub(r"\D", "", part) for part in _PRINTED_AMOUNT.findall(written)]
     if kind not in (FactKind.DATE, SpanType.DOB):
         return []
     days = [canonical]

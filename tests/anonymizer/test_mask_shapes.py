@@ -109,8 +109,16 @@ def test_facts_that_are_masked_are_not_left_in_digits(fact: str, again: str) -> 
 
 
 def test_an_amount_in_digits_gets_its_band_too() -> None:
-    masked = mask("Rp 2.500.000 atau 2500000", policy="publik", key=KEY, spans=[])
-    assert masked.text == "⟦JUMLAH-1: Rp1-5 juta⟧ atau ⟦JUMLAH-1b: Rp1-5 juta⟧"
+    masked = mask("Diminta Rp 2.500.000. Ditulis 2500000 di situ", policy="publik", key=KEY, spans=[])
+    assert masked.text == "Diminta ⟦JUMLAH-1: Rp1-5 juta⟧. Ditulis ⟦JUMLAH-1b: Rp1-5 juta⟧ di situ"
+
+
+@pytest.mark.parametrize("again", ["2500000", "3000000"])
+def test_both_ends_of_a_range_are_not_left_in_digits(again: str) -> None:
+    text = f"Diminta Rp 2.500.000 sampai 3.000.000. Ditulis {again} di situ"
+    masked = mask(text, policy="publik", key=KEY, spans=[])
+    assert again not in digits_of(masked.text)
+    assert "Ditulis ⟦JUMLAH" in masked.text
 
 
 def test_a_date_of_birth_in_digits_is_masked() -> None:
