@@ -202,15 +202,17 @@ def features(attributes: Sight, index: int) -> list[str]:
         attributes.mood + s + c + b,
         attributes.mood[-1] + p1c + c + b,
         _head_before(attributes, index) + cb if c in _NAMELIKE else "",
-        like + cb if like else "",
-        like + c + s if like else "",
-        like + p1c + s[-1] if like else "",
-        like + n1c + s[-1] if like else "",
-        like + attributes.mood if like else "",
+        *(_spelling(like, c, b, s, p1c, n1c, attributes.mood) if like else _LISTED),
     ]
 
 
+def _spelling(like: str, c: str, b: str, s: str, p1c: str, n1c: str, mood: str) -> tuple[str, ...]:
+    """What the spelling of an unlisted word says, beside its class, its case and its neighbours."""
+    return like + c + b, like + c + s, like + p1c + s[-1], like + n1c + s[-1], like + mood
+
+
 TEMPLATES = 38
+_LISTED = ("",) * 5
 _NAMELIKE = frozenset("UdskrcfegayS")
 _HEAD_REACH = 4
 
