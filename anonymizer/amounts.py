@@ -27,7 +27,7 @@ _BAND_NAMES = (
 
 _MOST_TOKENS = 24
 _YEARS = range(1900, 2100)  # "dua ribu dua puluh empat" without a currency is a year
-_THOUSAND = 1000
+_HUNDRED, _THOUSAND = 100, 1000
 
 _NUMBER = re.compile(
     r"\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3}){0,4}(?!\d)(?:[.,]\d{1,2}(?!\d)"
@@ -44,6 +44,7 @@ _TAIL = re.compile(r"(?:,-|[.,]00\b|,--)")
 _TO = re.compile(
     r"[ \t]{0,2}(?:-{1,2}|/|s\.?/?d\.?|sampai(?: dengan)?|hingga|atau|ampe|sampe|to|or|till)[ \t]{0,2}"
 )
+_ROUND = re.compile(r"[1-9]\d{1,5}000\Z")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){1,4}|(?:,\d{3}){2,4})(?:,\d{2}|\.\d{2})?\Z")
 
 
@@ -141,17 +142,28 @@ def _is_amount(lowered: str, reading: _Reading) -> bool:
     value = _rupiah(reading)
     if reading.last_scale >= _THOUSAND:
         return not (reading.in_words and not reading.digits and value in _YEARS)
-    if not reading.digits or reading.items > 1:
-        return False
-    after = lowered[reading.end : reading.end + 2]
+    asked = words.asked.search(lowered, max(0, reading.start - 40), reading.start) is not None
+    if reading.in_words and not reading.digits:
+        reading.unsure = True  # "minta tiga ratus" leaves the thousand out
+        return asked and reading.current is not None and reading.current >= _HUNDRED
+    return (
+        reading.items == 1 and _ends_well(lowered, reading.end) and _is_money_in_digits(reading, asked=asked)
+    )
+
+
+def _ends_well(lowered: str, end: int) -> bool:
+    after = lowered[end : end + 2]
     if after[:1].isalnum() or after[:1] in ("-", "_") or (after[:1] == "/" and not after[1:].isalpha()):
         return False
-    if after[:1] in (".", ",") and after[1:].isdigit():
-        return False
-    if _GROUPED.match(reading.digits):
+    return not (after[:1] in (".", ",") and after[1:].isdigit())
+
+
+def _is_money_in_digits(reading: _Reading, *, asked: bool) -> bool:
+    """Without currency and scale: grouped, round and long, or behind a word like "bayar"."""
+    if _GROUPED.match(reading.digits) or _ROUND.match(reading.digits):
         return True
-    asked = words.asked.search(lowered, max(0, reading.start - 40), reading.start)
-    return bool(asked) and value is not None and value >= _THOUSAND and value not in _YEARS
+    value = reading.current or Fraction(0)
+    return asked and value >= _HUNDRED and value not in _YEARS
 
 
 def _to_the_end_of_range(folded: str, lowered: str, first: _Reading) -> _Reading:

@@ -225,6 +225,13 @@ def _numeric_patterns(days: dict[str, int], lead_words: dict[str, str]) -> Itera
         rf"(?<!\w)(?:{lead_words['words']}|{lead_words['weekdays']})[ ,:(]{{1,3}}(?P<day>\d{{1,2}})"
         rf"(?P<sep>[ ]?[/\-][ ]?)(?P<month>\d{{1,2}})(?![\w/]|[ ]?[-/]\d|[.,]\d)"
     )
+    # "2/9" alone, unless it is a fraction or a block of houses
+    yield re.compile(
+        r"(?<![\w/.,:-])(?<!rt )(?<!rw )(?<!no )(?<!no\. )(?<!kelas )(?<!gol )"
+        r"(?<!golongan )(?<!pasal )(?<!qs )"
+        r"(?!1/[234]\b|2/3\b|3/4\b)(?P<day>\d{1,2})/(?P<month>\d{1,2})"
+        r"(?![\w/-]|[.,]\d|[ ](?:bagian|juta|jt|ribu|dari|of)\b)"
+    )
     yield re.compile(
         r"(?<![\d/.-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d/-])"
     )

@@ -200,6 +200,12 @@ def _reference_patterns(table: Mapping[str, list[str]]) -> tuple[re.Pattern[str]
         re.compile(rf"(?<![\w/])"
         rf"(?P<number>[A-Z]{{1,4}}[.\-]\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:/{part}){{1,6}}/(?:19|20)"
         rf"\d\d)(?![\w/])"),
+        # "Nomor 8124490", "tiket DM-0417/2026"; a law has fewer digits
+        re.compile(
+            rf"(?<!\w)(?i:{labels})[ ]?(?i:nomor|no|nmr|number)?\.?[ ]?:?[ ]{{0,2}}#?"
+            rf"(?P<number>(?:[A-Z]{{1,5}}[-/])?\d[\w\-/]{{0,20}}\d{{3}}[A-Za-z]?)(?![\w/])"
+        ),
+        re.compile(r"(?<![\w/-])#?(?P<number>[A-Z]{1,5}[-/]\d{3,8}(?:[-/]\d{2,8}){0,3})(?![\w/-])"),
         re.compile(r"(?<![\w-])(?P<number>[A-Z]{2,5}-(?:19|20)\d\d-\d{3,8}(?:-?[0-9A-Z])?)(?![\w-])"),
     )  # fmt: skip
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from anonymizer.placeholders import Stretch, touching
 from anonymizer.spans import Span
+
+# A whole word of a pattern, also behind an escape such as "\\s".
+_PATTERN_WORD = re.compile(r"(?:(?<=\\[sb])|(?<![a-z\\]))[a-z]{2,}(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,16 +43,28 @@ class _Rule:
 @cache
 def _rules() -> tuple[_Rule, ...]:
     source = resources.files("anonymizer").joinpath("lexicons/quasi.toml").read_text(encoding="utf-8")
+    rules = tomllib.loads(source)
+    spellings: dict[str, list[str]] = rules.pop("spellings")
     return tuple(
         _Rule(
             name=name,
             reason_id=table["reason_id"],
             reason_en=table["reason_en"],
             triggers=tuple(table["triggers"]),
-            patterns=tuple(re.compile(pattern) for pattern in table["patterns"]),
+            patterns=tuple(re.compile(_respelled(pattern, spellings)) for pattern in table["patterns"]),
         )
-        for name, table in tomllib.loads(source).items()
+        for name, table in rules.items()
     )
+
+
+def _respelled(pattern: str, spellings: Mapping[str, Sequence[str]]) -> str:
+    """A pattern that takes every listed word in its other spellings, too."""
+
+    def alternatives(match: re.Match[str]) -> str:
+        others = spellings.get(match[0])
+        return match[0] if others is None else f"(?:{'|'.join([match[0], *map(re.escape, others)])})"
+
+    return _PATTERN_WORD.sub(alternatives, pattern)
 
 
 def find_flags(text: str, spans: Sequence[Span] = ()) -> list[Flag]:
