@@ -28,6 +28,7 @@ _MONTHS = (
     ("des", "dec"),
 )
 _WRITTEN_DATE = re.compile(r"(\d{1,2})\s+([a-z]{3,9})\.?\s+(\d{4})\Z")
+_AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}([.,][0-9]{3})+")
 _LARGEST_RUPIAH = 10**15
 
 
@@ -100,7 +101,7 @@ def read_rupiah(typed: str) -> int:
     text = re.sub(r"(?i)^\s*rp\.?|\s", "", typed)
     text = re.sub(r",(00|-)$", "", text)
     digits = text.replace(".", "").replace(",", "")
-    if not digits.isascii() or not digits.isdigit() or int(digits) > _LARGEST_RUPIAH:
+    if not _AMOUNT.fullmatch(text) or int(digits) > _LARGEST_RUPIAH:
         raise UnreadableError(_("Tulis jumlah dengan angka, misalnya 300.000."))
     return int(digits)
 

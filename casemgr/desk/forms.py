@@ -7,6 +7,7 @@ tick); guards about the state of the case are in `casemgr.desk.guards`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from casemgr.submissions import clean_text
 TEXT_CHARACTERS = 2_000
 LONG_CHARACTERS = 50_000
 AMOUNT_RUPIAH = 10**15
+_AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}([.][0-9]{3})+")
 _BEGINS, _ENDS = "letter_from_on", "letter_to_on"
 
 
@@ -251,8 +253,9 @@ def _read_date(one: Field, raw: Any) -> dt.date | None:
 def _read_number(one: Field, raw: Any) -> int | None:
     if raw in (None, ""):
         return None
-    digits = str(raw).replace("Rp", "").replace(".", "").replace(" ", "")
-    if not digits.isdecimal() or int(digits) > AMOUNT_RUPIAH:
+    written = str(raw).replace("Rp", "").replace(" ", "")
+    digits = written.replace(".", "")
+    if not _AMOUNT.fullmatch(written) or int(digits) > AMOUNT_RUPIAH:
         raise ValueError("amount")
     return int(digits)
 

@@ -36,9 +36,9 @@ class IntakeBase:
     def derive(self, code: str) -> Derivation:
         """Begin deriving the keys of a code, the one slow step, while the caller does other work.
 
-        Raises `ReceiptMistypedError`, `KdfBusyError`.
+        Raises `ReceiptMistypedError`, also for no code at all, and `KdfBusyError`.
         """
-        bare, office = receipts.normalise_code(code), self._office
+        bare, office = receipts.normalise_code(code or ""), self._office
         begun = keys.receipt_halves_begun(bare, office.public_keys.receipt_pepper, office.profiles.receipt)
         return Derivation(bare, begun)
 

@@ -28,6 +28,9 @@ from casemgr.vault.keyring import ReportBox
 from casemgr.vault.sealing import new_case, new_report
 from casemgr.vault.wraps import Wrap, new_id
 
+_OWN_CHANNELS = frozenset({"web", "onion"})
+"""How the public site reaches us, whether a pack has labels for it or not."""
+
 
 class Sending:
     """A submission that is sealed and not stored yet; `receipt` is what its reporter will be given."""
@@ -77,10 +80,11 @@ class Sending:
         """Choose the receiving team, then make every seal and row that needs no receipt code.
 
         Raises `NoReceivingTeamError`, `SealingFailedError`, and `SubmissionInvalidError` for a unit the
-        directory does not have.
+        directory does not have, and for a channel or choice that is no code of the pack.
         """
         office = self._office
         directory = office.directory()
+        self._check_codes()
         self._route(directory)
         self._calendar = office.calendar()
         self._received_on = self._calendar.received_on(self._now)
@@ -106,6 +110,17 @@ class Sending:
         """Give the report another reference: the one it had is taken."""
         self._report.reference = receipts.new_reference()
         self.receipt = self._receipt()
+
+    def _check_codes(self) -> None:
+        """Refuse codes that no list of the pack has: nobody could read or count them later."""
+        pack, submission = self._office.pack, self._submission
+        problems = {}
+        if submission.channel not in _OWN_CHANNELS and submission.channel not in pack.channels:
+            problems["channel"] = "choice"
+        if submission.choice and submission.choice not in pack.public_choices:
+            problems["choice"] = "choice"
+        if problems:
+            raise SubmissionInvalidError(problems)
 
     def _route(self, directory: Directory) -> None:
         submission, organisation = self._submission, self._office.organisation(directory)

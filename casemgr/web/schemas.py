@@ -20,6 +20,8 @@ STORY_CHARACTERS = TEXT_CHARACTERS
 """About eighty printed pages; longer accounts belong into a file."""
 LINE_CHARACTERS = 500
 RUPIAH_MOST = 10**15
+_LEAST_WITH_CENTS = 1000
+"""Nobody writes two zeros behind less: "300,00" is a slip of thousands."""
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 _AMOUNT = re.compile(
@@ -55,7 +57,8 @@ _WORDED_DATE = re.compile(r"(?<!\d)(\d{1,3})\s+([A-Za-z]{3,9})\.?\s+(\d{4})(?!\d
 def read_rupiah(text: str) -> int:
     """Return whole rupiah from "300000", "300.000", "Rp300.000,00", "300 ribu" or "1,5 juta".
 
-    Raises ValueError for anything else and above 10^15.
+    Raises ValueError for anything else, for "1.5" and "300,00", which may mean millions or thousands as well,
+    and above 10^15.
     """
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
@@ -63,6 +66,8 @@ def read_rupiah(text: str) -> int:
     whole = int(re.sub(r"\D", "", found["whole"]))
     unit = _UNITS.get((found["unit"] or "").lower(), 1)
     part = found["part"] or ""
+    if part and unit == 1 and (int(part) or whole < _LEAST_WITH_CENTS):
+        raise ValueError
     amount = whole * unit + (int(part) * unit // 10 ** len(part) if part and unit > 1 else 0)
     if amount > RUPIAH_MOST:
         raise ValueError

@@ -48,7 +48,7 @@ def test_an_amount_is_read_however_it_is_written(typed: str) -> None:
     assert read_rupiah(typed) == 300_000
 
 
-@pytest.mark.parametrize("typed", ["tiga ratus", "-5", "1e9", "٣٠٠", "9" * 20])
+@pytest.mark.parametrize("typed", ["tiga ratus", "-5", "1e9", "٣٠٠", "9" * 20, "1.5", "1,50", "3.0.0"])
 def test_what_is_no_amount_is_said(typed: str) -> None:
     with pytest.raises(UnreadableError):
         read_rupiah(typed)

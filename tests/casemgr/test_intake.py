@@ -589,6 +589,27 @@ def test_what_cannot_be_taken_is_named(life: Life, changes: dict[str, object], f
     assert count(life, Report) == 0
 
 
+def test_codes_that_no_list_has_are_named_at_the_door(life: Life) -> None:
+    for channel, choice, wrong in (
+        ("nope", None, {"channel"}),
+        ("web", "nope", {"choice"}),
+        ("nope", "nope", {"channel", "choice"}),
+    ):
+        with pytest.raises(SubmissionInvalidError) as caught:
+            submit(life, a_submission(channel=channel, choice=choice))
+        assert dict(caught.value.fields) == dict.fromkeys(wrong, "choice")
+    assert count(life, Report) == 0
+    for channel in ("onion", "surat"):
+        assert submit(life, a_submission(channel=channel)).reference
+
+
+@pytest.mark.parametrize("code", [None, ""])
+def test_no_code_at_all_is_a_mistyped_one(life: Life, code: str) -> None:
+    with life.intake() as intake, pytest.raises(ReceiptMistypedError) as caught:
+        intake.enter(code)
+    assert (caught.value.reason, caught.value.count) == ("short", 0)
+
+
 def test_half_characters_and_controls_are_dropped(life: Life) -> None:
     receipt = submit(life, a_submission(text="a\ud800b\x00c\r\nd", place="\u0007sini"))
     with life.office.reading() as session:

@@ -21,13 +21,19 @@ from casemgr.web import schemas
         ("2 jt", 2_000_000),
         ("0", 0),
         ("300.000,-", 300_000),
+        ("1500,00", 1_500),
+        ("1.5 jt", 1_500_000),
     ],
 )
 def test_amounts_are_read_as_people_write_them(typed: str, amount: int) -> None:
     assert schemas.read_rupiah(typed) == amount
 
 
-@pytest.mark.parametrize("typed", ["tiga ratusan", "-5", "1e9", "Rp", "99999999999999999999", "12.34.56"])
+@pytest.mark.parametrize("typed", [
+        "tiga ratusan", "-5", "1e9", "Rp", "99999999999999999999", "12.34.56",
+        "1.5", "1,50", "Rp1,5", "300,00", "300.00", "0,5", "300.000,50", "1.500.50 rupiah",
+    ],
+)  # fmt: skip
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^$"):
         schemas.read_rupiah(typed)
