@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from urllib.parse import urlencode
 
 import pyotp
 import pytest
@@ -237,3 +238,16 @@ def test_a_form_another_site_sent_is_not_carried_through_sign_in(
     assert (planted in page) == travels
     assert (f'name="kept_path" value="{path}"' in page) == travels
     assert f'value="{path}"' in page or not travels
+
+
+@pytest.mark.parametrize("unfit", ["over-full", "damaged"])
+def test_an_unfit_form_signs_nobody_in_and_repeats_no_secret(house: House, unfit: str) -> None:
+    stranger = house.stranger()
+    stranger.get("/sign-in/")
+    junk = {f"f{n}": "x" for n in range(500)} if unfit == "over-full" else {"other": b"\xff rusak"}
+    secret = "satu dua tiga empat lima enam tujuh"
+    data = urlencode({"form_token": stranger.token, "username": "melati", "passphrase": secret, **junk})
+    answer = stranger.client.post("/sign-in/", data=data, content_type="application/x-www-form-urlencoded")
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, secret in page) == (400, False)
+    assert ("isian asing" if unfit == "over-full" else "tidak terbaca") in page
