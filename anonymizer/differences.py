@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from anonymizer.published import HIDDEN, TOTAL, UNBOUNDED, CountsError, Key, Published
+from anonymizer.narrowing import narrowed
+from anonymizer.published import TOTAL, UNBOUNDED, CountsError, Key, Published
 
 
 class DifferenceError(CountsError):
@@ -56,52 +57,10 @@ def differences(old: Published, new: Published, *, running: bool = True) -> list
         for key, (low, high) in bounds.items()
         if _tells_more(low, high, small) or _tells_more(-high, -low, small)
     ]
-    return sorted([*found, *_narrowed_counts(old, new)] if running else found)
-
-
-Bounds = dict[Key, tuple[int, int]]
-
-
-def _narrowed_counts(old: Published, new: Published) -> list[Exposure]:
-    """Return the small counts inside either table that are narrowed because no count fell in between."""
-    alone = (_alone(old), _alone(new))
-    earlier, later = dict(alone[0]), dict(alone[1])
-    shared = [key for key in earlier if key in later]
-    moved, rounds = True, 0
-    while moved and rounds < len(later):
-        moved, rounds = _link(earlier, later, shared), rounds + 1
-        if any(low > high for bounds in (earlier, later) for low, high in bounds.values()):
-            return []
-        _tighten(earlier, old.rows, old.columns)
-        _tighten(later, new.rows, new.columns)
-    return [
-        Exposure(*key, *bounds[key], what)
-        for table, before, bounds, what in (
-            (old, alone[0], earlier, "earlier"),
-            (new, alone[1], later, "later"),
-        )
-        for key in bounds
-        if TOTAL not in key and bounds[key] != before[key] and bounds[key][1] < table.small
-    ]
-
-
-def _alone(table: Published) -> Bounds:
-    """What a reader of one table knows who also knows that "-" inside it stands for no small count."""
-    bounds: Bounds = {}
-    for key, shown in table.cells.items():
-        low, high = table.bounds(key)
-        bounds[key] = (max(low, table.small) if shown == HIDDEN and TOTAL not in key else low, high)
-    _tighten(bounds, table.rows, table.columns)
-    return bounds
-
-
-def _link(earlier: Bounds, later: Bounds, shared: Sequence[Key]) -> bool:
-    """Use that no later count is below the earlier one; say whether that narrowed anything."""
-    moved = False
-    for key in shared:
-        moved |= _narrow(later, key, earlier[key][0], UNBOUNDED)
-        moved |= _narrow(earlier, key, -UNBOUNDED, later[key][1])
-    return moved
+    if running:
+        for number, key, low, high in narrowed(old, new):
+            found.append(Exposure(*key, low, high, ("earlier", "later")[number]))
+    return sorted(found)
 
 
 def _tells_more(low: int, high: int, small: int) -> bool:

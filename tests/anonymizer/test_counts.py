@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import product
 
 import pytest
@@ -190,6 +191,30 @@ def test_running_counts_that_never_fall_narrow_nothing() -> None:
     after = publish("b", counts, earlier=[before])
     assert differences(before, after) == []
     assert after.cells["r1", TOTAL] == HIDDEN
+
+
+GROWING = SMALL_TABLES.flatmap(
+    lambda counts: st.lists(st.integers(0, 3), min_size=len(counts), max_size=len(counts)).map(
+        lambda more: (counts, {key: n + m for (key, n), m in zip(counts.items(), more, strict=True)})
+    )
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(GROWING)
+def test_releases_of_running_counts_agree_with_what_may_have_been(
+    releases: tuple[dict[Key, int], dict[Key, int]],
+) -> None:
+    """What is said to be narrowed always holds the true count, and a published pair narrows nothing."""
+    first, second = releases
+    before, separate = publish("a", first), publish("b", second)
+    for exposure in differences(before, separate):
+        key = (exposure.row, exposure.column)
+        change = total_of(second, key) - total_of(first, key)
+        true = {"change": change, "earlier": total_of(first, key), "later": total_of(second, key)}
+        assert exposure.low <= true[exposure.what] <= exposure.high
+    with suppress(CountsError):
+        assert differences(before, publish("b", second, earlier=[before])) == []
 
 
 def test_where_a_count_fell_nobody_takes_counts_for_running() -> None:
