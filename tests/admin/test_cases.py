@@ -443,7 +443,7 @@ def test_from_a_case_one_step_leads_to_the_next_of_the_same_queue(house: House) 
     house.do("melati", references[0], Verb.ACKNOWLEDGE, duplicates_searched=True)
     melati = house.person("melati")
     page = melati.get("/queue/?saved=new").get_data(as_text=True)
-    first, last = re.findall(r'href="(/cases/[^"]+)"><b>', page)
+    first, last = re.findall(r'href="(/cases/[^"]+)"(?: data-row)?><b>', page)
     shown = melati.get(first.replace("&amp;", "&")).get_data(as_text=True)
     assert f'href="{last}">perkara berikutnya' in shown
     assert "perkara sebelumnya" not in shown
@@ -585,10 +585,10 @@ def test_everything_to_correct_is_said_at_once(house: House, reviewed: str, pass
     answer = ratna.post(path, **typed)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    said = dict(re.findall(r'<a href="#(\w+)">[^<]*: ([^<]+)</a>', page))
+    said = dict(re.findall(r'<a href="#(\w+)">[^<:]*: ([^<]+)</a>', page))
     expected = {
         "reason": "Pilih salah satu yang tersedia.",
-        "note": "Terlalu panjang. Ringkas dulu.",
+        "note": "Terlalu panjang: paling banyak 50.000 huruf. Ringkas dulu.",
         "decider": "Pilih siapa yang memutuskan.",
     }
     told = {"": "Tulis frasa sandi Anda.", PASSPHRASE: ""}.get(passphrase, "Tidak cocok. Coba lagi.")
