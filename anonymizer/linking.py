@@ -216,6 +216,8 @@ def _is_part(part: _Name, whole: _Name, ordinary: Ordinary) -> bool:
     own_words = _before_lineage(whole.words)
     if part.initials and len(own_words) == len(part.initials):
         return all(word[0] == letter for word, letter in zip(own_words, part.initials, strict=True))
+    if len(part.words) == 1 < len(own_words) and _same_word(part.words[0], "".join(own_words), slips=0):
+        return True
     if len(part.words) >= len(whole.words) or not any(len(w) > 1 for w in part.words):
         return False
     if all(ordinary(word) for word in part.words):

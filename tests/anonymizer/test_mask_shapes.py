@@ -76,10 +76,20 @@ def test_later_texts_of_a_case_see_a_name_in_another_shape(written: str) -> None
     assert plain.text == "kemarin banyak orang datang"
 
 
-@pytest.mark.parametrize("written", ["Wag1man", "W\u0430giman", "Wagimannya", "WÁGIMAN"])
+@pytest.mark.parametrize("written", ["Wag1man", "W\u0430giman", "Wagimannya", "WÁGIMAN", "PakWagiman"])
 def test_a_name_in_another_shape_is_the_same_person(written: str) -> None:
     text = f"Nama saya Wagiman. Betul, saya {written}"
     spans = spans_of(text, ("Wagiman", "PERSON"), (written, "PERSON"))
+    masked = mask(text, policy="publik", key=KEY, spans=spans)
+    assert masked.text == "Nama saya ⟦ORANG-1⟧. Betul, saya ⟦ORANG-1b⟧"
+
+
+@pytest.mark.parametrize(
+    "written", ["SitiRahmawati", "sitirahmawatinya", "siti_rahmawati", "ibusitirahmawati"]
+)
+def test_a_name_written_in_one_word_is_the_same_person(written: str) -> None:
+    text = f"Nama saya Siti Rahmawati. Betul, saya {written}"
+    spans = spans_of(text, ("Siti Rahmawati", "PERSON"), (written, "PERSON"))
     masked = mask(text, policy="publik", key=KEY, spans=spans)
     assert masked.text == "Nama saya ⟦ORANG-1⟧. Betul, saya ⟦ORANG-1b⟧"
 
