@@ -38,7 +38,8 @@ _SCANNED = re.compile(r"(?<![a-z])(rp[. ]{0,2})[il|](?=[.,]?\d{3})")
 _GLUED = re.compile(r"(?<![a-z0-9])([olsb])(rebu|ribo|mil[a-z]{2,5}|trili?[a-z]{2,4}|billion)(?![a-z])")
 _DIGITS = {"o": "0", "l": "1", "s": "5", "b": "8"}
 _SPACED = re.compile(r"\d{1,3}(?:[ ]\d{3}){1,5}(?!\d)")
-_WORD = re.compile(r"[a-z]{1,24}|[$€]")
+_WORD = re.compile(r"(?:us|s)\$|[a-z]{1,24}|[$€]")
+_IN_WORDS_TOO = re.compile(r"[ ]{0,2}\([a-z ]{3,40}\)[ ]{0,2}(?P<scale>[a-z]{1,12})")
 _GAP = re.compile(r"[ \t]{0,2}-?[ \t]?(?=an\b)|[ \t]{0,3}|-")
 _TAIL = re.compile(r"(?:,-|[.,]00\b|,--)")
 _TO = re.compile(
@@ -189,6 +190,8 @@ def _read(folded: str, lowered: str, start: int) -> _Reading | None:
         end = 0
         if number is not None and _takes_digits(reading):
             end = _take_digits(reading, number, start)
+            again = _IN_WORDS_TOO.match(lowered, end)  # "3 (tiga) juta"
+            end = again.start("scale") if again and again["scale"] in _words().scales else end
         elif word is not None:
             reading.glued = not gap
             end = _take_word(reading, folded, word)
@@ -396,7 +399,7 @@ def _words() -> _Words:
         *table["vague"],
         *table["halves"],
         *slang,
-        "se(?:puluh|belas|ratus|ribu|juta|miliar|milyar|ceng)",
+        "se[ ]?(?:puluh|belas|ratus|ribu|juta|miliar|milyar|ceng)",
     ]
     return _Words(
         units, tens, scales, slang,
@@ -405,7 +408,7 @@ def _words() -> _Words:
         frozenset(table["rupiah"]), frozenset(table["foreign"]),
         begin=re.compile(
             rf"(?<![a-z0-9])(?:{_or([c for c in currencies if c.isalpha()])})(?=[. \t]{{0,3}}[0-9a-z])"
-            rf"|[$€](?=[ ]?\d)"
+            rf"|(?:us|s)?[$€](?=[ ]?\d)"
             rf"|(?<![\w.,/-])\d|(?<![a-z])(?:{'|'.join(sorted(openers, key=len, reverse=True))})"
         ),
         counted=re.compile(rf"[ ]?(?:{_or(table['counted'])})\b"),

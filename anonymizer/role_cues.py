@@ -191,7 +191,9 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             rf"(?<!\w)(?:{any_of(accused['label'])})(?:[ \t]\d|[ \t]i{{1,3}})?{_LOOSE}"
             rf"(?:\d{{1,2}}[.)]\s{{0,2}})?(?:{office})?\Z"
         ),
-        "accused_before": re.compile(rf"(?<!\w)(?:{any_of(accused['before'])}){_LOOSE}\Z"),
+        "accused_before": re.compile(
+            rf"(?<!\w)(?:{any_of(accused['before'])}){_LOOSE}(?:{office})?\Z"
+        ),
         "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{filler}(?:{any_of(after)})(?!\w)"),
         "official_before": re.compile(rf"(?<!\w)(?:{offices}){_LOOSE}\Z"),
         # "kepala madrasah, pak X": an office, a few words that are no verb and no "saya", and a title.
@@ -199,7 +201,7 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
         "acting": re.compile(
             rf"(?:[\s,;()\"'“”-]{{0,4}}(?!(?:{any_of(official['not_acting'])})(?!\w))[\w./-]{{1,20}}){{0,5}}?"
             rf"[\s,;()\"'“”-]{{1,4}}"
-            rf"(?:{any_of(official['acts'])}|me[a-z]{{4,14}}|ny[a-z]{{3,12}}|ng[a-z]{{3,12}})(?!\w)"
+            rf"(?:{any_of(official['acts'])})(?!\w)"
         ),
         "agent": re.compile(
             rf"(?<!\w)(?:{any_of(official['agent'])}|di[a-z]{{4,12}})[\s:]{{1,2}}(?:{office})\Z"

@@ -74,10 +74,10 @@ AMOUNTS = [
     ("dua koma lima juta", 2_500_000), ("one and a half million", 1_500_000), ("half a million", 500_000),
     ("1/2 juta", 500_000), ("2 1/2 juta", 2_500_000), ("limaratus ribu", 500_000), ("Rp 1 500 000", 1_500_000),
     ("Rp l.5OO.OOO", 1_500_000), ("sewu", 1_000), ("5 ratus ribu", 500_000), ("2 juta rupiah", 2_000_000),
-    ("sebelas juta dua ratus lima puluh ribu", 11_250_000), ("IDR 1,500,000.00", 1_500_000), ("400000", 400_000),
+    ("sebelas juta dua ratus lima puluh ribu", 11_250_000), ("IDR 1,500,000.00", 1_500_000), ("400000", 400_000), ("3 (tiga) juta", 3_000_000), ("se juta", 1_000_000), ("se ratus ribu", 100_000),
 ]  # fmt: skip
 UNCOUNTED = [
-    "$200", "USD 1,500", "SAR 200", "200 riyal", "IDR 5m", "cepek", "gopek", "ratusan juta", "beberapa juta", "1.250 juta",
+    "$200", "US$ 200", "USD 1,500", "SAR 200", "200 riyal", "IDR 5m", "cepek", "gopek", "ratusan juta", "beberapa juta", "1.250 juta",
     "5-10 juta", "Rp 500.000 s.d. Rp 1.000.000", "uang 350", "minta tiga ratus",
 ]  # fmt: skip
 

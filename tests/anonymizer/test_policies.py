@@ -64,9 +64,7 @@ def test_an_own_table_decides_by_kind_and_role() -> None:
         "kinds": {"DATE": "year", "DOB": "generalise", "ADDRESS": "generalise"},
         "roles": {"official": {"PERSON": "keep"}},
     }
-    text = (
-        "Kasi Rudi Hartanto, lahir 1 Mei 1983, Jl. Melati 5 Kec. Mekar, datang 3 Juni 2026, HP 0812 3456 7890"
-    )
+    text = "Perintah Kasi Rudi Hartanto, lahir 1 Mei 1983, Jl. Melati 5 Kec. Mekar, datang 3 Juni 2026, HP 0812 3456 7890"
     marks = [
         ("Rudi Hartanto", "PERSON"),
         ("1 Mei 1983", "DOB"),
@@ -76,7 +74,7 @@ def test_an_own_table_decides_by_kind_and_role() -> None:
     spans = [Span(text.index(v), text.index(v) + len(v), SpanType(kind), 1.0, "by hand") for v, kind in marks]
     masked = mask(text, policy=Policy.from_table("own", table), key=KEY, spans=spans)
     assert masked.text == (
-        "Kasi Rudi Hartanto, lahir ⟦LAHIR-1: 1980-an⟧, ⟦ALAMAT-1: Kec. Mekar⟧, datang ⟦TANGGAL-1: 2026⟧, HP ⟦TELEPON-1⟧"
+        "Perintah Kasi Rudi Hartanto, lahir ⟦LAHIR-1: 1980-an⟧, ⟦ALAMAT-1: Kec. Mekar⟧, datang ⟦TANGGAL-1: 2026⟧, HP ⟦TELEPON-1⟧"
     )
 
 

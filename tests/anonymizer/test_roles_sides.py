@@ -149,13 +149,41 @@ NAMA TERLAPOR : {P:Darsono}\nJABATAN : KEPALA\nNIP : {I:197003121995031002}
 yg motong bendahara {P:Darsono}
 """.strip().splitlines()
 
+# An office holder who does what witnesses, victims and helpers do.
+HELPERS = r"""
+Notulen rapat\nNotulis: {p:Sulastri}\nHadir: 1. Kepala TU {p:Sulastri Handayani} 2. Bendahara {p:Wagiman}
+Daftar korban pungli:\n1. Bendahara {p:Sulastri}\n2. Operator {p:Wagiman}\n3. {p:Melati Kusuma}
+Yang membayar: Kepala MI {p:Wagiman} Rp 2 juta, bendahara {p:Sulastri} Rp 1 juta
+Saya bersama Kepala TU {p:Sulastri} menghadap {?:Darsono}.
+Sekretaris desa {p:Sulastri} ikut mengantar saya ke polsek.
+Bu {p:Sulastri} selaku bendahara keberatan atas perintah Kepala KUA {P:Darsono}.
+Kepala TU {p:Sulastri} mengetahui kejadian itu dan siap bersaksi.
+Bendahara {p:Sulastri} mengaku diancam oleh {P:Darsono}.
+Ketua komite {p:Wagiman} merasa dirugikan.
+Kepala MI {p:Wagiman} mengirim uang Rp 2 juta ke {P:Darsono}
+Kepsek {p:Wagiman} setor 2 juta tiap bulan ke {?:Darsono}
+As the head, {p:Sulastri} had to pay 2 million to {?:Darsono}.
+Kepala RA {p:Sulastri} menceritakan bahwa {P:Darsono} minta uang
+Kepala RA {p:Sulastri} memohon agar namanya dirahasiakan.
+Penghulu {p:Wagiman} menyampaikan keluhan ini kepada saya.
+Kepala Madrasah {p:Wagiman} menolong saya.
+Bendahara {p:Sulastri} menunjukkan bukti transfer kepada saya.
+Operator {p:Sulastri} meminta perlindungan.
+Kepala MI {p:Wagiman} meminta identitasnya dirahasiakan.
+Bendahara {p:Sulastri} menerima ancaman dari {?:Darsono}.
+Bendahara {p:Sulastri} memberi saya kuitansi itu sebagai bukti.
+Saya cerita ke bendahara {p:Sulastri} dan Ketua RT {p:Wagiman}.
+Saya dibantu kepala TU {p:Sulastri} mengumpulkan bukti.
+Kepala KUA {P:Darsono} meminta uang. {P:Darsono} memotong. Bu {p:Sulastri} melihat {P:Darsono}.
+""".strip().splitlines()
+
 # One person's cue counts for all mentions.
 ANYWHERE = r"""
 Kepala TU {p:Sulastri} meminta data itu. Saya, {p:Sulastri}, melapor.
 Bendahara {p:Sulastri Handayani} menyerahkan uang. Bu {p:Sulastri} menyaksikan semuanya. Kepala TU {p:Sulastri Handayani} memotong apa pun? Tidak.
 Kepala KUA {p:Wagiman} meminta bukti. Hormat saya, {p:Wagiman Hadi}
 """.strip().splitlines()
-EVERY = [*REPORTER, *FAMILY_AND_WITNESS, *VICTIM_AND_PAYER, *NUMBERS, *ACCUSED, *ANYWHERE]
+EVERY = [*REPORTER, *FAMILY_AND_WITNESS, *VICTIM_AND_PAYER, *HELPERS, *NUMBERS, *ACCUSED, *ANYWHERE]
 
 
 def parsed(marked: str) -> tuple[str, list[Span], list[str], list[str]]:
