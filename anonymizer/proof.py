@@ -42,6 +42,7 @@ WHOLE_DIGITS = 5  # from here on digits are compared as a whole run
 ANY_DIGITS = 8  # from here on digits are found inside longer runs too
 PREFILTER_LIMIT = 200  # more values than this are found through an index, not one by one
 PREFIX = 3
+LONGEST_WORD = 40  # letters beyond which nothing is an everyday word
 
 _WORD = re.compile(r"[^\W_]+")
 _AS_LETTER = re.compile(rf"(?<=[^\W\d_])[\d{SIGNS}]|[\d{SIGNS}](?=[^\W\d_])")
@@ -206,7 +207,9 @@ class Values:
     def _is_everyday(self, reading: Reading, opened: int, start: int, end: int) -> bool:
         """Say whether what was found is only a part of an everyday word."""
         closed = _closing(reading, end)
-        if (opened == start and closed == end) or any(reading.opens[start + 1 : end]):
+        if (opened == start and closed == end) or closed - opened > LONGEST_WORD:
+            return False
+        if any(reading.opens[start + 1 : end]):
             return False
         return self.is_word(reading.string[opened:closed])
 
@@ -258,6 +261,8 @@ def _changes(reading: Reading, text: str, position: int) -> bool:
 
 def _is_sure(reading: Reading, opened: int, start: int, end: int) -> bool:
     """Say whether what is glued to a name is no part of another name."""
+    # One letter more than the longest beginning is enough to see that this is none.
+    opened = max(opened, start - LONGEST_AFFIX - 1)
     before, after = reading.string[opened:start], reading.string[end : _closing(reading, end)]
     return (not before.isalpha() or is_sure_beginning(before)) and (
         not after.isalpha() or is_sure_ending(after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,9 +61,9 @@ def name_forms(written: str, folded: str) -> Iterator[tuple[int, int, str]]:
         yield begin, begin + len(core), plain
     if "1" in core:
         yield begin, begin + len(core), without_digits(core.replace("1", "l"))
-    for change in _CAPITAL_INSIDE.finditer(written):
-        yield change.start(), len(written), folded[change.start() :]
-        yield 0, change.start(), folded[: change.start()]
+    changes = [0, *(change.start() for change in _CAPITAL_INSIDE.finditer(written)), len(written)]
+    if len(changes) > 2:
+        yield from ((one, other, folded[one:other]) for one, other in itertools.pairwise(changes))
     for start, end in bases(plain):
         yield begin + start, begin + end, plain[start:end]
 

@@ -63,7 +63,9 @@ def test_another_word_that_only_holds_a_name_stays(name: str, other: str) -> Non
     assert masked.text == f"Nama saya ⟦ORANG-1⟧. Ada {other} di situ"
 
 
-@pytest.mark.parametrize("written", ["sulastrinya", "Wag1man", "siwagiman", "PakWagiman", "W\u0430giman12"])
+@pytest.mark.parametrize(
+    "written", ["sulastrinya", "Wag1man", "siwagiman", "PakWagiman", "IstriWagimanDatang", "W\u0430giman12"]
+)
 def test_later_texts_of_a_case_see_a_name_in_another_shape(written: str) -> None:
     first = mask(
         NAMED, policy="publik", key=KEY, spans=spans_of(NAMED, ("Sulastri", "PERSON"), ("Wagiman", "PERSON"))
@@ -135,3 +137,21 @@ def test_a_date_of_birth_in_digits_is_masked() -> None:
     text = "lahir 01-05-1980, sandinya 01051980"
     masked = mask(text, policy="pemeriksa", key=KEY, spans=spans_of(text, ("01-05-1980", "DOB")))
     assert masked.text == "lahir ⟦LAHIR-1⟧, sandinya ⟦LAHIR-1b⟧"
+
+
+@pytest.mark.parametrize("pattern", ["PakWagiman", "wagimannya ", "Wag1man ", "w@", "siwagiman123", "1a"])
+def test_glued_and_disguised_names_take_linear_time(pattern: str) -> None:
+    from time import process_time
+
+    known = mask(NAMED, policy="publik", key=KEY, spans=spans_of(NAMED, ("Sulastri", "PERSON"))).mapping
+
+    def seconds(size: int) -> float:
+        text = "Wagiman lalu " + (pattern * (size // len(pattern) + 1))[:size]
+        span = Span(0, 7, SpanType.PERSON, 1.0, "x")
+        began = process_time()
+        mask(text, policy="publik", key=KEY, mapping=known, spans=[span])
+        return process_time() - began
+
+    seconds(400)
+    small = min(seconds(4_000) for _ in range(2))
+    assert min(seconds(16_000) for _ in range(2)) < 12 * small + 0.05
