@@ -47,6 +47,7 @@ class Cues:
     side_after: Mapping[Role, re.Pattern[str]]
     people: re.Pattern[str]
     victims: re.Pattern[str]
+    victims_later: re.Pattern[str]
     passive: re.Pattern[str]
     label: re.Pattern[str]
     accused_before: re.Pattern[str]
@@ -147,6 +148,11 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             rf"(?:(?:{title})\.?\s{{1,2}}){{0,3}}\Z"
         ),
         "victims": re.compile(rf"{near}(?:yang\s|yg\s)?{soon}(?:{passives})(?!\w)"),
+        # "X menolak, lalu dipecat": later in the clause, without another subject
+        "victims_later": re.compile(
+            rf"[^.;\n]{{0,60}}?(?:,|\b(?:dan|lalu|kemudian|sampai|hingga|malah|and|then))\s{soon}(?:(?:dia|ia|beliau)\s)?"
+            rf"(?:{passives}|melapor|mengadu|mengeluh|menangis|bersaksi|cerita ke)(?!\w)"
+        ),
         "passive": re.compile(
             rf"{near}(?:yang\s|yg\s)?{soon}(?!(?:{not_victims})(?!\w))(?:di[a-z]{{3,14}}|was|were)(?!\w)"
         ),

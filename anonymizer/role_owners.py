@@ -19,7 +19,9 @@ Heading = tuple[int, Role]
 _NOT_BESIDE = re.compile(r"[.!?;\n]\s|\n|\b(?:hub|hubungi|kontak|lapor|saya|sy|call|contact)")
 _FORM_LINE = re.compile(r"[^:\n]{1,40}:")
 _FORM_LINES = re.compile(r"[^\n:]{0,40}(?:\n[^:\n]{1,28}:[^:\n]{0,60}){1,4}\Z")
-_OTHER_PARTY = re.compile(r"\b(?:pelapor|saksi|korban|saya|istri|suami|anak|witness|reporter)")
+_OTHER_PARTY = re.compile(
+    r"[.?!]\s|\b(?:pelapor|penelepon|petugas|admin|hotline|operator|kontak|saksi|korban|saya|istri|suami|anak|witness|reporter)"
+)
 _HOLDER = re.compile(r"[\s,(]{0,4}(?:a\.?[ ]?n\.?|a/n|an\.?|atas nama|nama)[\s.:]{1,3}")
 # Accounts, and e-wallets which are phone numbers.
 _PAID_TO = frozenset({SpanType.BANK_ACCOUNT, SpanType.PHONE})

@@ -143,6 +143,8 @@ def _side_role(around: _Around) -> Role | None:
             return role
     if known.people.search(around.left) or known.victims.match(around.right):
         return Role.WITNESS
+    if known.victims_later.match(around.own):
+        return Role.WITNESS
     return Role.REPORTER if known.payer.search(around.left) else None
 
 

@@ -116,7 +116,7 @@ Treasurer {p:Sulastri} refused to sign and complained to me.
 Uang ditransfer ke rekening saya a.n. {p:Wagiman}
 Uang saya dikirim dari rekening BRI {r:1234567890} a.n. {p:Wagiman}
 Sudah saya transfer dari BCA {r:1234567890} atas nama {p:Wagiman}.
-Pengirim: {p:Wagiman}, bendahara; penerima: {P:Darsono}
+Pengirim: {p:Wagiman}, bendahara; penerima uang: {P:Darsono}
 Uang Rp 5 juta diterima {P:Darsono} dari bendahara {p:Sulastri}.
 """.strip().splitlines()
 
@@ -128,6 +128,7 @@ Pelaku {P:Darsono} menghubungi {n:081298765432} berkali-kali.
 Terlapor {P:Darsono} meneror saya ke nomor {n:081298765432}
 Oknum {P:Darsono} tahu rekening {r:1234567890} milik anak saya.
 Terlapor: {P:Darsono}. Hubungi saya {n:081298765432}
+Dipotong oleh bendahara {P:Darsono}. Sejak Maret.\nPetugas: Nomor yang bisa dihubungi?\nPenelepon: {n:081339402817}
 Pelaku {P:Darsono} minta uang, hub bendahara {p:Sulastri} {n:081298765432}
 """.strip().splitlines()
 
@@ -173,6 +174,10 @@ Kepala MI {p:Wagiman} meminta identitasnya dirahasiakan.
 Bendahara {p:Sulastri} menerima ancaman dari {?:Darsono}.
 Bendahara {p:Sulastri} memberi saya kuitansi itu sebagai bukti.
 Saya cerita ke bendahara {p:Sulastri} dan Ketua RT {p:Wagiman}.
+Kepala TU {p:Sulastri} menolak, lalu dipecat {?:Darsono}.
+Bendahara {p:Sulastri} menolak setoran dan melapor ke saya.
+Wakil kepala {p:Sulastri} dan saya menolak.
+Kepala KUA {P:Darsono} memotong honor kami tanpa alasan.
 Saya dibantu kepala TU {p:Sulastri} mengumpulkan bukti.
 Kepala KUA {P:Darsono} meminta uang. {P:Darsono} memotong. Bu {p:Sulastri} melihat {P:Darsono}.
 """.strip().splitlines()
