@@ -244,7 +244,8 @@ def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _same_word(one: str, other: str, *, slips: int) -> bool:
-    if one == other or same_but_for_clitic(one, other):
+    # A title that is a word of the name ("Daeng") is nobody else's name with a title glued to it.
+    if one == other or ((one in other or other in one) and same_but_for_clitic(one, other)):
         return True
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]

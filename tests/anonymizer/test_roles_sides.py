@@ -185,6 +185,7 @@ Kepala KUA {P:Darsono} meminta uang. {P:Darsono} memotong. Bu {p:Sulastri} melih
 # One person's cue counts for all mentions.
 ANYWHERE = r"""
 Kepala TU {p:Sulastri} meminta data itu. Saya, {p:Sulastri}, melapor.
+Nama Jemaah : {p:Sulaiman Daeng Tutu}\nKeluhan : kursi roda disewakan SAR 200 oleh petugas {P:Anwar}.
 Bendahara {p:Sulastri Handayani} menyerahkan uang. Bu {p:Sulastri} menyaksikan semuanya. Kepala TU {p:Sulastri Handayani} memotong apa pun? Tidak.
 Kepala KUA {p:Wagiman} meminta bukti. Hormat saya, {p:Wagiman Hadi}
 """.strip().splitlines()
