@@ -90,7 +90,7 @@ def is_sure_beginning(word: str) -> bool:
 def same_but_for_clitic(one: str, other: str) -> bool:
     """Say whether one word is the other with "-nya", "-ku", "-mu", "-kah", "-pun" or a title glued to it."""
     short, long = sorted((one, other), key=len)
-    title = long.removesuffix(short)
+    title = long[: len(long) - len(short)] if long.endswith(short) else ""
     if len(short) > GLUED_LETTERS and title in beginnings() and is_sure_beginning(title):
         return True
     return len(short) >= GLUED_LETTERS and long.startswith(short) and is_sure_ending(long[len(short) :])

@@ -45,7 +45,7 @@ _NEUTRAL_CUES = words("alamat beralamat beralamatkan domisili berdomisili bertem
 _PERSONS = words(
     "saya sy aku kami kepala guru bendahara ketua wakil bapak ibu pak bu sdr sdri saudara nama bernama "
     "pelapor terlapor pegawai penghulu penyuluh staf operator siswa santri siswi alumni wali "
-    "kyai ustadz ustadzah"
+    "kyai ustadz ustadzah punya pemilik"
 )
 _NEUTRAL_REACH = 5
 NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3}[a-z]?\Z")
@@ -53,7 +53,7 @@ _MILESTONE = re.compile(r"[ ,]{1,2}km[ .]{0,2}[0-9]{1,3}(?:[,.][0-9])?")
 _SLASHED_NUMBER = re.compile(r"[a-z0-9]/[a-z]?-?[0-9]")
 ALLEY = re.compile(r"\b(?:gg|gang|lr|lrg|lrng|lorong)\b")
 _NOT_A_HOME = re.compile(
-    r"\brumah (?:dinas|kosong|tangga)\b"
+    r"\brumah (?:dinas|kosong|tangga)\b|\bdinas luar\b"
     r"|\b(?:rapat|para|puluhan|ratusan|sejumlah|semua|seluruh|tokoh|perwakilan|keluhan|forum|banyak) warga\b"
 )
 _OFFICE_CALLED_HOUSE = re.compile(r"\brumah (?:ibadah|sakit|makan|tahfidz|tahfiz|quran|yatim|produksi)\b")
@@ -113,7 +113,11 @@ def is_home(view: View, chain: Chain) -> bool:
     window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
     window = _ABBREVIATED.sub(r"\1 ", _LANDMARK.sub(" ", window))
     ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
-    said = re.findall(r"[a-z]+", ends.split(window)[-1])
+    clause = ends.split(window)[-1]
+    behind_comma = clause.rpartition(",")[2]
+    if "block" in chain.kinds and re.search(r"[a-z]", behind_comma):
+        clause = behind_comma  # "... mau sekolah lagi, dian RT 09": the school was spoken of before
+    said = re.findall(r"[a-z]+", clause)
     home = last([lived(word) for word in said], HOME_CUES)
     if _is_office(view, chain, said, home, window):
         return False
