@@ -23,6 +23,7 @@ from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.segments import strip_jpeg, strip_jpeg2000
+from anonymizer.wordlists import words
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\\]{1,2000}\Z", re.IGNORECASE)
 _TAIL_BYTES = 1024
@@ -84,6 +85,18 @@ _SPARE_BYTES = 2
 """Writers often end pixels with a line break."""
 _HIDDEN_OR_NO_VIEW = 2 | 32
 _MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+_SHOWN = frozenset({"Tj", "TJ", "'", '"'})
+"""The only operators that take text (ISO 32000-2, annex A)."""
+_DRAWN = _SHOWN | words(
+    "b B b* B* BI BT BX c cm CS cs d d0 d1 Do EI ET EX f F f* G g gs h i ID INLINE IMAGE j J K k l m M n "
+    "q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf TL Tm Tr Ts Tw Tz v w W W* y"
+)
+_UNHEARD = re.compile(
+    rb"(?<![\w/(<#*])(?!(?:"
+    + b"|".join(sorted(re.escape(word.encode()) for word in _DRAWN))
+    + rb")(?![\w*]))[A-Za-z]"
+)
+"""Bytes that may be an operator no reader knows, or text; a page of lines and pictures has none."""
 _FORBIDDEN = _names(
     "Metadata PieceInfo JS JavaScript OpenAction AA EmbeddedFiles EF AF LastModified Author Creator"
     " Producer CreationDate ModDate NM AcroForm XFA StructTreeRoot Thumb Collection OCProperties"
@@ -148,6 +161,13 @@ def _prove(job: Job) -> None:
         for found in pdf.objects:
             if isinstance(found, Dictionary | Stream) and _FORBIDDEN & set(found.keys()):
                 raise UncleanableFileError(Reason.NOT_PROVEN)
+
+
+def _is_drawn(instruction: pikepdf.ContentStreamInstruction) -> bool:
+    """Whether a reader would draw this: an operator it knows, with text only where text is shown."""
+    operator = str(instruction.operator)
+    text = any(isinstance(operand, pikepdf.String) for operand in instruction.operands)
+    return operator in _DRAWN and (not text or operator in _SHOWN)
 
 
 class _Rebuild:
@@ -301,7 +321,7 @@ class _Rebuild:
     def _neutral_content(self, target: pikepdf.Page | Stream) -> bytes:
         """Take comments and marked content out of a content stream; most scans have neither."""
         plain = target.read_bytes() if isinstance(target, Stream) else _joined(target.obj.Contents)
-        if not _WORTH_PARSING.search(plain):
+        if not _WORTH_PARSING.search(plain) and not _UNHEARD.search(plain):
             return plain
         kept = []
         for instruction in pikepdf.parse_content_stream(target):
@@ -312,6 +332,9 @@ class _Rebuild:
                 if filters & {"DCTDecode", "DCT", "JPXDecode"}:
                     self._ledger.notice(Notice.PICTURE_DROPPED)
                     continue
+            elif not _is_drawn(instruction):
+                self._ledger.remove(Trait.METADATA)
+                continue
             kept.append(instruction)
         return pikepdf.unparse_content_stream(kept)
 

@@ -12,6 +12,7 @@ from anonymizer import clean_file
 from anonymizer.files import Limits, UncleanableFileError
 
 LIMITS = Limits(seconds=20)
+HEAD = 24
 
 
 def try_all(name: str, rounds: int, seed: int) -> tuple[int, int]:
@@ -22,7 +23,9 @@ def try_all(name: str, rounds: int, seed: int) -> tuple[int, int]:
     for turn in range(rounds):
         broken = bytearray(original)
         if turn % 2:
-            del broken[source.randrange(1, len(broken)) :]
+            # Now and then nothing is left but a piece of the head, of which no reader makes anything.
+            end = HEAD if turn % 20 == 1 else len(broken)
+            del broken[source.randrange(1, end) :]
         else:
             for _ in range(source.choice((1, 3, 30))):
                 broken[source.randrange(len(broken))] ^= 1 << source.randrange(8)

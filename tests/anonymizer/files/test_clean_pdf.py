@@ -188,3 +188,26 @@ def test_too_many_pages_are_refused() -> None:
         clean_file(saved(made), limits=Limits(pages=5))
     assert caught.value.reason_code is Reason.UNPACKS_TOO_LARGE
     assert clean_file(saved(made), limits=Limits(pages=6)).size > 0
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"<x:xmpmeta><dc:creator>%s</dc:creator></x:xmpmeta>",
+        b"(%s) zz",
+        b"(%s) w",
+        b"%s",
+    ],
+)
+def test_what_no_reader_draws_goes_from_the_page(hidden: bytes) -> None:
+    """An operator nobody knows, or a text given to one that takes none, shows nothing and may hold anything."""
+    font = Dictionary(F1=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    drawn = b"BT /F1 12 Tf 20 200 Td (Biaya nikah) Tj ET 0 0 10 10 re f\n"
+    source = saved(
+        one_page(drawn + hidden.replace(b"%s", RAW) + b"\n" + drawn.replace(b"200", b"100"), Font=font)
+    )
+    copy = clean_file(source)
+    assert holds_mark(source)
+    assert not holds_mark(copy.content)
+    assert pages_text(copy.content).count("Biaya nikah") == 2
+    assert copy.removed_count(Trait.METADATA) > 0
