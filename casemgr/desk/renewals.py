@@ -74,7 +74,8 @@ class Renewing(DeskBase):
         cases = list(self.session.scalars(new.order_by(Case.id).with_for_update()))
         self.keyring.preload([case.id for case in cases])
         for case in cases:
-            with suppress(KeyNotHeldError):
+            # One whose seal is broken is tried again; the others do not wait for it.
+            with suppress(KeyNotHeldError, SealBrokenError):
                 kept_out.screen(self, case)
                 self.trace(case, "screen")
 
