@@ -64,6 +64,7 @@ _DATE_IN_RUN = re.compile(
     r"[0-9]{2}-[01][0-9]-[0-3][0-9])"
     r"(?: [0-2][0-9][.:][0-5][0-9](?:[.:][0-5][0-9])?(?![0-9]))?(?![0-9])(?![\-.][0-9])"
 )
+_SLASHED_REST = re.compile(r"/[01]?[0-9]/(?:19|20)[0-9]{2}(?![0-9/])")
 _ADDRESS_OF_MACHINE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 _LANDLINE_SHAPE = re.compile(r"\(?0[2-9][0-9]{1,2}\)?[ \-.]{1,3}[0-9]{3,8}(?:[ \-.][0-9]{3,4})?\Z")
 
@@ -125,7 +126,10 @@ def _without_dates(view: View, start: int, end: int) -> Iterator[list[_Group]]:
     for date in _DATE_IN_RUN.finditer(view.folded, start, end):
         yield _groups(view, position, date.start())
         position = date.end()
-    yield _groups(view, position, end)
+    rest = _groups(view, position, end)
+    if len(rest) > 1 and len(rest[-1].digits) < 3 and _SLASHED_REST.match(view.folded, end):
+        rest.pop()  # "0829.3788.5568. 21/06/2025": the day of a date behind the number
+    yield rest
 
 
 def _without_amounts(view: View, groups: list[_Group]) -> list[_Group]:

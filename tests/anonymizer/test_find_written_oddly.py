@@ -11,6 +11,7 @@ CASES = [
     ("ADDRESS", "dian tidak mau sekolah lagi, dian «RT 09/RW 12 Kel. Banjaranyar» belum dapat undangan"),
     ("ADDRESS", "bapaknya lagi dinas luar, yatim, «Dukuh Nagan Timur RT 06/RW 08 Desa Cibiluhur»"),
     ("ADDRESS", "punya toko baju, alamat «Jln. Merdeka No. 101, RT 08/RW 09, Kelurahan Pema Rejo»"),
+    ("PHONE", "user: pahing, «0829.3788.5568». 21/06/2025 11.05 - saya mau tanya"),
     ("PHONE", "1. Pak Kasdi – Rp 1.200.000 – «0878-5561-0043»"),
     ("PASSPORT", "A: Nomor paspornya Bu?\nB: Sebentar... «X1 094 582»."),
     ("PASSPORT", "(paspor «E7730184») 300 riyal"),
