@@ -359,12 +359,18 @@ def _add_values(work: Work) -> None:
         ordinary = person and len(words) == 1 and work.ordinary(words[0])
         digits = digit_spellings(piece.entity.kind, piece.entity.canonical, written)
         work.values.add(piece.entity.kind, written, owner, ordinary=ordinary, digits=digits)
-        if person:
-            for word in words:
-                possessed = _POSSESSED.fullmatch(word)
-                for form in (word, possessed[1]) if possessed else (word,):
-                    if may_stand_alone(form) and not work.ordinary(form):
-                        work.values.add_word(form, owner)
+        for form in _single_forms(words) if person else ():
+            if may_stand_alone(form) and not work.ordinary(form):
+                work.values.add_word(form, owner)
+
+
+def _single_forms(words: Iterable[str]) -> Iterator[str]:
+    """The words of a name as they may stand alone: as written, and without an ending that says whose."""
+    for word in words:
+        yield word
+        possessed = _POSSESSED.fullmatch(word)
+        if possessed:
+            yield possessed[1]
 
 
 def _mask_occurrences(work: Work) -> bool:
