@@ -144,13 +144,8 @@ _EDGE = "^"
 
 def features(attributes: Sight, index: int) -> list[str]:
     """Return the values of every template for one token, in template order; "" where one does not apply."""
-    words, classes, buckets, shapes, seen = (
-        attributes.words,
-        attributes.classes,
-        attributes.buckets,
-        attributes.shapes,
-        attributes.seen,
-    )
+    words, classes, buckets = attributes.words, attributes.classes, attributes.buckets
+    shapes, seen = attributes.shapes, attributes.seen
     last = len(words) - 1
     w, c, b, s = words[index], classes[index], buckets[index], shapes[index]
     p1c, p1w, p1b, p1s = (
@@ -169,7 +164,7 @@ def features(attributes: Sight, index: int) -> list[str]:
     cb = c + b
     like = attributes.likeness[index]
     return [
-        attributes.seen[index] if attributes.seen[index] != c else "",
+        seen[index] if seen[index] != c else "",
         c,
         b,
         s,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import lru_cache
 
 from anonymizer.tables import column_words
 from anonymizer.view import View
@@ -208,7 +207,6 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
     return _label_alone(word) or (_in_pieces(tokens, index) if word in _LAST_PIECES else None)
 
 
-@lru_cache(maxsize=8192)
 def _label_alone(word: str) -> Label | None:
     """What one word promises, wherever it stands."""
     plain = _WHOSE.sub("", word)
