@@ -45,9 +45,13 @@ def make_engine(url: str) -> Engine:
 
 
 def prepare(engine: Engine) -> None:
-    """Install the SQLite settings and write transactions on ``engine``; harmless when done twice."""
+    """Install the SQLite settings and write transactions on ``engine``; harmless when done twice.
+
+    Errors of the database name no values from now on; a host that wants them sets ``hide_parameters`` back.
+    """
     if is_prepared(engine):
         return
+    engine.hide_parameters = True
     setattr(engine.dialect, _PREPARED, True)  # the pool is another one after every Engine.dispose()
     if engine.dialect.name != "sqlite":
         return

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from casemgr.store.engines import is_prepared, make_engine, prepare
@@ -32,4 +32,14 @@ def test_errors_of_the_database_do_not_tell_values(tmp_path: Path, *, hidden: bo
     with pytest.raises(OperationalError) as caught, engine.begin() as connection:
         connection.execute(text("INSERT INTO nowhere VALUES (:value)"), {"value": MARKER})
     assert (MARKER in str(caught.value)) is not hidden
+    engine.dispose()
+
+
+def test_errors_on_an_engine_of_the_host_tell_no_values_either(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/host.sqlite3")
+    prepare(engine)
+    with pytest.raises(OperationalError) as caught, engine.begin() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:value)"), {"value": MARKER})
+    assert "nowhere" in str(caught.value)
+    assert MARKER not in str(caught.value)
     engine.dispose()
