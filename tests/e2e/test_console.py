@@ -353,43 +353,49 @@ def test_every_flow_works_with_the_keyboard(office: Office) -> None:
     assert office.complaints == []
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's script listens: an address and its words are there earlier than deferred scripts."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def test_shortcuts_lead_where_the_list_says_and_keep_out_of_fields(office: Office) -> None:
     """The one enhancement with a script: off until switched on, silent while somebody types, off again."""
     for _ in range(2):
         a_submitted_report(office.founding, clock=office.clock)
     page = office.person("melati", scripts=True).page
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page).to_have_url(re.compile(r"/queue/$"))
     page.goto(page.url.replace("/queue/", "/me/"))
     page.get_by_role("button", name="Nyalakan pintasan").click()
     expect(page.locator("#keys")).to_contain_text("Menyala di peramban ini")
     for key, address in (("k", "/decisions/"), ("d", "/dashboard/"), ("t", "/people/"), ("a", "/queue/")):
-        page.keyboard.press(key)
+        press(page, key)
         expect(page).to_have_url(re.compile(rf"{address}$"))
-    page.keyboard.press("n")
-    page.keyboard.press("n")
-    page.keyboard.press("p")
+    press(page, "n")
+    press(page, "n")
+    press(page, "p")
     expect(page.locator("[data-row]").first).to_be_focused()
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("kap")
     expect(page.get_by_label("Cari teks")).to_have_value("kap")
     page.goto(page.url + "?saved=open")
-    page.keyboard.press("n")
-    page.keyboard.press("Enter")
+    press(page, "n")
+    press(page, "Enter")
     expect(page).to_have_url(re.compile(r"/cases/[0-9A-Z-]+/\?saved=open"))
     shown = page.url
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.locator("#next .go")).to_be_focused()
-    page.keyboard.press("n")
+    press(page, "n")
     page.wait_for_url(lambda url: url != shown and "/cases/" in url)
-    page.keyboard.press("c")
+    press(page, "c")
     page.keyboard.type("catatan dasar")
     expect(page.locator("#note")).to_have_value("catatan dasar")
     page.locator("h1").click()
-    page.keyboard.press("Control+d")
-    page.keyboard.press("?")
+    press(page, "Control+d")
+    press(page, "?")
     expect(page).to_have_url(re.compile(r"/me/#keys$"))
     page.get_by_role("button", name="Matikan pintasan").click()
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator("#keys")).to_contain_text("Mati di peramban ini")
     assert office.complaints == []
