@@ -18,7 +18,7 @@ from casemgr.store.engines import require_writable
 from casemgr.store.models import Attachment, Case, Draft, Removal, Report
 from casemgr.store.rows import insert_new
 from casemgr.submissions import Submission, cleaned
-from casemgr.vault.direct import DirectStatement
+from casemgr.vault.direct import DirectStatement, savepoint
 from casemgr.vault.wraps import Purpose, new_id
 
 REFERENCE_TRIES = 5
@@ -121,7 +121,7 @@ class Submitting(IntakeBase):
         """
         for tries_left in reversed(range(REFERENCE_TRIES)):
             try:
-                with self._session.connection().begin_nested():
+                with savepoint(self._session.connection()):
                     self._insert(sending)
                 return sending.receipt, True
             except IntegrityError:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from casemgr.errors import NotPreparedError, ReadOnlySessionError
+from casemgr.vault.direct import BEGIN_OPTION, translated_errors
 
 READ_OPTION = "casemgr_read"
 BUSY_TIMEOUT_MS = 15_000
@@ -64,20 +65,25 @@ def prepare(engine: Engine) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get(READ_OPTION):
-            connection.connection.cursor().execute("BEGIN")
-            return
+    def begin_writing(connection: PoolProxiedConnection) -> None:
         if not connection.info.get(_WRITER):
             if not gate.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
                 raise PoolTimeoutError("another writer holds the database")
             connection.info[_WRITER] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.cursor().execute("BEGIN IMMEDIATE")
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(READ_OPTION):
+            connection.connection.cursor().execute("BEGIN")
+            return
+        with translated_errors(connection.dialect, "BEGIN IMMEDIATE"):
+            begin_writing(connection.connection)
 
     def let_go(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
         if entry.info.pop(_WRITER, False):
             gate.release()
 
+    engine.update_execution_options(**{BEGIN_OPTION: begin_writing})
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", let_go)

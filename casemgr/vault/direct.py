@@ -7,13 +7,16 @@ are SQLAlchemy's, so that nobody has to know which way a statement went.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Engine
+from sqlalchemy import ClauseElement, Connection, Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
+BEGIN_OPTION = "casemgr_begin"
+"""The execution option of an engine whose write transactions begin otherwise than its driver would."""
 Values = Mapping[str, Any]
 Converters = tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
@@ -33,29 +36,45 @@ class DirectStatement:
 
         Raises sqlalchemy.exc.IntegrityError and its kin.
         """
-        compiled = self._for(connection.dialect)
+        self.run_raw(connection.connection, connection.dialect, rows)
+
+    def run_raw(self, connection: PoolProxiedConnection, dialect: Dialect, rows: Sequence[Values]) -> None:
+        """Do what `run` does on a connection of the driver."""
+        compiled = self._for(dialect)
         values = [compiled.values(row) for row in rows]
-        connection.exec_driver_sql(compiled.text, values[0] if len(values) == 1 else values)
+        with translated_errors(dialect, compiled.text):
+            cursor = connection.cursor()
+            if len(values) == 1:
+                cursor.execute(compiled.text, values[0])
+            else:
+                cursor.executemany(compiled.text, values)
+            cursor.close()
 
     def found(self, engine: Engine, values: Values) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT that needs no transaction around it, on a connection of its own.
 
         Raises sqlalchemy.exc.OperationalError and its kin.
         """
-        compiled, connection = self._for(engine.dialect), engine.raw_connection()
+        connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(compiled.text, compiled.values(values))
-            return list(cursor.fetchall())
-        except engine.dialect.loaded_dbapi.Error as problem:
-            raise _translated(problem, engine.dialect, compiled.text) from problem
+            return self._rows(connection, engine.dialect, values)
         finally:
             connection.close()
 
     def found_within(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT as the transaction of `connection` sees them. Raises like `found`."""
-        compiled = self._for(connection.dialect)
-        return [tuple(row) for row in connection.exec_driver_sql(compiled.text, compiled.values(values))]
+        return self._rows(connection.connection, connection.dialect, values)
+
+    def _rows(
+        self, connection: PoolProxiedConnection, dialect: Dialect, values: Values
+    ) -> list[tuple[Any, ...]]:
+        compiled = self._for(dialect)
+        with translated_errors(dialect, compiled.text):
+            cursor = connection.cursor()
+            cursor.execute(compiled.text, compiled.values(values))
+            rows = list(cursor.fetchall())
+            cursor.close()
+        return rows
 
     def _for(self, dialect: Dialect) -> _Compiled:
         key = (dialect.name, dialect.driver, dialect.paramstyle)
@@ -95,8 +114,50 @@ def _compiled(statement: ClauseElement, dialect: Dialect) -> _Compiled:
     return _Compiled(str(compiled), converters, constants, compiled.positional)
 
 
-def _translated(problem: Exception, dialect: Dialect, text: str) -> BaseException:
-    """Return SQLAlchemy's error for a driver's, without the values."""
-    return DBAPIError.instance(
-        text, None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-    )
+@contextmanager
+def transaction(engine: Engine) -> Iterator[PoolProxiedConnection]:
+    """Give a connection of the driver in a write transaction of its own, committed when the block ends.
+
+    Raises sqlalchemy.exc.OperationalError and its kin; an error of the block rolls back.
+    """
+    connection = engine.raw_connection()
+    try:
+        begin: Callable[[PoolProxiedConnection], None] | None
+        begin = engine.get_execution_options().get(BEGIN_OPTION)
+        with translated_errors(engine.dialect, "BEGIN"):
+            if begin is not None:
+                begin(connection)
+        yield connection
+        with translated_errors(engine.dialect, "COMMIT"):
+            connection.commit()
+    finally:
+        connection.close()  # the pool rolls back what was not committed
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Undo what the block did when it fails, and nothing before it, in the transaction of `connection`."""
+    _say(connection, "SAVEPOINT casemgr_direct")
+    try:
+        yield
+    except BaseException:
+        _say(connection, "ROLLBACK TO SAVEPOINT casemgr_direct")
+        raise
+    finally:
+        _say(connection, "RELEASE SAVEPOINT casemgr_direct")
+
+
+def _say(connection: Connection, command: str) -> None:
+    with translated_errors(connection.dialect, command):
+        connection.connection.cursor().execute(command)
+
+
+@contextmanager
+def translated_errors(dialect: Dialect, text: str) -> Iterator[None]:
+    """Raise SQLAlchemy's errors in place of the driver's, without the values."""
+    try:
+        yield
+    except dialect.loaded_dbapi.Error as problem:
+        raise DBAPIError.instance(
+            text, None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+        ) from problem

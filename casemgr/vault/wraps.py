@@ -31,7 +31,7 @@ from sqlalchemy import (
     select,
 )
 
-from casemgr.vault.direct import DirectStatement
+from casemgr.vault.direct import DirectStatement, transaction
 from casemgr.vault.formats import Context
 
 WRAP_TABLE = "casemgr_wrap"
@@ -153,8 +153,8 @@ class Vault:
         ]
         if not rows:
             return
-        with self.engine.begin() as connection:
-            _ADD.run(connection, rows)
+        with transaction(self.engine) as connection:
+            _ADD.run_raw(connection, self.engine.dialect, rows)
 
     def ids_of(self, owner: str, purposes: Collection[Purpose]) -> list[str]:
         """Return the ids of an owner's wraps for these purposes."""

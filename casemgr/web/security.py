@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask.wrappers import Response as FlaskResponse
 
 CONTENT_SECURITY_POLICY = (
@@ -18,12 +18,18 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_HARDENED = "casemgr_hardened"
+"""Where a request remembers the answer that has its headers."""
 FORGET_HERE = '"cache", "cookies", "storage"'
 """Clear-Site-Data: what a browser is asked to forget when a reporter leaves."""
 
 
 def harden(response: FlaskResponse) -> FlaskResponse:
-    """Set the protective headers; a page that set one itself keeps it."""
+    """Set the protective headers, once; a page that set one itself keeps it."""
+    hardened: object = g.get(_HARDENED)
+    if hardened is response:
+        return response
+    setattr(g, _HARDENED, response)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     policy = CONTENT_SECURITY_POLICY

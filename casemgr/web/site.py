@@ -18,6 +18,7 @@ from casemgr.web import language as words
 from casemgr.web.errors import Answer
 from casemgr.web.problems import FormState
 from casemgr.web.reporter_session import ReporterSessions
+from casemgr.web.security import harden
 from casemgr.web.uploads import typed_so_far
 
 EXTENSION = "casemgr_public"
@@ -93,7 +94,7 @@ def page(template: str, status: int = 200, *, form: FormState | None = None, **v
         )
     response = make_response(body, status)
     response.headers["Content-Language"] = lang
-    return response
+    return harden(response)
 
 
 def _here_in(lang: str) -> str:
