@@ -243,13 +243,12 @@ def test_nobody_waits_for_a_derivation(founding: Founding, monkeypatch: pytest.M
     deriving: list[bool] = []
     writing: list[bool] = []
     on_derivation(monkeypatch, lambda: deriving.append(is_locked(office)))
-    event.listen(
-        office.engine,
-        "after_cursor_execute",
-        lambda _c, _cursor, statement, *_: (
-            writing.append(is_locked(office)) if statement.startswith(("INSERT", "UPDATE")) else None
-        ),
-    )
+
+    def traced(statement: str) -> None:
+        if statement.startswith(("INSERT", "UPDATE")):
+            writing.append(is_locked(office))
+
+    event.listen(office.engine, "checkout", lambda connection, *_: connection.set_trace_callback(traced))
     acts[act]()
     assert deriving == [False]
     assert writing
