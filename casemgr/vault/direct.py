@@ -36,7 +36,7 @@ class DirectStatement:
 
         Raises sqlalchemy.exc.IntegrityError and its kin.
         """
-        self.run_raw(connection.connection, connection.dialect, rows)
+        self.run_raw(_begun(connection), connection.dialect, rows)
 
     def run_raw(self, connection: PoolProxiedConnection, dialect: Dialect, rows: Sequence[Values]) -> None:
         """Do what `run` does on a connection of the driver."""
@@ -63,7 +63,7 @@ class DirectStatement:
 
     def found_within(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT as the transaction of `connection` sees them. Raises like `found`."""
-        return self._rows(connection.connection, connection.dialect, values)
+        return self._rows(_begun(connection), connection.dialect, values)
 
     def _rows(
         self, connection: PoolProxiedConnection, dialect: Dialect, values: Values
@@ -149,7 +149,14 @@ def savepoint(connection: Connection) -> Iterator[None]:
 
 def _say(connection: Connection, command: str) -> None:
     with translated_errors(connection.dialect, command):
-        connection.connection.cursor().execute(command)
+        _begun(connection).cursor().execute(command)
+
+
+def _begun(connection: Connection) -> PoolProxiedConnection:
+    """Return the driver's connection of a transaction, which SQLAlchemy would not see begin by itself."""
+    if not connection.in_transaction():
+        connection.begin()
+    return connection.connection
 
 
 @contextmanager

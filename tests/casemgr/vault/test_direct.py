@@ -1,13 +1,14 @@
 """Statements handed to the driver as they are: same values, same transaction, same errors as SQLAlchemy's own."""
 
 import datetime as dt
+import threading
 
 import pytest
 from sqlalchemy import Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from casemgr.founding import Founding
-from casemgr.vault.direct import DirectStatement
+from casemgr.vault.direct import DirectStatement, savepoint, transaction
 from casemgr.vault.wraps import new_id, wrap_table
 
 ADD = DirectStatement(insert(wrap_table))
@@ -81,3 +82,51 @@ def test_errors_are_sqlalchemys_and_hold_no_values(engine: Engine) -> None:
         broken.found(engine, {"of": "something secret"})
     assert "no_such_function" in str(unknown.value)
     assert "something secret" not in str(unknown.value)
+
+
+def test_a_transaction_of_its_own_is_committed_at_its_end_and_undone_by_an_error(engine: Engine) -> None:
+    owner = new_id()
+    kept, lost = a_wrap(owner, 1), a_wrap(owner, 2)
+    with transaction(engine) as connection:
+        ADD.run_raw(connection, engine.dialect, [kept])
+    with pytest.raises(IntegrityError), transaction(engine) as connection:
+        ADD.run_raw(connection, engine.dialect, [lost, kept])
+    assert OWNED.found(engine, {"of": owner}) == [(kept["id"], 1)]
+    with transaction(engine) as connection:  # the failed one holds nothing
+        ADD.run_raw(connection, engine.dialect, [lost])
+    assert len(OWNED.found(engine, {"of": owner})) == 2
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_writers_of_their_own_queue_behind_each_other(engine: Engine) -> None:
+    """Eight threads add at once, and none meets a locked database; without the queue some sleep in it."""
+    owner = new_id()
+    inside: list[int] = []
+    most: list[int] = []
+
+    def add(version: int) -> None:
+        with transaction(engine) as connection:
+            inside.append(version)
+            most.append(len(inside))
+            ADD.run_raw(connection, engine.dialect, [a_wrap(owner, version)])
+            inside.remove(version)
+
+    threads = [threading.Thread(target=add, args=(version,)) for version in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [version for _, version in OWNED.found(engine, {"of": owner})] == list(range(8))
+    assert most == [1] * 8
+
+
+def test_a_savepoint_undoes_its_own_block_only(engine: Engine) -> None:
+    owner = new_id()
+    first, second, third = (a_wrap(owner, version) for version in (1, 2, 3))
+    with engine.begin() as connection:
+        ADD.run(connection, [first])
+        with pytest.raises(IntegrityError), savepoint(connection):
+            ADD.run(connection, [second, first])
+        with savepoint(connection):
+            ADD.run(connection, [third])
+    assert [version for _, version in OWNED.found(engine, {"of": owner})] == [1, 3]
