@@ -20,6 +20,10 @@ _BORNE = words("alam angkasa bagus bulan bunga cahaya cinta dini indah perdana s
 _BEFORE_SENTENCES = frozenset({".", "!", "?", "NL"})
 _CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
 _AFFIXED = frozenset("UdskrDe")
+# Letters that scanners read as digits.
+_SCANNED_FIRST = {"5": "s", "0": "o", "8": "b", "1": "l"}
+# "5rb", "1MB", "8kali": shorter runs are counted things.
+_LONGEST_COUNTED = 5
 # Words that neither the lists of words nor the made names taught their spelling.
 UNLISTED = frozenset("Uakyr")
 
@@ -54,6 +58,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
         code, bucket, word = _read(text, lexicon, misspelt=opens or text.islower())
         if code == "I" and before in _CALLED_BY_PLACE and (len(text) > 3 or text.isupper()):
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
+        if code == "D" and bucket in "23" and text.istitle() and before not in ",.":
+            code = "d"  # "sy Dea": a name that a degree is spelt like
         read_words.append(word)
         classes.append(code)
         buckets.append(bucket)
@@ -111,7 +117,16 @@ def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
         )
     if first == "\n":
         return Reading("L", "0", "NL")
+    if first in _SCANNED_FIRST and len(text) > _LONGEST_COUNTED and text[1:].isalpha():
+        return _read_scanned(word, lexicon)
     return Reading("N" if first.isdigit() or len(text) > 1 else "P", "0", word)
+
+
+def _read_scanned(word: str, lexicon: Lexicon) -> Reading:
+    """ "5udiarta" is a word with a misread first letter, "5orang" a number and a word."""
+    if lexicon.read(word[1:], misspelt=False).code != "U":
+        return Reading("N", "0", word)
+    return lexicon.read(_SCANNED_FIRST[word[0]] + word[1:], misspelt=False)
 
 
 def _shape(text: str) -> str:

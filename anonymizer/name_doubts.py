@@ -49,6 +49,8 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         before -= 1
     if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
         before -= 1
+    if before > 0 and attributes.words[before] == ":" and codes[before - 1] == "V":
+        before -= 1  # "Nama: Sejahtera"
     titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
     if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
         return True

@@ -27,6 +27,9 @@ _INSTITUTION_REACH = 6
 _WHOLE_WORD = 5
 # Forms of address inside names of schools and mosques: "TPQ Umi Kalsum", "MIN 3 Ki Hajar".
 _REVERED = words("umi ki kh syekh nyai raden sultan imam sunan tgk teungku tuan")
+# Pieces of a name that a bad scan leaves, and the blanks between them.
+_MOST_PIECES = 3
+_WIDEST_GAP = 2
 # A scanner's gap leaves a tail no longer than this: "Haryan to".
 _LONGEST_TAIL = 5
 _NAMED_AFTER_PERSONS = words(
@@ -60,15 +63,24 @@ class Proposal(NamedTuple):
 
 
 def settle(
-    tokens: Sequence[Token], attributes: Sight, proposals: Sequence[Proposal], lexicon: Lexicon
+    tokens: Sequence[Token],
+    attributes: Sight,
+    proposals: Sequence[Proposal],
+    lexicon: Lexicon,
+    *,
+    damaged: bool = False,
 ) -> Iterator[Proposal]:
-    """Yield what is left of the proposals once each has been cut, trimmed, checked and extended."""
+    """Yield what is left of the proposals once each has been cut, trimmed, checked and extended.
+
+    `damaged` says that the text was scanned badly, so that names may go on in pieces.
+    """
     for proposal in _joined_by_lineage(attributes, proposals):
         for piece in _pieces(tokens, attributes, proposal):
             settled = _trim(tokens, attributes, piece)
             if settled is not None and not _is_institution(tokens, attributes, settled):
                 extended = _extend(tokens, attributes, _widen(tokens, attributes, settled), lexicon)
-                yield _widen(tokens, attributes, extended)
+                widened = _widen(tokens, attributes, extended)
+                yield _with_pieces(tokens, attributes, widened) if damaged else widened
 
 
 def _joined_by_lineage(attributes: Sight, proposals: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -149,6 +161,8 @@ def _trails(attributes: Sight, first: int, index: int) -> bool:
     if code == "g" and bucket in "23":
         opens = index == first and (first == 0 or attributes.words[first - 1] in SENTENCE_OPENERS)
         return opens or attributes.shapes[index][-1:] != "T"
+    if code == "g" and index > first and attributes.shapes[index] in ("mT", "sT"):
+        return attributes.shapes[index - 1] not in ("mT", "sT")  # "Swie Lan"
     if code == "M" and index == first:  # "Pak Rebo", "nama saya Legi"
         return not (
             first > 0 and (attributes.classes[first - 1] == "H" or names_owner(attributes, first - 1))
@@ -279,6 +293,25 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     if cut and tail and lexicon.is_name_part((last.text + following.text).lower()):
         return Proposal(first, stop + 1, score, rule)
     return proposal
+
+
+def _with_pieces(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:
+    """Take in the small pieces that a bad scan left of a name: "Sutrisno Hadipra n0t0", "Wirasti ni"."""
+    first, stop, score, rule = proposal
+    end = stop
+    while end < len(tokens) and end < stop + _MOST_PIECES and _is_scanned_piece(tokens, attributes, end):
+        end += 1
+    closes = end == len(tokens) or tokens[end].text in _ENDS or tokens[end].start - tokens[end - 1].end > 2
+    return Proposal(first, end, score, rule) if closes else proposal
+
+
+def _is_scanned_piece(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    """Whether a piece without a capital that nobody reads as a word follows on the same line."""
+    text, code = tokens[index].text, attributes.classes[index]
+    if not text.isalnum() or text.isdigit() or tokens[index].start - tokens[index - 1].end > _WIDEST_GAP:
+        return False
+    mixed = not text.isalpha()
+    return (mixed or text.islower()) and (code in "UdesyrkN" or (code == "g" and len(text) < _WHOLE_WORD))
 
 
 def _after_place(attributes: Sight, first: int, stop: int) -> int:

@@ -13,6 +13,8 @@ from anonymizer.view import View
 from anonymizer.wordlists import words
 
 _LINKED_SCORE = 0.8
+# How well a listed word that a name has, too, must suit the model as a name where it stands again.
+_MEANT = 1.2
 _TITLED_SCORE = 0.75
 _DOTTED_HONORIFICS = words("h hj sdr sdri ust ny nn bpk mr mrs ms kh")
 PLAIN_HONORIFICS = words(
@@ -33,16 +35,21 @@ _CLIPPED_NAMES = 200
 _SPELT_OUT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:[\-. ][A-Za-z]){2,20}(?![A-Za-z0-9])")
 
 
-def repeats(tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
-    """Yield every further token that is a word of a found name, unless it reads as an ordinary word there."""
+def repeats(
+    attributes: Sight, emissions: Sequence[tuple[float, float]], found: Sequence[Proposal]
+) -> Iterator[Proposal]:
+    """Yield every further token that is a word of a found name, unless it reads as an ordinary word there.
+
+    `emissions` are the model's scores of the tokens as begin and inside of a name.
+    """
     covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
-    known = {attributes.words[index]: index for index in covered if len(attributes.words[index]) > 2}
+    known = {attributes.words[index] for index in covered if len(attributes.words[index]) > 2}
     few = len(known) <= _CLIPPED_NAMES
     for index, word in enumerate(attributes.words):
         if index in covered:
             continue
         recited = index > 0 and attributes.words[index - 1] in SCRIPTURE_CUES
-        same = word in known and not recited and _is_same(attributes, known[word], index)
+        same = word in known and not recited and _is_same(attributes, emissions, index)
         if same or (few and _is_clipped(attributes, index) and any(_clips(word, name) for name in known)):
             yield Proposal(index, index + 1, _LINKED_SCORE, "name.linked")
 
@@ -96,17 +103,10 @@ def _may_be_called(attributes: Sight, index: int) -> bool:
     return code == "U" or (code in "dseark" and bucket in "123")
 
 
-def _is_same(attributes: Sight, known: int, index: int) -> bool:
-    code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
-    if code == "U":
-        return True
-    if code not in "dasyekrcf":
-        return False
-    capital = shape[-1:] in "TX" and attributes.shapes[known][-1:] in "TX" and shape[:1] in "ms"
-    opens = index == 0 or attributes.words[index - 1] in OPENERS
-    if code in "cf":
-        return capital and not opens
-    return bucket in "23" or capital
+def _is_same(attributes: Sight, emissions: Sequence[tuple[float, float]], index: int) -> bool:
+    """Whether a word of a name means the person here: an unlisted word always, others by their neighbours."""
+    code = attributes.classes[index]
+    return code == "U" or (code in "dasyekrcfM" and emissions[index][0] > _MEANT)
 
 
 def spelt_out(

@@ -31,6 +31,11 @@ ORDINARY_BIAS = -1.0
 TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 5.2
+# In a text without any other personal datum a name must score this much to be believed.
+ALONE = 9.0
+# So much less is asked for behind an honorific, or of two words with capitals.
+TITLED_TRUST = 4.5
+PAIR_TRUST = 4.0
 CAPITAL_SHARE = 0.6
 OPENING_SHARE = 0.3
 SMALL_SHARE = 0.5
@@ -59,16 +64,24 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     model = name_model()
     emissions = [_emissions(attributes, model, index) for index in range(len(tokens))]
     _favour_columns(view, tokens, attributes, emissions)
-    company = bool(findings) or any(True for _ in _proposed(attributes, model, emissions, 0.0))
+    company = bool(findings) or _has_name(tokens, attributes, model, emissions)
     proposals = list(_proposed(attributes, model, emissions, COMPANY_BIAS)) if company else []
-    found = list(settle(tokens, attributes, proposals, lexicon()))
+    found = list(settle(tokens, attributes, proposals, lexicon(), damaged=view.damaged))
     found.extend(titled(attributes, found))
     found.extend(list(accompanied(tokens, attributes, found)))
-    found.extend(repeats(tokens, attributes, found))
+    found.extend(repeats(attributes, emissions, found))
     for first, stop, score, rule in found:
         yield Finding(tokens[first].start, tokens[stop - 1].end, Verdict(SpanType.PERSON, score, rule))
     for start, end in spelt_out(view, tokens, attributes, found):
         yield Finding(start, end, Verdict(SpanType.PERSON, SPELT_SCORE, "name.linked"))
+
+
+def _has_name(
+    tokens: Sequence[Token], attributes: Sight, model: NameModel, emissions: list[tuple[float, float]]
+) -> bool:
+    """Whether a text without other personal data names somebody beyond doubt."""
+    proposals = list(_proposed(attributes, model, emissions, 0.0, least=ALONE))
+    return any(True for _ in settle(tokens, attributes, proposals, lexicon()))
 
 
 def _favour_columns(
@@ -94,13 +107,21 @@ def _emissions(attributes: Sight, model: NameModel, index: int) -> tuple[float, 
         return _HOPELESS
     ordinary = code in _EVERYDAY or (code in _UNNAMED and attributes.buckets[index] == "0")
     if ordinary and attributes.shapes[index][-1:] in "xi" and before not in "HVK":
-        return _HOPELESS
+        goes_on = before in "Ud" and code in _UNNAMED and attributes.buckets[index - 1] in "23"
+        if not goes_on:
+            return _HOPELESS
     return model.emissions(attributes, index)
 
 
 def _proposed(
-    attributes: Sight, model: NameModel, emissions: list[tuple[float, float]], extra: float
+    attributes: Sight,
+    model: NameModel,
+    emissions: list[tuple[float, float]],
+    extra: float,
+    *,
+    least: float = HOPELESS,
 ) -> Iterator[Proposal]:
+    """Yield the model's names whose most certain word scores at least `least`."""
     biased = []
     for index, (begin, inside) in enumerate(emissions):
         if begin <= HOPELESS and inside <= HOPELESS:
@@ -115,10 +136,19 @@ def _proposed(
         if first is not None and state in (OUTSIDE, BEGIN):
             margin = max(max(pair) for pair in emissions[first:index])
             score = 0.5 + 0.49 / (1 + math.exp(-max(-30.0, min(30.0, margin))))
-            yield Proposal(first, index, score, "name.model")
+            if max(max(pair) for pair in biased[first:index]) >= least - _trust(attributes, first, index):
+                yield Proposal(first, index, score, "name.model")
             first = None
         if state == BEGIN:
             first = index
+
+
+def _trust(attributes: Sight, first: int, stop: int) -> float:
+    """How much less a name needs to score behind an honorific or with two capitals."""
+    before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
+    if before >= 0 and attributes.classes[before] in "HT":
+        return TITLED_TRUST
+    return PAIR_TRUST if stop - first > 1 and attributes.shapes[first][-1:] in "TX" else 0.0
 
 
 def _bias(attributes: Sight, index: int) -> float:

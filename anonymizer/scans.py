@@ -20,6 +20,8 @@ _SHORTEST_WORD = 4
 _LONGEST_PIECE = 9
 _WIDEST_GAP = 2
 _LONGEST_HEAD = 5
+# "N I K :" is a label, "R i n a" a word.
+_FEWEST_SPACED = 4
 # Classes of words that mean something by themselves.
 _WORDS = frozenset("fcHKJVA")
 
@@ -31,7 +33,7 @@ def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     read = cache(partial(lexicon.read, misspelt=False))
     index = 0
     while index < len(tokens):
-        count = _pieces_of_word(tokens, index, read)
+        count = _spaced_letters(tokens, index) or _pieces_of_word(tokens, index, read)
         first, last = tokens[index], tokens[index + count - 1]
         if count == 1:
             result.append(first)
@@ -40,6 +42,22 @@ def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
             result.append(Token(text, first.start, last.end))
         index += count
     return result
+
+
+def _spaced_letters(tokens: Sequence[Token], first: int) -> int:
+    """How many tokens are one word with a blank after each letter ("M a n 0 b i"), 0 when they are none."""
+    if len(tokens[first].text) > 1 or not tokens[first].text.isupper():
+        return 0
+    stop = first + 1
+    while (
+        stop < len(tokens)
+        and len(tokens[stop].text) == 1
+        and tokens[stop].text.isalnum()
+        and tokens[stop].start == tokens[stop - 1].end + 1
+    ):
+        stop += 1
+    small = sum(token.text.islower() for token in tokens[first:stop])
+    return stop - first if stop - first >= _FEWEST_SPACED and small * 2 >= stop - first else 0
 
 
 def _pieces_of_word(tokens: Sequence[Token], first: int, read: _Read) -> int:

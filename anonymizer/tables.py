@@ -23,7 +23,8 @@ _FIELD = re.compile(
     r"penerima|kandung|kepala|keluarga|peserta|calon|di|ktp|sesuai|ijazah))"
     r"{0,4}(?: ?/ ?[a-z]{2,12})?[ \t]{0,20}[:=][ \t]{0,4}"
 )
-_VALUE = re.compile(r"[^\n;|,(/:]{2,60}")
+# A full stop behind a whole word ends a sentence, and the value with it.
+_VALUE = re.compile(r"(?:[^\n;|,(/:.]|(?<![a-z]{4})\.){2,60}")
 # More words than this are a sentence.
 _LONGEST_VALUE = 5
 _NAME_HEADINGS = frozenset(

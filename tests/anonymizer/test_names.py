@@ -73,3 +73,55 @@ def test_heading_over_a_column_announces_names() -> None:
     text = "No;Nama;Jumlah\n1;Bunga;50.000\n2;Slamet;75.000"
 
     assert [span.of(text) for span in find(text)] == ["Bunga", "Slamet"]
+
+
+DOUBTFUL_ALONE = [
+    "gw dapet TKP 166, TIU 80, TWK 65 padahal udah belajar",
+    "Jadwal piket:\nRabu - kelas 8A\nKamis - kelas 8B",
+]
+
+
+@pytest.mark.parametrize("text", DOUBTFUL_ALONE)
+def test_a_doubtful_word_is_no_name_where_nobody_else_is_named(text: str) -> None:
+    assert find(text) == []
+    assert "Wahyudin Karsono" in [
+        span.of(text + " a.n. Wahyudin Karsono") for span in find(text + " a.n. Wahyudin Karsono")
+    ]
+
+
+def test_the_word_that_a_name_is_stays_a_word_where_it_means_one() -> None:
+    text = "Surat saya dititipkan ke Mas Fajar sebelum fajar tadi. Fajar bilang hilang."
+
+    assert [(span.start, span.of(text)) for span in find(text)] == [
+        (text.index("Fajar"), "Fajar"),
+        (text.rindex("Fajar"), "Fajar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Halo Admin, saya warga sini. Nama: «Sejahtera». Ibu kos «Zulaeha» jadi saksi waktu diminta uang.",
+        "kak sy «Dea» yg kemarin lapor, rekening a.n. «Yuniarsih»",
+        "Kemarin «Fitri Handayani» dipanggil. Sejak itu «Fitri» tidak mau sekolah.",
+        "oknum bernama «Tagor» meminta uang di loket tanpa kuitansi sejak minggu lalu. Salam, «Swie Lan»",
+        "saya «la ode mbolu» dari desa seberang, uang diminta pak «jumadi»",
+    ],
+)
+def test_names_that_are_spelt_like_other_words_are_found(marked: str) -> None:
+    text, expected = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "KUlTANSl\nSudah terirna dari : «Sut risno Hadipra noto»\nN I K : 33O4 12l7 O577 OOO3",
+        "Telah diperiksa seorang bernama «S i m s 0 n  M a n 0 b i», peker jaan PNS, tgl O9-l1-2O22",
+    ],
+)
+def test_names_in_pieces_are_found_to_the_last_piece(marked: str) -> None:
+    text, expected = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == expected
