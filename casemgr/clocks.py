@@ -256,7 +256,11 @@ def views(session: Session, office: Office, cases: Sequence[Case], on: dt.date) 
                 known[one] = _view(office, one, on)
         found[case.id] = sorted(
             (known[one] for one in asked),
-            key=lambda view: (view.deadline.state is rules.State.DONE, view.deadline.due_on or NEVER),
+            key=lambda view: (
+                view.deadline.state is rules.State.DONE,
+                view.deadline.due_on or NEVER,
+                view.clock.code,
+            ),
         )
     return found
 

@@ -311,8 +311,16 @@ class Desk(DeskBase):
         sealed = self.seal(case, matter, reading.ALLEGATION, allegation_id)
         self.session.add(Subject(id=subject_id, case_id=case.id, person_sealed=subject))
         self.session.flush()
+        highest = self.session.scalar(
+            select(func.max(Allegation.number)).where(Allegation.case_id == case.id)
+        )
         row = Allegation(
-            id=allegation_id, case_id=case.id, subject_id=subject_id, row_version=1, matter_sealed=sealed
+            id=allegation_id,
+            case_id=case.id,
+            number=(highest or 0) + 1,
+            subject_id=subject_id,
+            row_version=1,
+            matter_sealed=sealed,
         )
         self.session.add(row)
         self.trace(row, "allege", subject, sealed)

@@ -231,14 +231,14 @@ def _excluded(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, .
 
 def _papers(opener: Opener, case_ids: Sequence[str]) -> tuple[FileView, ...]:
     rows = opener.desk.session.scalars(
-        select(Attachment).where(Attachment.owner_id.in_(case_ids)).order_by(Attachment.number)
+        select(Attachment).where(Attachment.owner_id.in_(case_ids)).order_by(Attachment.number, Attachment.id)
     )
     return tuple(opener.file(opener.desk.reading_box(row.owner_id), row) for row in rows)
 
 
 def _notes(opener: Opener, case_ids: Sequence[str], names: dict[str, str]) -> tuple[NoteView, ...]:
     rows = opener.desk.session.scalars(
-        select(Note).where(Note.case_id.in_(case_ids)).order_by(Note.written_at.desc())
+        select(Note).where(Note.case_id.in_(case_ids)).order_by(Note.written_at.desc(), Note.id)
     )
     return tuple(
         NoteView(
@@ -263,7 +263,9 @@ def _subjects(opener: Opener, case_ids: Sequence[str]) -> dict[str, SubjectView]
 def _allegations(
     opener: Opener, case_ids: Sequence[str], subjects: dict[str, SubjectView]
 ) -> tuple[AllegationView, ...]:
-    rows = opener.desk.session.scalars(select(Allegation).where(Allegation.case_id.in_(case_ids)))
+    rows = opener.desk.session.scalars(
+        select(Allegation).where(Allegation.case_id.in_(case_ids)).order_by(Allegation.number, Allegation.id)
+    )
     return tuple(
         AllegationView(
             id=row.id,
@@ -278,7 +280,9 @@ def _allegations(
 
 def _assignments(opener: Opener, case: Case, names: dict[str, str]) -> tuple[AssignmentView, ...]:
     rows = opener.desk.session.scalars(
-        select(Assignment).where(Assignment.case_id == case.id).order_by(Assignment.assigned_at.desc())
+        select(Assignment)
+        .where(Assignment.case_id == case.id)
+        .order_by(Assignment.assigned_at.desc(), Assignment.id)
     )
     return tuple(
         AssignmentView(
@@ -323,7 +327,9 @@ def _follow_ups(
     papers: dict[str, FileView],
 ) -> tuple[FollowUpView, ...]:
     rows = opener.desk.session.scalars(
-        select(FollowUp).where(FollowUp.recommendation_id == recommendation.id).order_by(FollowUp.taken_at)
+        select(FollowUp)
+        .where(FollowUp.recommendation_id == recommendation.id)
+        .order_by(FollowUp.taken_at, FollowUp.id)
     )
     return tuple(
         FollowUpView(
@@ -393,7 +399,7 @@ def _similar(desk: DeskBase, case: Case) -> tuple[SimilarCase, ...]:
         .where(
             Case.reported_token == case.reported_token, Case.id != case.id, Case.received_on.between(*near)
         )
-        .order_by(Case.received_on.desc())
+        .order_by(Case.received_on.desc(), Case.id)
         .limit(5)
     )
     return tuple(

@@ -469,9 +469,11 @@ class Allegation(Base):
     """One category against one subject; the outcome is held here."""
 
     __tablename__ = "casemgr_allegation"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
 
     id: Mapped[str] = _id()
-    case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("casemgr_case.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
     subject_id: Mapped[str] = mapped_column(ForeignKey("casemgr_subject.id", ondelete="CASCADE"))
     row_version: Mapped[int] = mapped_column(Integer, default=1)
     matter_sealed: Mapped[bytes] = _sealed("case key (category, finding, outcome, sanction)")

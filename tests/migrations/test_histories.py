@@ -9,16 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, func, inspect, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, select, text
 
 from casemgr.errors import SchemaOutOfDateError
-from casemgr.founding import Founding
 from casemgr.store import schema
 from casemgr.store.engines import make_engine
-from casemgr.store.models import Base, Report
+from casemgr.store.models import Base
 from casemgr.store.schema import HEADS, VERSION_TABLES, History, downgrade, require_current, upgrade
-from casemgr.testing import a_submitted_report
 from casemgr.vault import wraps
 from tests.support.offices import Database
 
@@ -91,19 +88,3 @@ def test_an_old_schema_is_refused_by_name(engine: Engine, history: History) -> N
     with pytest.raises(SchemaOutOfDateError) as caught:
         require_current(engine, history)
     assert caught.value.found == "0000"
-
-
-def test_migrating_an_office_in_use_changes_nothing(founding: Founding) -> None:
-    """An upgrade of a database that is current leaves every row and every key readable."""
-    receipt = a_submitted_report(founding)
-    office = founding.office
-    upgrade(office.engine, "main")
-    upgrade(office.vault.engine, "vault")
-    with Session(office.engine) as session:
-        assert session.scalar(select(func.count()).select_from(Report)) == 1
-    reporter = office.reading()
-    with reporter:
-        from casemgr.intake import Intake
-
-        intake = Intake(reporter, office)
-        assert intake.read(intake.enter(receipt.code)).reference == receipt.reference

@@ -621,6 +621,7 @@ def upgrade() -> None:
         "casemgr_allegation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column(
@@ -639,10 +640,8 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_casemgr_allegation")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_casemgr_allegation_case_id_number")),
     )
-    with op.batch_alter_table("casemgr_allegation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_casemgr_allegation_case_id"), ["case_id"], unique=False)
-
     op.create_table(
         "casemgr_disclosure",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -793,9 +792,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_casemgr_disclosure_case_id"))
 
     op.drop_table("casemgr_disclosure")
-    with op.batch_alter_table("casemgr_allegation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_casemgr_allegation_case_id"))
-
     op.drop_table("casemgr_allegation")
     with op.batch_alter_table("casemgr_subject", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_casemgr_subject_case_id"))

@@ -10,7 +10,7 @@ from casemgr.vault.wraps import metadata, new_id
 from tests.casemgr.desk.lives import Life
 
 CLEAR = {
-    "casemgr_allegation": "id case_id subject_id row_version",
+    "casemgr_allegation": "id case_id number subject_id row_version",
     "casemgr_assignment": "id case_id staff_id instructed_by assigned_at due_on ended_at",
     "casemgr_attachment": "id owner_id message_id number state expires_on received_on blob padded_size blob_sha256",
     "casemgr_case": (
