@@ -366,7 +366,7 @@ def _history(opener: Opener, case: Case, names: dict[str, str]) -> tuple[History
 
 
 def _holders(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, ...]:
-    """Name the teams and people whose keys open this case, from the vault's own rows.
+    """Name the teams, then the people, whose keys open this case, from the vault's own rows.
 
     A key that the signed directory does not know shows as a question mark: somebody wrote into the vault.
     """
@@ -375,18 +375,18 @@ def _holders(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, ..
     sizes: defaultdict[str, int] = defaultdict(int)
     for team_id in desk.session.scalars(select(Membership.team_id).where(Membership.state == "confirmed")):
         sizes[team_id] += 1
-    found = []
+    found = set()
     for wrap in desk.office.vault.of([case.id], [Purpose.CASE_TEAM, Purpose.CASE_STAFF]):
         try:
             key = directory.key(wrap.recipient)
         except KeyNotHeldError:
-            found.append("?")
+            found.add((2, "?"))
             continue
         if key.kind == "team":
-            found.append(f"{teams.get(key.holder, '')} ({sizes[key.holder]})")
+            found.add((0, f"{teams.get(key.holder, '')} ({sizes[key.holder]})"))
         else:
-            found.append(names.get(key.holder, ""))
-    return tuple(dict.fromkeys(found))
+            found.add((1, names.get(key.holder, "")))
+    return tuple(name for _, name in sorted(found))
 
 
 def _similar(desk: DeskBase, case: Case) -> tuple[SimilarCase, ...]:
