@@ -6,15 +6,18 @@ from anonymizer.wordlists import phrases, words
 
 # Named after places and numbers as a rule.
 PLACED = words(
-    "kua man mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz desa "
-    "kelurahan kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan pengadilan pn "
-    "pta bawaslu kpu kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol "
-    "pelabuhan terminal stasiun pasar embarkasi kepulauan menpan kementerian kemenhaj badan lembaga "
-    "direktorat cabang provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang "
-    "direktorat ditjen asrama iain samsat satpas lapas rutan bapas kanim imigrasi pustu poskesdes "
-    "polindes labkesda labkesmas puskesos disdukcapil dukcapil capil dpmptsp dpmpt mpp ptsp dishub "
-    "dinkes dinkesos dinsos disnaker disnakertrans disperindag disperindagkop dinkop diskop disparbud "
-    "dispar disdikbud dindik dindikbud dikbud dikpora disdikpora dispora disporapar diskominfo kominfo "
+    "kantah kemenperin kemenkeu kemendag kemendes kementan kemenhub kemenhut kemenpora kemendagri "
+    "kemenlu kemenparekraf kemenpppa kemenkop kemenristek komdigi menag pa sipil bpkh bgn kppu bawas "
+    "badilag setjen itjen irwil pengadilan bkn kanreg ori pnpm bpkp lkpp lpsk kpai kpid komnas kua man "
+    "mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz desa kelurahan "
+    "kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan pengadilan pn pta "
+    "bawaslu kpu kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol pelabuhan "
+    "terminal stasiun pasar embarkasi kepulauan menpan kementerian kemenhaj badan lembaga direktorat "
+    "cabang provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat "
+    "ditjen asrama iain samsat satpas lapas rutan bapas kanim imigrasi pustu poskesdes polindes "
+    "labkesda labkesmas puskesos disdukcapil dukcapil capil dpmptsp dpmpt mpp ptsp dishub dinkes "
+    "dinkesos dinsos disnaker disnakertrans disperindag disperindagkop dinkop diskop disparbud dispar "
+    "disdikbud dindik dindikbud dikbud dikpora disdikpora dispora disporapar diskominfo kominfo "
     "dispendik disbun disnak distan dispertan distanak dpmd dpupr pupr dpu dlh dkp disperkim perkim "
     "bapenda dispenda bpbd bkpp bkpsdmd bpkad bappeda bappelitbangda kesbangpol bakesbangpol setda itda "
     "inspektorat sekretariat kpp kppn ksop panwascam panwaslu panwaslucam kejati polresta polrestabes "
@@ -22,60 +25,60 @@ PLACED = words(
     "bnnp bnn bkkbn bpom bbpom lpmp bpmp bgp bbgp bdk pusdiklat bptd bulog kph bpp bkph upp ulp "
     "kemenkumham kemendikbud kemensos kemenkes kemenpan ombudsman syahbandar ptun basarnas dekranasda "
     "gudep kwarcab kwarran kwarda pramuka kotamadya karesidenan wilayah kabupaten pengadilan mahkamah "
-    "kelurahan kecamatan pekon lembang jorong korong banjar"
+    "kelurahan kecamatan pekon jorong korong banjar"
 )
 # Named after persons, virtues, verses and words of every kind.
 NAMED = words(
-    "sd smp sma smk smpk smak sdk smkk sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb "
-    "tpq tpa tka mdt mdta madin slb pkbm ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi "
-    "masjid mesjid musala musholla mushola mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp "
-    "vihara pura klenteng panti majelis universitas univ uin stai stain iai stkip stit institut "
-    "politeknik akademi sekolah madrasah perguruan rs rsu rsud rsia rsi klinik apotek lsm koperasi "
-    "kopsyah kspps bmt pt cv ud toko hotel wisma travel kbih kbihu ppiu pustaka pos pihk biro "
-    "rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara monumen taman kedai "
-    "warung kafe cafe posko graha menara wisma kampus rumahtahfidz pasraman pasantren jalan jl jln "
-    "jembatan jalur inpres ruang ruangan beasiswa program piala turnamen raudhatul raudlatul diniyah "
-    "takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan forum gapoktan poktan kwt "
-    "bumdes bumdesa bumnag bumkam posyandu posbindu ksp kud kpri kpn kopkar kopwan koppontren kopontren "
-    "bpr bprs lkm lkms kjks unit kcp kc ulp up3 pdam perumdam perumda pln blk blkk lpk lkp lksa lkso "
-    "lks lku lsp bimbel stikes stmik stih stie stiq stisnu stt stid stais stik stikom poltekkes poltek "
-    "akbid akper unu unmuh ikip iakn stakn ihdn ittelkom uniku mwcnu mwc pcnu pwnu pac pcm pdm pwm pdpm "
-    "ipnu ippnu dkm dmi mwci fkdt gmim gpm gpib gpdi gkj gkjw hkbp gbkp gkps gmit gkii gkpb gkst gmist "
-    "gki gbt jemaat stasi keuskupan kevikepan kuasi laz lazisnu lazismu lazis utd pmi tbm taruna rsup "
-    "rsj rsjd rsk rskb rsad rspad rsal rsau rskia rsab rsgm rsjs rsui rsi rskj sds smks smas smps sdk "
-    "smtk smthk tkn tks makn mapk paudqu rtq ltq lptq pkpps pdf losmen homestay otobus katering "
-    "catering konveksi percetakan fotocopy minimarket swalayan supermarket pabrik padepokan sanggar "
-    "paguyuban himpunan asosiasi komunitas serikat partai fakultas prodi bangsal paviliun poliklinik "
-    "puskeswan perhimpunan persekutuan konsorsium lembaga persatuan dewan dharma bengkel salon spbu "
-    "firma rumahsakit bpjs kampoeng pondokpesantren laboratorium lab wihara cetiya kelenteng kuil "
-    "merajan wantilan balai panti kantin pendopo keraton kraton mall plaza pelabuhan dermaga bendungan "
-    "waduk embung irigasi harian koran tabloid majalah radio kapal kmp km agen distributor perusahaan "
-    "biro stasi rayon komisariat ranting cabang rombongan kloter korporasi madrasatul tarbiyah uptd upt "
+    "preschool playgroup daycare smti smtk stp stpn stpp stta smkn sd smp sma smk smpk smak sdk smkk "
+    "sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka mdt mdta madin slb pkbm "
+    "ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala musholla mushola "
+    "mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng panti majelis "
+    "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah "
+    "perguruan rs rsu rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel "
+    "wisma travel kbih kbihu ppiu pustaka pos pihk biro rumahmakan restoran perpustakaan museum gedung "
+    "aula stadion jembatan bandara monumen taman kedai warung kafe cafe posko graha menara wisma kampus "
+    "rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres ruang ruangan beasiswa program "
+    "piala turnamen raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah "
+    "ormas ikatan forum gapoktan poktan kwt bumdes bumdesa bumnag bumkam posyandu posbindu ksp kud kpri "
+    "kpn kopkar kopwan koppontren kopontren bpr bprs lkm lkms kjks unit kcp kc ulp up3 pdam perumdam "
+    "perumda pln blk blkk lpk lkp lksa lkso lks lku lsp bimbel stikes stmik stih stie stiq stisnu stt "
+    "stid stais stik stikom poltekkes poltek akbid akper unu unmuh ikip iakn stakn ihdn ittelkom uniku "
+    "mwcnu mwc pcnu pwnu pac pcm pdm pwm pdpm ipnu ippnu dkm dmi mwci fkdt gmim gpm gpib gpdi gkj gkjw "
+    "hkbp gbkp gkps gmit gkii gkpb gkst gmist gki gbt jemaat stasi keuskupan kevikepan kuasi laz "
+    "lazisnu lazismu lazis utd pmi tbm rsup rsj rsjd rsk rskb rsad rspad rsal rsau rskia rsab rsgm rsjs "
+    "rsui rsi rskj sds smks smas smps sdk smtk smthk tkn tks makn mapk paudqu rtq ltq lptq pkpps pdf "
+    "losmen homestay otobus katering catering konveksi percetakan fotocopy minimarket swalayan "
+    "supermarket pabrik padepokan sanggar paguyuban himpunan asosiasi komunitas serikat partai fakultas "
+    "prodi bangsal paviliun poliklinik puskeswan perhimpunan persekutuan konsorsium lembaga persatuan "
+    "dewan bengkel salon spbu firma rumahsakit kampoeng pondokpesantren laboratorium lab wihara cetiya "
+    "kelenteng kuil wantilan balai panti kantin pendopo keraton kraton mall plaza pelabuhan dermaga "
+    "bendungan waduk embung irigasi harian koran tabloid majalah radio kapal kmp km perusahaan biro "
+    "stasi rayon komisariat ranting cabang rombongan kloter korporasi madrasatul tarbiyah uptd upt "
     "kafilah"
 )
 BANKS = words("bank")
 HEADS = PLACED | NAMED | BANKS
 # Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
 EVERYDAY_HEADS = words(
-    "ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko kel kec kab kelompok bidang "
-    "seksi sd taman forum ikatan kampung pura prov lp mak pn tpa iai desa gedung aula jalan jalur "
-    "cabang badan lembaga menara graha kampus warung kedai kafe cafe posko ruang ruangan beasiswa "
-    "program piala turnamen pos tsanawiyah aliyah ibtidaiyah imigrasi inspektorat sekretariat wilayah "
-    "mahkamah perkim capil unit ulp pac pdf lks lab jemaat stasi kuasi taruna km kmp kapal agen "
-    "distributor perusahaan rombongan kloter rayon ranting harian koran tabloid majalah radio pabrik "
+    "pa sipil menag setjen itjen ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko "
+    "kel kec kab kelompok bidang seksi sd taman forum ikatan kampung pura prov lp mak pn tpa iai desa "
+    "gedung aula jalan jalur cabang badan lembaga menara graha kampus warung kedai kafe cafe posko "
+    "ruang ruangan beasiswa program piala turnamen pos tsanawiyah aliyah ibtidaiyah imigrasi "
+    "inspektorat sekretariat wilayah mahkamah perkim capil unit ulp pac pdf lks lab jemaat stasi kuasi "
+    "km kmp kapal perusahaan rombongan kloter rayon ranting harian koran tabloid majalah radio pabrik "
     "komunitas serikat partai paguyuban himpunan asosiasi perhimpunan persekutuan persatuan dewan "
-    "dharma fakultas prodi bangsal katering catering konveksi percetakan fotocopy minimarket swalayan "
-    "supermarket plaza mall bengkel salon spbu kantin pramuka bpjs pln ptsp dermaga waduk bendungan "
-    "irigasi kuil sanggar kc kampoeng banjar pmi bps lembang bpn stt laz ksp mpp syahbandar balai panti "
-    "firma tarbiyah korporasi konsorsium laboratorium kph bpp upp kpp tbm"
+    "fakultas prodi bangsal katering catering konveksi percetakan fotocopy minimarket swalayan "
+    "supermarket plaza mall bengkel salon spbu kantin pramuka pln ptsp dermaga waduk bendungan irigasi "
+    "kuil sanggar kc kampoeng banjar pmi bps bpn stt laz ksp mpp syahbandar balai panti firma tarbiyah "
+    "korporasi konsorsium laboratorium kph bpp upp kpp tbm"
 )
 # Words for hills and waters that begin names of places.
 LANDSCAPE = words(
-    "karang bukit gunung pegunungan tanjung kampung sungai kali batu pulau rawa muara teluk ujung "
-    "lembah kebon kebun alas tegal tirta banjar padang lubuk air kuala simpang sei parit lawang telaga "
-    "pantai batang koto ranah tanah pasir paya alur alue krueng lhok pematang tebing lumban huta dolok "
-    "aek way wae nanga nusa tumbang handil anjir kedung sumber rantau lereng puncak curah situ ranu "
-    "lembang"
+    "timor flores sumba rote alor kei aru seram halmahera karang bukit gunung pegunungan tanjung "
+    "kampung sungai kali batu pulau rawa muara teluk ujung lembah kebon kebun alas tegal tirta banjar "
+    "padang lubuk air kuala simpang sei parit lawang telaga pantai batang koto ranah tanah pasir paya "
+    "alur alue krueng lhok pematang tebing lumban huta dolok aek way wae nanga nusa tumbang handil "
+    "anjir kedung sumber rantau lereng puncak curah situ ranu lembang"
 )
 # What tells one part of a place from another, at the end of its name.
 COMPASS = words(
@@ -84,8 +87,8 @@ COMPASS = words(
 )
 # Names of banks, associations and services inside names of branches and schools.
 BRANDS = words(
-    "bri bni btn bsi bca mandiri danamon muamalat cimb pgri ma'arif maarif nu aba pui persis gp ansor "
-    "kemenag ptsp bpjs kesehatan ketenagakerjaan pln pos adat umat ummat terpadu"
+    "pratama madya bri bni btn bsi bca mandiri danamon muamalat cimb pgri ma'arif maarif nu aba pui "
+    "persis gp ansor kemenag ptsp bpjs kesehatan ketenagakerjaan pln pos adat umat ummat terpadu"
 )
 # Whom institutions are named for: "Kantor Camat", "Koperasi Pegawai", "Ikatan Guru".
 FOR_PEOPLE = words(
@@ -106,39 +109,41 @@ CALLED = words("pak bu bapak ibu bpk pk sdr sdri saudara")
 HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
 SACRED = words(
-    "al an ar as at az ad ash asy el nurul darul darun daarul miftahul hidayatul raudhatul "
-    "raudlatul roudlotul "
-    "bustanul mambaul manbaul tarbiyatul baitul baiturrahman baiturrahim jami jamik roudhotul "
-    "riyadhul sirajul "
-    "anwarul ihya ihyaul sabilul sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul "
-    "ulum ulama "
-    "rahmatan lil alamin huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah "
-    "mukhlisin muttaqin "
+    "plus unggulan modern riset model wustha ula ulya salaf al an ar as at az ad ash asy el nurul darul "
+    "darun daarul miftahul hidayatul raudhatul raudlatul roudlotul bustanul mambaul manbaul tarbiyatul "
+    "baitul baiturrahman baiturrahim jami jamik roudhotul riyadhul sirajul anwarul ihya ihyaul sabilul "
+    "sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul ulum ulama rahmatan lil alamin "
+    "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
     "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra "
-    "putra putri tiga "
-    "sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik bhayangkara pertiwi "
-    "kementerian agama republik indonesia urusan tinggi pendidikan asrama haji kecamatan kec "
-    "kabupaten kab kota "
-    "kel kelurahan desa provinsi prov negara pembantu cabang unit wilayah daerah pusat kantor syariah"
+    "putra putri tiga sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik "
+    "bhayangkara pertiwi kementerian agama republik indonesia urusan tinggi pendidikan asrama haji "
+    "kecamatan kec kabupaten kab kota kel kelurahan desa provinsi prov negara pembantu cabang unit "
+    "wilayah daerah pusat kantor syariah"
 )
 ARABIC = words(
     "al ar as at az nurul darul miftahul hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul "
     "baitul sabilul"
 )
 REVERED = words(
-    "umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr sheikh "
-    "bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib pahlawan "
-    "datuk datuak ratu"
+    "sta umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr "
+    "sheikh bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib "
+    "pahlawan datuk datuak ratu"
 )
 SHORTENED = words(
-    "jl jln gg kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend"
+    "sta jl jln gg kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend"
 )
 SUFFIX_HEADS = words(
-    "school foundation university mosque hospital academy institute college kindergarten church elementary "
-    "islamic junior secondary primary boarding street road building tower hall"
+    "preschool playgroup daycare tour tours travel group mart store laundry resort residence office "
+    "counter centre center department station court bureau branch agency ministry directorate clinic "
+    "regency port airport library council committee association services association subdistrict "
+    "precinct school foundation university mosque hospital academy institute college kindergarten "
+    "church elementary islamic junior secondary primary boarding street road building tower hall"
 )
 # The same in small letters behind capitals: "the Mawar Indah grocery".
-SHOPS = words("grocery shop store market clinic bookstore bakery canteen dormitory")
+SHOPS = words(
+    "office counter centre center station hospital school post grocery shop store market clinic bookstore "
+    "bakery canteen dormitory"
+)
 # Men and women of the past by the names that few living people bear in full.
 REMEMBERED = phrases(
     "cut nyak dien; cut nyak dhien; cut nyak meutia; mh thamrin; m h thamrin; ki hajar dewantara; ki "
@@ -177,5 +182,37 @@ BUILT = words(
 PRAYED = words("mesjid musala musholla mushola mushalla langgar surau pondok ponpes pesantren")
 HONOURED = words("h hj kh ir drs dr prof tgk tuan syekh raden rm mt haji kiai kyai datuk")
 STOPS = frozenset("LVMAD")
+# Offices of villages and quarters: behind "Kepala" it is as often the name of a man.
+VILLAGES = words(
+    "desa dusun kampung kelurahan lingkungan banjar jorong gampong pekon nagari distrik kampoeng"
+)
+# Class words whose place is written large behind them: "di desa Cikondang Girang".
+LOWER_CLASSES = words(
+    "desa kelurahan kecamatan kampung dusun kota kabupaten provinsi kantor pasar nagari gampong distrik"
+)
+# "Sukaraja Girang village office".
+ENGLISH_KINDS = words(
+    "village district police health immigration religious affairs post tax land primary elementary high "
+    "junior senior islamic boarding public general regency subdistrict"
+)
+# Firms are named by words of every kind, in small letters too.
+FIRMS = words("bpr bprs cv pt ud bmt ksp kspps koperasi travel hotel klinik apotek toko rsia rsi lpk stikes")
+# Where an office stands, in English: "the immigration counter at Sukaraya".
+ENGLISH_IN = words("in at of for")
+# Who holds an office by the name of its place: "Camat Tanjung Seruni".
+HOLDERS = words(
+    "camat lurah kades bupati walikota kapolsek kapolres danramil kajari kakankemenag sekcam sekdes "
+    "geuchik keuchik pambakal bendesa klebun kuwu petinggi"
+)
+# Short forms that noblemen bear, and people by their standing: "KRT Wijoyo", "THL Rudi".
+BORNE_SHORT = words(
+    "krt kra krmt kgph kph gph hos ign kms msy grm gra bra brm raden rhm thl tkk ppnpn cpns casn gtt "
+    "gty gb gbpns art tki tkw tkhi tkhd ppih kpm odgj dpo tsk wni wna pkl spg spb wts psk ibu bpk"
+)
 # Words of the name of an institution that no person is called.
 FREE = SACRED | HEADS | COMPASS | BRANDS | CLASSES_OF_OFFICES
+# Classes of words that a name with an unlisted short form in front does not go on with.
+NO_NAME_AFTER = frozenset("HTVDLPJMAN")
+SHORTEST_FORM = 3
+LONGEST_FORM = 8
+NAMING = words("nama bernama namanya an a.n atas alias inisial berinisial panggilan dipanggil named")

@@ -15,27 +15,37 @@ from anonymizer.institution_words import (
     ARABIC,
     BANKS,
     BEFORE_KIN,
+    BORNE_SHORT,
     BRANDS,
     BUILT,
     CALLED,
     CLASSES_OF_OFFICES,
+    COMPASS,
     DIVISIONS,
+    ENGLISH_IN,
+    ENGLISH_KINDS,
     EVERYDAY_HEADS,
     FEASTS,
+    FIRMS,
     FOR_PEOPLE,
     FREE,
     HEADS,
     HEADS_OF_OFFICE,
+    HOLDERS,
     HONOURED,
     LANDSCAPE,
     LEADERS,
     LETTERS,
     LONGEST,
+    LONGEST_FORM,
     LONGEST_PIECE,
     LONGEST_REMEMBERED,
     LONGEST_UNSEEN,
+    LOWER_CLASSES,
     MOST_PIECES,
     NAMED,
+    NAMING,
+    NO_NAME_AFTER,
     NUMBERED,
     PLACE_WORDS,
     PLACED,
@@ -46,11 +56,14 @@ from anonymizer.institution_words import (
     SEEN_PLACE_WORDS,
     SHOPS,
     SHORTENED,
+    SHORTEST_FORM,
     STOPS,
     SUFFIX_HEADS,
+    VILLAGES,
 )
 from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
+from anonymizer.toponyms import is_compound, is_place_word, opens_place
 
 
 def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> Sight:
@@ -59,7 +72,10 @@ def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> 
     In a damaged scan the pieces of broken words belong to the name before them.
     """
     attributes = sight(tokens, lexicon)
-    for index in institution_tokens(tokens, attributes, damaged=damaged):
+    found = institution_tokens(tokens, attributes, damaged=damaged)
+    found.update(_places_again(attributes, found))
+    found.update(_parts_of_codes(tokens, attributes))
+    for index in found:
         if attributes.classes[index] not in "PNLI":
             attributes.classes[index] = attributes.seen[index] = "B"
     for index in range(1, len(tokens) - 1):
@@ -82,10 +98,100 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             found.update(range(index, end))
         elif (word in SUFFIX_HEADS and attributes.shapes[index][-1:] == "T") or word in SHOPS:
             found.update(_before_suffix(tokens, attributes, index))
+            found.update(_english_place(attributes, index))
+        elif word in HOLDERS:
+            found.update(_held_place(attributes, index))
+        elif _is_short_form(tokens, attributes, index):
+            found.update(range(index, _end(tokens, attributes, index)))
         elif word == "hari" and attributes.shapes[index] == "mT":
             found.update(_feast(attributes, index))
     found.update(_remembered(attributes))
     return found
+
+
+def _is_short_form(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
+    """ "ORI Perwakilan": an unlisted short form before a capitalised word that is no name part."""
+    shape, text = attributes.shapes[index], tokens[index].text
+    if shape[:1] not in ("m", "s") or attributes.classes[index] not in "Udsyaegk":
+        return False
+    if shape[-1:] != "X" and (len(text) < 4 or sum(map(str.isupper, text)) < 3):
+        return False
+    if not SHORTEST_FORM <= len(text) <= LONGEST_FORM or attributes.buckets[index] != "0":
+        return False
+    if attributes.words[index] in BORNE_SHORT or (index and attributes.classes[index - 1] in "HTVK"):
+        return False
+    following = index + 1
+    if following >= len(tokens) or attributes.shapes[following] not in ("mT", "sT"):
+        return False
+    code, bucket = attributes.classes[following], attributes.buckets[following]
+    return code not in NO_NAME_AFTER and (bucket in "01" or code in "fcs")
+
+
+def _held_place(attributes: Sight, holder: int) -> range:
+    """ "Camat Batang Lembayung": the place behind who holds an office there."""
+    stop = holder + 1
+    if stop < len(attributes.words) and opens_place(attributes, stop):
+        capital = attributes.shapes[stop][-1:]
+        stop += 1 if is_compound(attributes, stop) else 2
+        while stop < len(attributes.words) and attributes.words[stop] in COMPASS:
+            stop += 1
+        if any(attributes.classes[index] in "PLNHTVDJ" for index in range(holder + 1, stop)):
+            return range(holder, holder)
+        if any(attributes.shapes[index][-1:] != capital for index in range(holder + 1, stop)):
+            return range(holder, holder)
+    return range(holder + 1, stop)
+
+
+def _english_place(attributes: Sight, head: int) -> range:
+    """ "counter at Sukaraya": capitalised words behind the preposition."""
+    stop = head + 2
+    if attributes.words[head + 1 : stop] and attributes.words[head + 1] in ENGLISH_IN:
+        while stop < len(attributes.words) and attributes.shapes[stop][-1:] == "T":
+            if not is_place_word(attributes, stop) and attributes.words[head + 1] not in ("in", "at"):
+                break
+            if attributes.classes[stop] in "PLNHTVD":
+                break
+            stop += 1
+    return range(head + 2, stop)
+
+
+def _places_again(attributes: Sight, found: set[int]) -> Iterator[int]:
+    """Further mentions of unlisted words from names of offices, and words made like names of villages."""
+    known = {
+        attributes.words[index]
+        for index in found
+        if attributes.classes[index] in "Uk"
+        and attributes.buckets[index] == "0"
+        and is_place_word(attributes, index)
+    }
+    for index, word in enumerate(attributes.words):
+        if index in found or not (word in known or is_compound(attributes, index)):
+            continue
+        if index == 0 or not _may_be_surname(attributes, index, found):
+            yield index
+
+
+def _may_be_surname(attributes: Sight, index: int, found: set[int]) -> bool:
+    """Whether what stands before says that this is a person's name, or the rest of one."""
+    before, code = index - 1, attributes.classes[index - 1]
+    if code in "HT" or attributes.words[before] in NAMING:
+        return True
+    named = code in "Udkcesa" and attributes.buckets[before] != "0" and before not in found
+    return named and attributes.shapes[before] == attributes.shapes[index]
+
+
+def _parts_of_codes(tokens: Sequence[Token], attributes: Sight) -> Iterator[int]:
+    """The letters in "119-WGR-07" and "SK/PBG/2024": written in capitals and joined to digits."""
+    for index in range(1, len(tokens) - 1):
+        mark = tokens[index]
+        if mark.text not in ("-", "/") or mark.start != tokens[index - 1].end:
+            continue
+        if mark.end != tokens[index + 1].start:
+            continue
+        for letters, digits in ((index - 1, index + 1), (index + 1, index - 1)):
+            numbered = attributes.classes[digits] == "N"
+            if numbered and attributes.shapes[letters][-1:] in "XI" and attributes.buckets[letters] == "0":
+                yield letters
 
 
 def _feast(attributes: Sight, head: int) -> range:
@@ -127,6 +233,12 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         return False
     if word not in EVERYDAY_HEADS:
         return True
+    if word == "pa":  # a court among capitals, "Pak" otherwise
+        return shape[:1] in "mst" and shape[-1:] == "X" and _opens_name_of_place(attributes, index + 1)
+    if word in LOWER_CLASSES and shape in ("mx", "sx"):
+        return attributes.shapes[index + 1 : index + 2] == [shape[0] + "T"] and _opens_name_of_place(
+            attributes, index + 1
+        )
     if shape[-1:] in "xi" and attributes.words[index + 1 : index + 2] and shape[:1] != "m":
         numbered = word in NUMBERED and attributes.classes[index + 1] == "N"
         return numbered or (word in NAMED and attributes.words[index + 1] in ARABIC)
@@ -138,6 +250,12 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     return index == 0 or tokens[index - 1].text != "," or _leads(attributes, index + 1)
 
 
+def _opens_name_of_place(attributes: Sight, index: int) -> bool:
+    if index >= len(attributes.words) or attributes.classes[index] in "PLN":
+        return False
+    return is_place_word(attributes, index) or opens_place(attributes, index)
+
+
 def _leads(attributes: Sight, index: int) -> bool:
     return index < len(attributes.words) and attributes.words[index] in SACRED
 
@@ -145,6 +263,7 @@ def _leads(attributes: Sight, index: int) -> bool:
 def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
     """The position after the name that begins with a head word."""
     seen = _is_seen(attributes, head)
+    lower = seen and attributes.shapes[head][-1:] == "x" and attributes.words[head] in LOWER_CLASSES
     stop, count = head + 1, 0
     limit = _limit(attributes, head, seen=seen)
     index = stop
@@ -156,7 +275,9 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
         small = attributes.shapes[index][-1:] in "xi" and attributes.classes[index] != "N"
         if not _continues(attributes, index, head, seen=seen):
             break
-        free = attributes.classes[index] in "Nrk" or word in FREE
+        if lower and index > head + 1 and not _opens_name_of_place(attributes, index):
+            break
+        free = attributes.classes[index] in "Nrk" or word in FREE or is_place_word(attributes, index)
         count += not free
         if count > limit or (small and not free and not _is_small_name(attributes, index, head)):
             break
@@ -186,6 +307,8 @@ def _is_seen(attributes: Sight, head: int) -> bool:
 def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     """In small letters: an unlisted word right behind the head of a placed office, or behind sacred words."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
+    if attributes.words[index - 1] in ARABIC:
+        return code in "Udkcas"
     before = (
         attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
     )
@@ -196,9 +319,14 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     if attributes.words[index] in LANDSCAPE:
         return before in HEADS | SACRED
     if code not in "USd" or (code in "Ud" and bucket != "0"):
-        return code == "S"
+        return code == "S" or (attributes.words[head] in FIRMS and index == head + 1)
     placed = attributes.words[head] in PLACED and (index == head + 1 or attributes.words[index - 1] in HEADS)
-    return placed or any(word in SACRED for word in attributes.words[head + 1 : index])
+    firm = attributes.words[head] in FIRMS and index == head + 1
+    return (
+        placed
+        or firm
+        or any(word in SACRED or word in REVERED for word in attributes.words[head + 1 : index])
+    )
 
 
 def _limit(attributes: Sight, head: int, *, seen: bool) -> int:
@@ -240,11 +368,16 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     if word == "h" and attributes.words[index - 2 : index] == ["kh", "."]:
         return True
     if word.replace(".", "") in REVERED and (
-        first or before == "." or before.replace(".", "") in REVERED or before in SACRED
+        first or before == "." or before in HEADS or before.replace(".", "") in REVERED or before in SACRED
     ):
         return True
     if word in SACRED or word in BRANDS:
         return shape[-1:] not in "xi" or code in "SUrkI" or (word in SACRED and len(word) > 3)
+    placed = seen or attributes.words[head] in PLACED or before in DIVISIONS
+    if placed and word in LANDSCAPE and shape[-1:] == attributes.shapes[head][-1:]:
+        return True
+    if code == "H" and before in LANDSCAPE and seen and shape[-1:] == "T":
+        return True
     if code == "J" and first:
         return attributes.words[head] in FOR_PEOPLE and shape[-1:] == attributes.shapes[head][-1:]
     if code == "V" and seen and not first and shape[-1:] == "T":
@@ -254,10 +387,12 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return True
     if code == "P" or code in STOPS:
         return False
+    if code == "J" and word in HEADS and seen and shape[-1:] == "T":
+        return True
+    if word == "mas" and before in REVERED:
+        return True
     if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):
         return False
-    if word in LANDSCAPE and not seen and (attributes.words[head] in PLACED or before in DIVISIONS):
-        return True
     if shape[-1:] in "xi":
         return code in "rkSUdes"
     return code in "UdserkSIKyg" or (seen and code in "fca")
@@ -300,7 +435,14 @@ def _without_leader(attributes: Sight, head: int, stop: int) -> int:
         word, code = attributes.words[index], attributes.classes[index]
         if word in SACRED or word in HEADS or (code in "P" and index + 1 < stop):
             sacred += word in SACRED
-        elif not (code in "Nrk" or (named and sacred == 1) or attributes.words[index - 1] in DIVISIONS):
+        elif not named and _is_place_of(attributes, index, head, stop):
+            sacred = 0
+        elif not (
+            code in "Nrk"
+            or attributes.words[index - 1] in LANDSCAPE
+            or (named and sacred == 1)
+            or attributes.words[index - 1] in DIVISIONS
+        ):
             break
         else:
             sacred = 0 if code not in "Nrk" else sacred
@@ -308,13 +450,30 @@ def _without_leader(attributes: Sight, head: int, stop: int) -> int:
     return index
 
 
+def _is_place_of(attributes: Sight, index: int, head: int, stop: int) -> bool:
+    """Whether a word is the place of the office rather than the name of its leader."""
+    if attributes.words[index] in LANDSCAPE:
+        return index + 1 < stop
+    if attributes.words[head] in VILLAGES:
+        return is_compound(attributes, index)
+    return is_place_word(attributes, index)
+
+
 def _before_suffix(tokens: Sequence[Token], attributes: Sight, head: int) -> range:
     """Capitalised words before "School", "Foundation"."""
     first = head
+    while (
+        first > 0
+        and attributes.words[first - 1] in ENGLISH_KINDS
+        and attributes.shapes[first - 1][-1:] == "x"
+    ):
+        first -= 1
     while first > 0 and head - first < LONGEST:
         capital = attributes.shapes[first - 1][-1:] in "TX" and attributes.classes[first - 1] not in "HTLPV"
         joined = tokens[first - 1].text == "-" and tokens[first - 1].end == tokens[first].start
         if not (capital or joined) or attributes.words[first - 1] in ("the", "at", "my", "our", "head"):
             break
         first -= 1
+    if first > 0 and attributes.classes[first - 1] in "HTV" and attributes.shapes[head][-1:] == "x":
+        return range(head, head)
     return range(first, head + 1)
