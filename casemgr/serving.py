@@ -11,21 +11,29 @@ import gc
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # gunicorn ships no types
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # as above
+from gunicorn.http import errors as http_errors  # type: ignore[import-untyped]  # as above
+from gunicorn.util import write_nonblock  # type: ignore[import-untyped]  # as above
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # as above
 
 from casemgr.folder import Folder, FolderError, drop_connections
 from casemgr.office import Office
 from casemgr.vault import kdf
+from casemgr.web.security import kind_and_place
+from casemgr.web.unreadable import answer_bytes
 
 PUBLIC = "public"
 CONSOLE = "console"
@@ -71,17 +79,49 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Write a warning, but not where an unreadable request came from."""
-        if str(msg).startswith("Invalid request from"):
-            super().warning("Invalid request")
-        else:
-            super().warning(msg, *args, **kwargs)
+        super().warning("Invalid request" if str(msg).startswith("Invalid request") else msg, *args, **kwargs)
 
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        """Write a traceback, but not the path that was asked for."""
-        if str(msg).startswith("Error handling request"):
-            super().exception("Error handling a request")
+        """Write which kind of error arose where; its message may quote what was sent."""
+        error = sys.exc_info()[1]
+        super().error("unexpected %s", kind_and_place(error) if error else "error")
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's worker with threads, whose answers to what it cannot read are pages of ours.
+
+    Its own are in English, say what was sent, and lack every protecting header.
+    """
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer a request that never reached the application, or that the application could not answer."""
+        status = _status_of(exc)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.error("unexpected %s", kind_and_place(exc))
         else:
-            super().exception(msg, *args, **kwargs)
+            self.log.warning("Invalid request")
+        with suppress(OSError):  # whoever sent it is gone
+            write_nonblock(client, answer_bytes(status))
+
+
+_STATUS_OF: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (http_errors.InvalidResponseHeader, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (http_errors.InvalidResponseHeaderName, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (http_errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (http_errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
+    (http_errors.LimitRequestHeaders, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
+    (http_errors.ExpectationFailed, HTTPStatus.EXPECTATION_FAILED),
+    (http_errors.UnsupportedTransferCoding, HTTPStatus.NOT_IMPLEMENTED),
+    (http_errors.ForbiddenProxyRequest, HTTPStatus.FORBIDDEN),
+    (http_errors.ParseException, HTTPStatus.BAD_REQUEST),
+    (ssl.SSLError, HTTPStatus.FORBIDDEN),
+)
+
+
+def _status_of(error: BaseException) -> HTTPStatus:
+    """Return the status gunicorn has for one of its errors; 500 for any other."""
+    statuses = (status for kind, status in _STATUS_OF if isinstance(error, kind))
+    return next(statuses, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -97,7 +137,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": bind,
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "worker_connections": 1000,
             "preload_app": True,
             "accesslog": None,

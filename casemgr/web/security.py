@@ -9,7 +9,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
 )
-_HEADERS = {
+HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -30,7 +30,7 @@ def harden(response: FlaskResponse) -> FlaskResponse:
     if hardened is response:
         return response
     setattr(g, _HARDENED, response)
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     policy = CONTENT_SECURITY_POLICY
     if not request.is_secure:
@@ -49,13 +49,18 @@ class QuietFlask(Flask):
     """
 
     def log_exception(self, exc_info: object) -> None:
-        if not isinstance(exc_info, tuple) or exc_info[1] is None:
+        if not isinstance(exc_info, tuple) or not isinstance(exc_info[1], BaseException):
             return
-        trace = exc_info[2]
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-        self.logger.error("unexpected %s at %s", type(exc_info[1]).__name__, place)
+        self.logger.error("unexpected %s", kind_and_place(exc_info[1]))
+
+
+def kind_and_place(error: BaseException) -> str:
+    """Return "KeyError at casemgr.web.writing:12": all that a log may say of an error nobody expected."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {place}"
 
 
 def forget(response: Response) -> Response:
