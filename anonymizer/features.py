@@ -6,6 +6,7 @@ so that use needs no string of its own for most of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,10 +21,14 @@ _BORNE = words("alam angkasa bagus bulan bunga cahaya cinta dini indah perdana s
 _BEFORE_SENTENCES = frozenset({".", "!", "?", "NL"})
 _CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
 _AFFIXED = frozenset("UdskrDe")
+# "bern4ma", "Y0g4": digits that stand for letters, but for one at the end ("sabar2").
+_DIGIT_INSIDE = re.compile(r"[A-Za-z][013457][A-Za-z]|[A-Za-z]{2}4\Z")
+_LETTER_MEANT = str.maketrans("013457", "oieast")
 # Letters that scanners read as digits.
 _SCANNED_FIRST = {"5": "s", "0": "o", "8": "b", "1": "l"}
 # "5rb", "1MB", "8kali": shorter runs are counted things.
 _LONGEST_COUNTED = 5
+_SHORTEST_ANNOUNCED = 2
 # Words that neither the lists of words nor the made names taught their spelling.
 UNLISTED = frozenset("Uakyr")
 
@@ -40,6 +45,8 @@ class Sight:
     seen: list[str]
     likeness: list[str]
     """How much a word no list has is spelt like a name, "" for other words."""
+    announced: frozenset[str]
+    """Words that somewhere in the text stand right behind an honorific or a word that announces a name."""
 
 
 def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
@@ -68,8 +75,13 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
         seen.append(word if not borne and (code in _WORDS_SEEN or code in "PL") else code)
         likeness.append(lexicon.likeness(word) if code in UNLISTED else "")
         before = word
-    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness))
+    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, frozenset()))
     result.mood = case + _strangeness(result)
+    result.announced = frozenset(
+        word
+        for word, code, before in zip(read_words[1:], classes[1:], classes, strict=False)
+        if before in "HV" and code in _NAMELIKE and len(word) > _SHORTEST_ANNOUNCED
+    )
     return result
 
 
@@ -89,11 +101,16 @@ def _settle_doubles(attributes: Sight) -> None:
 
 
 def _strangeness(attributes: Sight) -> str:
-    """How many of the small words are unknown: "-" few, "+" some, "#" many, as in dialect or bad typing."""
+    """How many of the small words are unknown: "-" few, "+" some, "#" many, as in dialect or bad typing.
+
+    Words that the list of names has are not counted as unknown.
+    """
     small = [
-        code for code, shape in zip(attributes.classes, attributes.shapes, strict=True) if shape[-1:] == "x"
+        code + bucket
+        for code, bucket, shape in zip(attributes.classes, attributes.buckets, attributes.shapes, strict=True)
+        if shape[-1:] == "x"
     ]
-    strange = sum(1 for code in small if code in "Uay")
+    strange = sum(1 for reading in small if reading in _STRANGE)
     return "-" if strange * 12 < len(small) else "+" if strange * 5 < len(small) else "#"
 
 
@@ -110,6 +127,10 @@ def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
     if word.rstrip(".") in ("a.n", "a/n"):
         return Reading("V", "0", "an")
     if first.isalpha():
+        if not text.isalpha() and _DIGIT_INSIDE.search(text):
+            meant = lexicon.read(word.translate(_LETTER_MEANT), misspelt=False)
+            if meant.code != "U" or meant.bucket != "0":
+                return meant
         return (
             Reading("D", "0", word)
             if "." in text and len(text) > 2
@@ -155,6 +176,7 @@ def _document_case(tokens: Sequence[Token]) -> str:
 
 
 _EDGE = "^"
+_STRANGE = frozenset(["U0", "a0", "y0", "a1", "y1"])
 
 
 def features(attributes: Sight, index: int) -> list[str]:
@@ -213,6 +235,8 @@ def features(attributes: Sight, index: int) -> list[str]:
         attributes.mood[-1] + p1c + c + b,
         _head_before(attributes, index) + cb if c in _NAMELIKE else "",
         *(_spelling(like, c, b, s, p1c, n1c, attributes.mood) if like else _LISTED),
+        p1w + "|" + n1w + s[-1] if c in _NAMELIKE else "",
+        c + p1c + s[-1] if w in attributes.announced else "",
     ]
 
 
@@ -221,7 +245,7 @@ def _spelling(like: str, c: str, b: str, s: str, p1c: str, n1c: str, mood: str) 
     return like + c + b, like + c + s, like + p1c + s[-1], like + n1c + s[-1], like + mood
 
 
-TEMPLATES = 38
+TEMPLATES = 40
 _LISTED = ("",) * 5
 _NAMELIKE = frozenset("UdskrcfegayS")
 _HEAD_REACH = 4

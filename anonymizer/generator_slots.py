@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from anonymizer.generator_data import places, slots
 from anonymizer.generator_names import arabic_name, person, pick
 from anonymizer.identifiers import PROVINCES
+from anonymizer.lexicon import lexicon
 from anonymizer.spans import SpanType
 
 _TITLES_BEFORE = (
@@ -52,6 +54,8 @@ _DEGREES_AFTER = (
     ", M.M.",
     " SPd",
 )
+
+_ODD_LENGTHS = range(4, 10)
 
 
 def _place(rng: random.Random) -> str:
@@ -134,6 +138,34 @@ def _initials(rng: random.Random) -> str:
     return rng.choice(["AY", "HK", "M", "SR", "BS", "RN", "T", "AS"])
 
 
+@lru_cache(maxsize=1)
+def _listed() -> list[str]:
+    """Dictionary and regional words that no list of names has."""
+    words = ((word, code) for word, code in lexicon().ordinary_words() if code in "dg")
+    return [word for word, _ in words if len(word) in _ODD_LENGTHS and not lexicon().is_name_part(word)]
+
+
+def _odd_word(rng: random.Random) -> str:
+    """A word that no list has and that is spelt like one of them, as dialects, goods and slang have many."""
+    word = rng.choice(_listed())
+    place = rng.randrange(1, len(word) - 1)
+    kind = rng.random()
+    if kind < 0.5:
+        letters = "aeiou" if word[place] in "aeiou" else "bdgkmnlrst"
+        word = word[:place] + rng.choice(letters) + word[place + 1 :]
+    elif kind < 0.8:
+        word += rng.choice(["an", "e", "na", "nyo", "ke", "ng", "h", "k", "ta", "ik"])
+    else:
+        word = rng.choice(["nga", "ba", "ma", "na", "ka", "pa", "sa"]) + word
+    return word
+
+
+def _abbreviation(rng: random.Random) -> str:
+    """Capitals that stand for something nobody has listed: "TKP", "DPT", "RKB-2"."""
+    letters = "".join(rng.choice("ABDGHIKLMNPRSTUW") for _ in range(rng.choice([2, 3, 3, 3, 4, 5])))
+    return letters + rng.choice(["", "", "", "", f"-{rng.randint(1, 30)}", str(rng.randint(1, 9))])
+
+
 PLAIN: dict[str, Callable[[random.Random], str]] = {
     "h": lambda rng: rng.choice(slots()["chat honorifics"]),
     "H": lambda rng: rng.choice(slots()["honorifics"]),
@@ -169,6 +201,10 @@ PLAIN: dict[str, Callable[[random.Random], str]] = {
     "MONTH": lambda rng: rng.choice(slots()["months"]),
     "DAY": lambda rng: rng.choice(["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]),
     "ticket": lambda rng: f"LPR-{rng.randint(2024, 2026)}-{rng.randint(1, 99999):06}",
+    "word": _odd_word,
+    "Word": lambda rng: _odd_word(rng).title(),
+    "WORDCAPS": lambda rng: _odd_word(rng).upper(),
+    "abbr": _abbreviation,
     "bank": lambda rng: rng.choice(slots()["banks"]),
 }
 

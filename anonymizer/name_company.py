@@ -6,6 +6,7 @@ a comma around who is addressed, an age in brackets). Positions are token indice
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
@@ -44,6 +45,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_items(tokens, attributes, starts),
         *_set_apart(attributes),
         *speakers,
+        *_talkers(attributes),
         *_named(attributes),
     ]:
         if not covered.intersection(range(first, stop)):
@@ -66,7 +68,9 @@ def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterato
         if follows and _after_titles(attributes, stop + 3) in starts:
             yield stop + 1, stop + 2
     elif mark == "(" and attributes.words[stop + 2 : stop + 3] == [")"]:
-        known = attributes.classes[stop + 1] in "fcgJKIAMS" and not _is_capital(attributes, stop + 1)
+        known = attributes.classes[stop + 1] in "fcgJKIAMS" and (
+            attributes.classes[stop + 1] == "K" or not _is_capital(attributes, stop + 1)
+        )
         if (
             not known
             and _may_be_name(attributes, stop + 1)
@@ -101,7 +105,7 @@ def _may_be_name(attributes: Sight, index: int) -> bool:
         return False
     code, bucket = attributes.classes[index], attributes.buckets[index]
     if _is_capital(attributes, index):
-        return code not in "JHfg" or bucket in "23"
+        return code not in "JHfgK" or bucket in "23"
     return (code == "U" and bucket != "0") or (code in "de" and bucket in "23")
 
 
@@ -183,6 +187,21 @@ def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:
     for index in range(len(attributes.words) - 1):
         named = attributes.buckets[index] in "23" and attributes.classes[index] in "Ucdk"
         if named and attributes.words[index + 1] in _SPEAKS and attributes.shapes[index][-1:] == "x":
+            yield index, index + 1
+
+
+def _talkers(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """Who speaks again and again in a chat: "Dul: ..." at the beginning of several lines."""
+    words_, last = attributes.words, len(attributes.words) - 2
+    lines = [index for index in range(last) if index == 0 or words_[index - 1] == "NL"]
+    talking = [index for index in lines if words_[index + 1] == ":" and words_[index + 2] != "NL"]
+    if len(talking) * 2 < len(lines):
+        return
+    times = Counter(words_[index] for index in talking)
+    for index in talking:
+        code, bucket = attributes.classes[index], attributes.buckets[index]
+        called = code == "U" or (code in "desrk" and bucket in "23")
+        if times[words_[index]] > 1 and called and len(words_[index]) > 2:
             yield index, index + 1
 
 

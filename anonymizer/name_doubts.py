@@ -28,6 +28,13 @@ SCRIPTURE_CUES = words(
 )
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
 _LONGEST_ABBREVIATION = 6
+_OTHER_LABELS = words(
+    "pekerjaan profesi agama status pendidikan jabatan hubungan hub ket keterangan kategori subkategori "
+    "kegiatan acara barang merek merk tipe jenis tempat lokasi asal desa kecamatan kabupaten kota provinsi "
+    "instansi unit satker perihal judul topik materi mapel jurusan kelas hari tanggal bulan sifat kondisi "
+    "warna bahan ukuran menu sekolah bank cabang aplikasi produk rute jurusan"
+)
+_PARTIES = words("pelapor terlapor saksi korban pengadu teradu pemohon termohon")
 _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 
 
@@ -49,7 +56,7 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         before -= 1
     if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
         before -= 1
-    if before > 0 and attributes.words[before] == ":" and codes[before - 1] == "V":
+    if before > 0 and attributes.words[before] == ":" and _labels_person(attributes, before - 1):
         before -= 1  # "Nama: Sejahtera"
     titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
     if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
@@ -67,7 +74,7 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         and buckets[first] == "0"
     ):
         return True  # "neng Jogja": Javanese for "in", not a girl
-    if _dates_a_letter(tokens, attributes, first, stop):
+    if _dates_a_letter(tokens, attributes, first, stop) or _fills_other_field(attributes, first):
         return True
     if stop - first > 1 or titled:
         return _is_birthplace(tokens, attributes, first, stop)
@@ -81,6 +88,15 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
     if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _labels_person(attributes: Sight, index: int) -> bool:
+    return attributes.classes[index] == "V" or attributes.words[index] in _PARTIES
+
+
+def _fills_other_field(attributes: Sight, first: int) -> bool:
+    """What stands right behind a label that announces anything but a person: "Pekerjaan : Tani"."""
+    return first > 1 and attributes.words[first - 1] == ":" and attributes.words[first - 2] in _OTHER_LABELS
 
 
 def _is_doubled(attributes: Sight, first: int, stop: int) -> bool:

@@ -48,6 +48,7 @@ _NAMED_AFTER_PLACES = words(
 _BIRTH_ORDER = words("komang kadek wayan made nyoman ketut nengah gede putu gusti dewa luh ketut")
 # "br" is read as the short form of "baru".
 _DAUGHTERS = words("br boru baru")
+_NUMBERED_PARTIES = words("terdakwa tergugat penggugat terlapor pelapor pemohon termohon saksi pihak calon")
 _SHORT_NAMES = words("moh muh moch mhd mohd abd abdl ach akh ahm umi bag")
 _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _LINEAGE = words("bin binti bt b")
@@ -79,7 +80,7 @@ def settle(
             settled = _trim(tokens, attributes, piece)
             if settled is not None and not _is_institution(tokens, attributes, settled):
                 extended = _extend(tokens, attributes, _widen(tokens, attributes, settled), lexicon)
-                widened = _widen(tokens, attributes, extended)
+                widened = _over_hyphen(tokens, attributes, _widen(tokens, attributes, extended))
                 yield _with_pieces(tokens, attributes, widened) if damaged else widened
 
 
@@ -146,6 +147,12 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     while stop > first and (_trails(attributes, first, stop - 1) or _is_code(tokens[stop - 1].text)):
         stop -= 1
     first = _after_place(attributes, first, stop)
+    if (
+        0 < first < stop
+        and attributes.words[first] == "i"
+        and attributes.words[first - 1] in _NUMBERED_PARTIES
+    ):
+        first += 1  # "Terdakwa I Obaja"
     opens = first == 0 or attributes.words[first - 1] in OPENERS
     if opens and stop - first > 1 and codes[first] in "fag" and attributes.buckets[first] == "0":
         first += 1
@@ -293,6 +300,20 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     if cut and tail and lexicon.is_name_part((last.text + following.text).lower()):
         return Proposal(first, stop + 1, score, rule)
     return proposal
+
+
+def _over_hyphen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:
+    """Take in the rest of a word that was broken at the end of a line: "Wilhel-", "mus"."""
+    first, stop, score, rule = proposal
+    broken = (
+        stop + 2 < len(tokens)
+        and tokens[stop].text == "-"
+        and tokens[stop].start == tokens[stop - 1].end
+        and attributes.classes[stop + 1] == "L"
+        and tokens[stop + 2].text[0].isalpha()
+        and not tokens[stop + 2].text[0].isupper()
+    )
+    return Proposal(first, stop + 3, score, rule) if broken else proposal
 
 
 def _with_pieces(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:

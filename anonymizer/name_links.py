@@ -16,7 +16,8 @@ _LINKED_SCORE = 0.8
 # How well a listed word that a name has, too, must suit the model as a name where it stands again.
 _MEANT = 1.2
 _TITLED_SCORE = 0.75
-_DOTTED_HONORIFICS = words("h hj sdr sdri ust ny nn bpk mr mrs ms kh")
+_LATE = words("alm almh almarhum almarhumah")
+_DOTTED_HONORIFICS = words("h hj sdr sdri ust ny nn bpk mr mrs ms kh") | _LATE
 PLAIN_HONORIFICS = words(
     "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda kak sdr "
     "sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng puang nn ny"
@@ -73,7 +74,8 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
     """Yield the one word after a plain honorific that no proposal took, when it can be a name at all."""
     covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
     for called, code in enumerate(attributes.classes):
-        if code != "H" or attributes.words[called] in _DOUBTFUL_HONORIFICS:
+        honoured = code == "H" or attributes.words[called] in _LATE
+        if not honoured or attributes.words[called] in _DOUBTFUL_HONORIFICS:
             continue
         if attributes.words[called] == "h" and attributes.words[called + 1 : called + 2] != ["."]:
             continue  # "Pasal 17 huruf h Undang-Undang"

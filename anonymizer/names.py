@@ -32,10 +32,11 @@ TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 5.2
 # In a text without any other personal datum a name must score this much to be believed.
-ALONE = 9.0
-# So much less is asked for behind an honorific, or of two words with capitals.
+ALONE = 8.5
+# So much less is asked for behind an honorific, of two words with capitals, or of three.
 TITLED_TRUST = 4.5
 PAIR_TRUST = 4.0
+CUED_TRUST = 2.5
 CAPITAL_SHARE = 0.6
 OPENING_SHARE = 0.3
 SMALL_SHARE = 0.5
@@ -144,11 +145,14 @@ def _proposed(
 
 
 def _trust(attributes: Sight, first: int, stop: int) -> float:
-    """How much less a name needs to score behind an honorific or with two capitals."""
+    """How much less a name needs to score behind a cue, with two capitals or of three words."""
     before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
     if before >= 0 and attributes.classes[before] in "HT":
         return TITLED_TRUST
-    return PAIR_TRUST if stop - first > 1 and attributes.shapes[first][-1:] in "TX" else 0.0
+    if stop - first > (1 if attributes.shapes[first][-1:] in "TX" else 2):
+        return PAIR_TRUST
+    known = attributes.buckets[first] != "0" or attributes.shapes[first][-1:] == "T"
+    return CUED_TRUST if known and before >= 0 and attributes.classes[before] in "JKV" else 0.0
 
 
 def _bias(attributes: Sight, index: int) -> float:

@@ -56,8 +56,10 @@ def _spaced_letters(tokens: Sequence[Token], first: int) -> int:
         and tokens[stop].start == tokens[stop - 1].end + 1
     ):
         stop += 1
+    count = stop - first
     small = sum(token.text.islower() for token in tokens[first:stop])
-    return stop - first if stop - first >= _FEWEST_SPACED and small * 2 >= stop - first else 0
+    written = small * 2 >= count or (count > _FEWEST_SPACED and not small)
+    return count if count >= _FEWEST_SPACED and written else 0
 
 
 def _pieces_of_word(tokens: Sequence[Token], first: int, read: _Read) -> int:

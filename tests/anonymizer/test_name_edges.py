@@ -42,3 +42,18 @@ def test_names_are_found_from_edge_to_edge(marked: str) -> None:
 @pytest.mark.parametrize("text", TEXT_WITH_OFFICES)
 def test_a_known_person_does_not_make_persons_of_offices(text: str) -> None:
     assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == ["Wahyudin Karsono"]
+
+
+@pytest.mark.parametrize("label", ["Pekerjaan", "Status", "Agama"])
+def test_what_another_field_holds_is_no_name(label: str) -> None:
+    form = f"Nama : Baiq Sahnim\n{label} : Tani\nHP : 0812-3344-5566"
+
+    assert [span.of(form) for span in find(form) if span.type is SpanType.PERSON] == ["Baiq Sahnim"]
+
+
+def test_a_name_goes_on_behind_the_hyphen_at_the_end_of_a_line() -> None:
+    text = "Uang diterima oleh Sdr. Wilhel-\nmus di kantor, kata Bu Sukarni."
+
+    found = [span.of(text) for span in find(text)]
+
+    assert found == ["Wilhel-\nmus", "Sukarni"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anonymizer.finding import find
+from anonymizer.spans import SpanType
 from anonymizer.view import look
 from tests.anonymizer.marked import unmarked
 
@@ -79,3 +80,17 @@ def test_a_clean_text_is_not_read_as_a_damaged_scan() -> None:
 def test_verses_months_makes_and_everyday_words_are_nobody(text: str) -> None:
     assert [span.of(text) for span in find(text)] == []
     assert find("Pak Sumartono minta uang")
+
+
+def test_who_speaks_again_and_again_in_a_chat_is_named() -> None:
+    chat = "Dulka: wes lapor ta?\nSueb: uwes, wingi\nDulka: terus piye\nSueb: embuh, uang masuk rek 0812-3344-5566"
+
+    assert [span.of(chat) for span in find(chat) if span.type is SpanType.PERSON] == ["Dulka", "Sueb"] * 2
+
+
+def test_parts_played_in_court_are_no_names() -> None:
+    text = "Terdakwa I Obaja Tafonao dan Terdakwa II hadir. Sefnat Wadu (Saksi) tidak."
+
+    found = [span.of(text) for span in find(text)]
+
+    assert found == ["Obaja Tafonao", "Sefnat Wadu"]
