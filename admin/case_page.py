@@ -230,7 +230,7 @@ class CasePage:
         return ReportBlock(
             heading,
             content.text,
-            demand_lines(content.demand) if content.demand else [],
+            demand_lines(content.demand, self.words) if content.demand else [],
             [line for line in facts if line[1]],
             unset,
         )
@@ -448,7 +448,7 @@ def masked(reference: str) -> str:
     return _("Pelapor-%(end)s", end=reference.replace("-", "")[-4:])
 
 
-def demand_lines(demand: Demand) -> list[tuple[str, str]]:
+def demand_lines(demand: Demand, words: Words) -> list[tuple[str, str]]:
     """Write the demand for money line by line; what was not said is left out."""
     asked = rupiah(demand.asked) if demand.asked is not None else ""
     if asked and demand.tariff is not None:
@@ -457,7 +457,8 @@ def demand_lines(demand: Demand) -> list[tuple[str, str]]:
         (_("Layanan"), demand.service),
         (_("Diminta"), asked),
         (_("Dibayar"), rupiah(demand.paid) if demand.paid is not None else ""),
-        (_("Cara"), demand.how),
+        (_("Uang diminta pada"), demand.when),
+        (_("Cara"), words.label("payment_methods", demand.how)),
         (_("Yang meminta"), demand.who),
         (_("Ditahan"), _(_WITHHELD[demand.withheld]) if demand.withheld else ""),
     )

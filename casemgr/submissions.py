@@ -22,7 +22,10 @@ _LINE_ENDS_AND_SPACES = str.maketrans("\n\t", "  ")
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The typed part of an extortion report. Amounts are whole rupiah; `None` means not said."""
+    """The typed part of an extortion report. Amounts are whole rupiah; `None` means not said.
+
+    `when` is the day or rough time of the demand in the reporter's words; the matter may have another.
+    """
 
     service: str = ""
     asked: int | None = None
@@ -31,6 +34,7 @@ class Demand:
     how: str = ""
     who: str = ""
     withheld: Withheld | None = None
+    when: str = ""
 
     def __repr__(self) -> str:
         return "<Demand>"
@@ -175,6 +179,7 @@ def _demand(demand: Demand | None, problems: dict[str, str]) -> Demand | None:
         how=_short(demand.how, "how", problems),
         who=_short(demand.who, "who", problems),
         withheld=demand.withheld,
+        when=_short(demand.when, "asked_when", problems),
     )
 
 

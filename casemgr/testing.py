@@ -107,7 +107,9 @@ def a_submission(**changes: object) -> Submission:
         "choice": "money",
         "place": "loket depan",
         "when": "pertengahan November",
-        "demand": Demand(service="legalisir ijazah", asked=300_000, paid=0, tariff=0, withheld="yes"),
+        "demand": Demand(
+            "legalisir ijazah", asked=300_000, paid=0, tariff=0, withheld="yes", when="hari pertama"
+        ),
         **changes,
     }
     return Submission(**values)  # type: ignore[arg-type]  # the caller names fields of Submission

@@ -21,7 +21,7 @@ from casemgr.web.language import N_, file_size, language, rupiah, say
 from casemgr.web.uploads import Values
 
 STEPS = ("story", "files", "protect", "check")
-DEMAND_FIELDS = ("service", "asked", "paid", "tariff", "how", "who", "withheld")
+DEMAND_FIELDS = ("service", "asked", "paid", "tariff", "asked_when", "how", "who", "withheld")
 IDENTITY_FIELDS = ("name", "contact")
 _FIELDS: dict[str, tuple[str, ...]] = {
     "story": ("choice", "further", "story", "place", "unit_id", "when", *DEMAND_FIELDS),
@@ -148,13 +148,19 @@ def _wrong_in_story(content: Content, office: Office, today: date) -> dict[str, 
         codes["choice"] = "choice"
     if content.get("unit_id") and content["unit_id"] not in {unit.id for unit in office.units()}:
         codes["unit_id"] = "choice"
-    if "when" not in codes and any(on and on > today for _, on in schemas.dates_in(content.get("when", ""))):
-        codes["when"] = "future"
+    times = ["when"]
     if asks_money(content, pack):
+        times.append("asked_when")
         codes |= schemas.check(schemas.DEMAND, content)[1]
         if content.get("how") and content["how"] not in pack.payment_methods:
             codes["how"] = "choice"
+    codes |= {name: "future" for name in times if name not in codes and _is_ahead(content, name, today)}
     return _in_order(codes, _FIELDS["story"])
+
+
+def _is_ahead(content: Content, name: str, today: date) -> bool:
+    """Say whether a field holds a full date that has not come yet."""
+    return any(on and on > today for _, on in schemas.dates_in(str(content.get(name) or "")))
 
 
 def _wrong_in_protection(content: Content, office: Office) -> dict[str, str]:
@@ -197,7 +203,8 @@ def submission(content: Content, office: Office, *, onion: bool) -> Submission:
 
 def _demand(content: Content) -> Demand:
     demand, _ = schemas.check(schemas.DEMAND, content)
-    return Demand(**{**demand, "withheld": demand["withheld"] or None})
+    when = demand.pop("asked_when")
+    return Demand(**{**demand, "when": when, "withheld": demand["withheld"] or None})
 
 
 def _identity(content: Content) -> Identity:
@@ -260,6 +267,7 @@ def _demand_rows(content: Content, pack: RulePack) -> list[Row]:
     for name, label in (("paid", N_("Uang yang dibayar")), ("tariff", N_("Tarif resmi"))):
         if demand.get(name) is not None:
             rows += _filled(label, rupiah(demand[name]))
+    rows += _filled(N_("Uang diminta pada"), demand.get("asked_when", ""))
     method = pack.payment_methods.get(demand.get("how", ""))
     rows += _filled(N_("Cara membayar"), method.label[language()] if method else "")
     rows += _filled(N_("Yang meminta"), demand.get("who", ""))

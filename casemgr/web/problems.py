@@ -20,6 +20,7 @@ LABELS: dict[str, str] = {
     "asked": N_("Uang yang diminta"),
     "paid": N_("Uang yang dibayar"),
     "tariff": N_("Tarif resmi"),
+    "asked_when": N_("Uang diminta pada"),
     "how": N_("Cara membayar"),
     "who": N_("Yang meminta"),
     "withheld": N_("Layanan ditahan"),

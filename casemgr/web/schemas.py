@@ -168,6 +168,7 @@ class DemandSchema(_Form):
     asked = Rupiah()
     paid = Rupiah()
     tariff = Rupiah()
+    asked_when = When()
     how = Text()
     who = Text()
     withheld = Text(validate=_ANSWER)

@@ -17,6 +17,7 @@ from casemgr.desk.renewals import UNSCREENED
 from casemgr.rules.workflow import Status, Verb
 from casemgr.store.engines import READ_OPTION
 from casemgr.store.models import Assignment, Case, Recommendation, Report
+from casemgr.submissions import Demand
 from casemgr.testing import PASSPHRASE
 from tests.admin.conftest import House, Person
 
@@ -311,6 +312,31 @@ def test_a_finding_of_an_allegation_is_kept(house: House, reviewed: str) -> None
     assert kept.status_code == 303
     assert "Petugas loket Terbukti" in text_of(ratna, f"/cases/{reviewed}/")
     assert "Uang diminta dua kali." in ratna.get(path[1]).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "lines"),
+    [
+        (
+            "id",
+            (
+                "Diminta Rp300.000 (tarif resmi Rp0)",
+                "Uang diminta pada 12 November 2026",
+                "Cara Transfer bank",
+            ),
+        ),
+        ("en", ("Asked Rp300.000 (official fee Rp0)", "Demanded on 12 November 2026", "How Bank transfer")),
+    ],
+)
+def test_a_demand_is_written_out_in_the_readers_language(
+    house: House, choice: str, lines: tuple[str, ...]
+) -> None:
+    demand = Demand(service="legalisir", asked=300_000, tariff=0, when="12 November 2026", how="transfer")
+    reference = house.report(demand=demand)
+    melati = house.person("melati")
+    melati.post("/language/", language=choice, next="/me/")
+    page = text_of(melati, f"/cases/{reference}/")
+    assert [line for line in lines if line not in page] == []
 
 
 def test_a_records_officer_archives_without_reading(house: House) -> None:

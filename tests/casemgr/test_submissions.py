@@ -44,6 +44,19 @@ def test_an_identity_is_never_in_what_is_sealed_under_the_report_key() -> None:
     assert Identity.decode(b"") is None
 
 
+def test_a_demand_has_a_date_of_its_own() -> None:
+    sent = cleaned(Submission("x", when="Maret", demand=Demand("legalisir", when=" 3 Maret 2026\x07 ")))
+    content = Content.decode(sent.encode())
+    assert content.demand == Demand("legalisir", when="3 Maret 2026")
+    assert content.when == "Maret"
+
+
+def test_a_demand_that_was_sealed_without_a_date_opens() -> None:
+    written = Submission("x", demand=Demand("legalisir", asked=5)).encode().replace(',"when":""', "", 1)
+    assert written.count('"when"') == 1
+    assert Content.decode(written).demand == Demand("legalisir", asked=5)
+
+
 def test_the_same_submission_is_written_down_the_same_way() -> None:
     assert Submission("x", place="y").encode() == Submission(place="y", text="x").encode()
     assert Submission("x").encode() != Submission("x", insider=False).encode()
@@ -58,10 +71,12 @@ def test_amounts_beyond_reason_are_named(amount: int) -> None:
 
 
 def test_every_problem_is_named_at_once() -> None:
-    wrong = Submission(" ", place="x" * 3_000, identity=Identity(""), demand=Demand(who="x" * 3_000))
+    wrong = Submission(
+        " ", place="x" * 3_000, identity=Identity(""), demand=Demand(who="x" * 3_000, when="x" * 3_000)
+    )
     with pytest.raises(SubmissionInvalidError) as caught:
         cleaned(wrong)
-    assert set(caught.value.fields) == {"text", "place", "name", "who"}
+    assert set(caught.value.fields) == {"text", "place", "name", "who", "asked_when"}
 
 
 def test_what_was_left_out_is_told() -> None:

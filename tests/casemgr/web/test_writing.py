@@ -47,7 +47,8 @@ def test_a_report_arrives_with_everything_that_was_typed(citizen: Citizen, offic
     citizen.get("/isi")
     citizen.press(
         "next", choice="money", story=STORY, place="Loket depan", when="minggu lalu", service="legalisir",
-        asked="Rp300.000", paid="0", tariff="", how="tunai", who="petugas", withheld="unknown",
+        asked="Rp300.000", paid="0", tariff="", asked_when="12 November 2026, lewat WhatsApp", how="tunai",
+        who="petugas", withheld="unknown",
     )  # fmt: skip
     assert citizen.page.heading.startswith("Punya bukti?")
     citizen.press("upload", file=upload("kuitansi.pdf"))
@@ -55,13 +56,16 @@ def test_a_report_arrives_with_everything_that_was_typed(citizen: Citizen, offic
     citizen.press("next")
     point = office.receiving_points()[1]
     citizen.press("next", excluded=[point.id], others="Kepala seksi", insider="no", child="yes", named="no")
+    assert "<dt>Uang diminta pada</dt>" in citizen.page.html
     code = citizen.code()
     receipt = citizen.press("send", noted="yes")
     assert (receipt.status, receipt.heading) == (200, "Laporan Anda sudah kami terima")
     found = sent(office, code)
     assert found.text == STORY
+    assert found.when == "minggu lalu"
     assert found.demand is not None
     assert (found.demand.asked, found.demand.paid, found.demand.tariff) == (300_000, 0, None)
+    assert found.demand.when == "12 November 2026, lewat WhatsApp"
     assert (found.choice, found.excluded, found.insider, found.sensitive) == (
         "money",
         (point.id,),
@@ -99,6 +103,9 @@ def test_an_empty_form_is_told_kindly(citizen: Citizen) -> None:
         ({"place": "x" * 600}, "place"),
         ({"story": "x" * 200_001}, "story"),
         ({"choice": "money", "how": "bukan cara"}, "how"),
+        ({"choice": "money", "asked_when": "31/02/2026"}, "asked_when"),
+        ({"choice": "money", "asked_when": "besok, 12 Desember 2030"}, "asked_when"),
+        ({"choice": "money", "asked_when": "x" * 600}, "asked_when"),
     ],
 )
 def test_a_mistake_is_named_and_everything_typed_comes_back(
