@@ -16,6 +16,7 @@ from anonymizer.files.job import Ledger, damaged
 from anonymizer.files.results import Trait
 
 _MOST_DEPTH = 1_000
+_SHORT_VALUE = 8
 _SEPARATOR = "\n"  # cannot occur in a namespace name or an element name
 _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 _TEXT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -38,6 +39,7 @@ DROP, UNWRAP = Drop(), Unwrap()
 Verdict = Attributes | Drop | Unwrap
 ElementRule = Callable[[Attributes], Verdict]
 LeafRule = Callable[[str, Attributes], str | None]
+ValueRule = Callable[[str, str, str], str | None]
 
 
 @dataclass(slots=True)
@@ -48,8 +50,9 @@ class RuleBook:
     `unwrapped` name elements with what is counted for them (None: nothing), `dropped_attributes`
     attributes, `attribute_beginnings` attributes by their first letters. `elements` are special rules;
     `leaves` rewrite or drop elements by their text; `at` decides for the element at a byte offset (see
-    `Cursor`). `wildcard` is asked last, for every element that stays. Where `text_in` is given, characters
-    stay only directly within those elements.
+    `Cursor`), and `texts` gives the text of the element at one. `value` is asked for (element, attribute,
+    value) of all but short plain words and gives what stays. `wildcard` is asked last, for every element
+    that stays. Where `text_in` is given, characters stay only directly within those elements.
     """
 
     namespaces: Mapping[str, str]
@@ -61,6 +64,8 @@ class RuleBook:
     leaves: Mapping[str, LeafRule] = field(default_factory=dict)
     wildcard: Callable[[str, Attributes], Verdict] | None = None
     at: Mapping[int, Verdict] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
+    value: ValueRule | None = None
     ignorable: frozenset[str] = frozenset()
     text_in: frozenset[str] | None = None
     unwrap_unknown: frozenset[str] = frozenset()
@@ -213,7 +218,7 @@ class _Walk:
         if name is None or ":" not in name:
             self._unknown(spelled)
             return
-        verdict = self._judge(name, self._attributes(values))
+        verdict = self._judge(name, self._attributes(name, values))
         if isinstance(verdict, Drop):
             self._skip()
         elif isinstance(verdict, Unwrap):
@@ -233,7 +238,7 @@ class _Walk:
             raise damaged()
         self._skipping = 1
 
-    def _attributes(self, values: list[str]) -> Attributes:
+    def _attributes(self, element: str, values: list[str]) -> Attributes:
         kept = {}
         for at in range(0, len(values), 2):
             name = self._name(values[at])
@@ -242,11 +247,23 @@ class _Walk:
             if name not in self._fates:
                 self._fates[name] = self._fate(name)
             stays, trait = self._fates[name]
+            value = values[at + 1]
             if stays:
-                kept[name] = values[at + 1]
-            elif trait is not None and values[at + 1]:
+                short = len(value) <= _SHORT_VALUE and value.isalnum()
+                fitting = value if short else self._fitting(element, name, value)
+                if fitting is not None:
+                    kept[name] = fitting
+            elif trait is not None and value:
                 self._ledger.remove(trait)
         return kept
+
+    def _fitting(self, element: str, name: str, value: str) -> str | None:
+        """Give what may stay of a value; relations are looked up later."""
+        if self._rules.value is None or name.startswith("r:") or not value:
+            return value
+        fitting = self._rules.value(element, name, value)
+        self._count(Trait.METADATA if fitting != value else None)
+        return fitting
 
     def _fate(self, name: str) -> tuple[bool, Trait | None]:
         """Say whether attributes of this name stay, and what is counted when they go."""
@@ -282,7 +299,10 @@ class _Walk:
         return verdict
 
     def _alternative(self, name: str, attributes: Attributes) -> Verdict:
-        """Keep a choice of markup compatibility only when all it requires is known."""
+        """Keep the first choice of markup compatibility that needs nothing unknown, else the fallback."""
+        if name != "mc:AlternateContent" and self._alternatives and self._alternatives[-1].choices:
+            self._ledger.remove(Trait.UNUSED_DATA)
+            return DROP
         if name == "mc:Choice":
             needed = [self._spelled.get(word, "") for word in attributes.get("Requires", "").split()]
             prefixes = [self._rules.namespaces.get(namespace) for namespace in needed]
@@ -307,6 +327,8 @@ class _Walk:
                 self._open_alternative(name, attributes)
                 return
             leaf = self._rules.leaves.get(name)
+            if self._rules.texts and (given := self._rules.texts.get(self.cursor.at)) is not None:
+                leaf = _always(given)
             if leaf is not None:
                 self._leaf = (leaf, attributes, len(self._out), [])
             self._out.append(f"<{name.lstrip(':')}{_spell(attributes)}")
@@ -398,6 +420,10 @@ class _Walk:
         self._out[0] = f'<?xml version="1.0" encoding="UTF-8"?>\n<{tag}{spaces}{_spell(attributes)}>'
         self._out.append(f"</{tag}>")
         return "".join(self._out).encode("utf-8")
+
+
+def _always(text: str) -> LeafRule:
+    return lambda _, __: text
 
 
 def _spell(attributes: Attributes) -> str:

@@ -93,21 +93,25 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.AUTHOR, ":customSheetViews p:modifyVerifier"),
     (
         Trait.IDENTIFIER,
-        "w:nsid w:tmpl w:id w:alias w:tag w:dataBinding w15:dataBinding w:placeholder w14:docId w15:docId"
+        "w:nsid w:tmpl w:id w:sdtPr w:sdtEndPr w14:docId w15:docId"
         " p:custDataLst p:custData p:tags :customProperties :customPr o:idmap",
     ),
     (Trait.REVISION_MARK, "w:rsid w:rsids"),
     (Trait.EMBEDDED_FILE, "o:OLEObject :oleObjects c:externalData w:embedRegular w:embedBold w:embedItalic"),
     (Trait.EMBEDDED_FILE, "w:embedBoldItalic p:embeddedFontLst w:altChunk w:subDoc p:embed p:link"),
     (Trait.SCRIPT, "w:control :controls p:controls w:ffData w:fldData w:scriptAnchor o:signatureline"),
-    (Trait.LINK, ":externalReferences :webPublishItems :webPublishing :webPublishObjects :smartTags"),
+    (Trait.DESCRIPTION, "w:tblCaption w:tblDescription w:aliases dgm:title dgm:desc :rPh :phoneticPr"),
+    (
+        Trait.LINK,
+        ":xmlColumnPr :externalReferences :webPublishItems :webPublishing :webPublishObjects :smartTags",
+    ),
     (Trait.UNUSED_DATA, ":pivotCaches :dataConsolidate c:pivotSource c:pivotFmts :cellWatches"),
     (
         Trait.SETTINGS,
         "w:proofErr :legacyDrawingHF :drawingHF :workbookProtection :sheetProtection :fileVersion"
         " :fileRecoveryPr :smartTagPr :smartTagTypes :functionGroups :oleSize w:customXmlPr w:smartTagPr"
         " p:photoAlbum p:smartTags w:docPartObj w:docPartList c:protection o:extrusion o:callout w15:color"
-        " w:lock o:shapedefaults o:shapelayout w15:appearance",
+        " o:shapedefaults o:shapelayout w:latentStyles :filterColumn :sortState",
     ),
     (
         None,
@@ -120,6 +124,8 @@ UNWRAPPED: dict[str, Trait | None] = {
     "w:moveTo": Trait.TRACKED_CHANGE,
     "w:smartTag": Trait.METADATA,
     "w:customXml": Trait.METADATA,
+    "w:sdt": None,
+    "w:sdtContent": None,
 }
 DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
     "w:author": Trait.AUTHOR, "w:date": Trait.TIME, "w:initials": Trait.AUTHOR,
@@ -134,7 +140,10 @@ DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
     "cm": None, "vm": None, "queryTableFieldId": None, "connectionId": None, "tableType": None,
     "userName": Trait.AUTHOR, "user": Trait.AUTHOR, "published": None, "fPublished": None, "textlink": None,
     "statusBar": None, "customMenu": None, "help": None, "activeTab": None, "firstSheet": None,
-    "tgtFrame": None,
+    "tgtFrame": None, "w:tgtFrame": None, "w:tplc": Trait.REVISION_MARK, "w:fullDate": Trait.TIME,
+    "prompt": Trait.DESCRIPTION, "promptTitle": Trait.DESCRIPTION, "error": Trait.DESCRIPTION,
+    "errorTitle": Trait.DESCRIPTION, "display": Trait.DESCRIPTION, "comment": Trait.COMMENT,
+    "phldrT": None, "matchingName": None, "uniqueName": None, "xml:id": None, "xml:base": None,
     "provider": None, "src": Trait.LINK, "o:ole": None, "o:bullet": None, "macroName": Trait.MACRO,
 }  # fmt: skip
 ATTRIBUTE_BEGINNINGS: dict[str, Trait | None] = {"w:rsid": Trait.REVISION_MARK, "rsid": Trait.REVISION_MARK}
@@ -240,7 +249,6 @@ PARTS: dict[str, tuple[str, str]] = {
     "styles": ("styles", "{}"),
     "numbering": ("numbering", _WORD.format("numbering")),
     "settings": ("settings", _WORD.format("settings")),
-    "fontTable": ("fontTable", _WORD.format("fontTable")),
     "header": ("header{n}", _WORD.format("header")),
     "footer": ("footer{n}", _WORD.format("footer")),
     "footnotes": ("footnotes", _WORD.format("footnotes")),
@@ -290,7 +298,8 @@ REMOVED_RELATIONS: dict[str, Trait] = {
     "revisionLog": Trait.TRACKED_CHANGE,
     "pivotTable": Trait.UNUSED_DATA, "pivotCacheDefinition": Trait.UNUSED_DATA, "externalLink": Trait.LINK,
     "attachedTemplate": Trait.LINK, "hyperlink": Trait.LINK, "customXml": Trait.METADATA,
-    "tags": Trait.IDENTIFIER, "webSettings": Trait.SETTINGS, "viewProps": Trait.SETTINGS,
+    "tags": Trait.IDENTIFIER, "fontTable": Trait.SETTINGS, "webSettings": Trait.SETTINGS,
+    "viewProps": Trait.SETTINGS,
     "presProps": Trait.SETTINGS, "calcChain": Trait.SETTINGS, "vmlDrawing": Trait.COMMENT,
     "glossaryDocument": Trait.UNUSED_DATA, "mailMergeSource": Trait.LINK, "subDocument": Trait.LINK,
 }  # fmt: skip

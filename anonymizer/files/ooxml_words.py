@@ -9,12 +9,27 @@ from dataclasses import dataclass
 from anonymizer.files import ooxml_rules as table
 from anonymizer.files.job import Ledger
 from anonymizer.files.markup import DROP, UNWRAP, Attributes, Cursor, RuleBook, Verdict, read_text
+from anonymizer.files.ooxml_values import Names, is_plain, plain_value
 from anonymizer.files.results import Notice, Trait
 
 _NEUTRAL_NAME = "-"
 _OUTSIDE_FORMULA = re.compile(r"\[\d+\]|\.xl|://|\\|\|", re.IGNORECASE)
 _SAFE_SHAPE_ID = re.compile(r"_x0000_[a-z]\d{1,6}\Z")
 _KEPT_BOOKMARK = re.compile(r"(?!_)|_Toc|_Ref")
+_CODE_WORD = re.compile(r'"[^"]*"|\S+')
+_SWITCH = re.compile(r"\\[a-z*#@!]\Z", re.IGNORECASE)
+_FIELD_ARGUMENT = re.compile(
+    r'(?:"?\d{1,3}(?:-\d{1,3})?"?|"[-.,:;/ ]?"|MERGEFORMAT|CHARFORMAT|ARABIC|ROMAN|ALPHABETIC|ORDINAL)\Z',
+    re.IGNORECASE,
+)
+_STYLE_REFERENCES = (
+    "w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link", "w:numStyleLink", "w:styleLink",
+)  # fmt: skip
+_SHAPED_TEXTS = (
+    "wp:posOffset", "wp:align", "wp14:pctWidth", "wp14:pctHeight", "wp14:pctPosHOffset", "wp14:pctPosVOffset",
+    "xdr:col", "xdr:colOff", "xdr:row", "xdr:rowOff", "cdr:x", "cdr:y", "a:tableStyleId",
+)  # fmt: skip
+_ANIMATED = re.compile(r"[a-z]{1,10}(?:[._][a-zA-Z]{1,12}){0,3}\Z")
 _SCRIPT_ACTION = re.compile(r"ppaction://(?:macro|program|ole)", re.IGNORECASE)
 _NAMED = frozenset(
     {
@@ -32,6 +47,16 @@ _NAMED = frozenset(
 )
 _MAY_BE_HIDDEN = frozenset({":sheet", ":row", ":col", "p:sld", "w:vanish"})
 _THEME_NAMES = frozenset({"a:theme", "a:clrScheme", "a:fontScheme", "a:fmtScheme"})
+_NAMELESS = frozenset({"p:cSld", "a:custClr", "p:snd", "a:snd", "a:wavAudioFile", "a:tblStyle", "p:custShow"})
+"""Elements whose names no reader sees."""
+_MUST_HAVE_NAME = frozenset({"a:tblStyle", "p:custShow"})
+_HYPERLINK = frozenset({"r:id", "w:anchor", "w:history"})
+_STYLE = frozenset({"w:type", "w:styleId", "w:default", "w:customStyle"})
+_STYLES_OF_SHEETS = (":cellStyle", ":tableStyle", ":tableStyleInfo", ":tableStyles")
+_SHEET_STYLES = frozenset({"name", "defaultTableStyle", "defaultPivotStyle"})
+_CELLS_ONLY = re.compile(
+    r"(?:(?:'(?:[^']|'')*'|[\w.]{1,64})!)?\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?\Z"
+)
 _OLE_WRAPPERS = frozenset(
     {"graphicFrame", "graphic", "graphicData", "oleObj", "AlternateContent", "Fallback"}
 )
@@ -43,34 +68,39 @@ class Survey:
 
     def __init__(self, ledger: Ledger) -> None:
         self.verdicts: dict[int, Verdict] = {}
+        self.texts: dict[int, str] = {}
+        self.names = Names()
         self.used_strings: set[int] = set()
         self._ledger = ledger
 
     def begin(self, content: bytes) -> None:
-        """Read the part once when it may hold deleted table rows, fields or embedded objects."""
-        self.verdicts = {}
+        """Read the part once when it may hold deleted rows, hidden runs, fields or embedded objects."""
+        self.verdicts, self.texts = {}, {}
         wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-        if wide or any(word in content for word in (b"fldChar", b"trPr", b"oleObj")):
-            scan = _Scan(self.verdicts, self._ledger)
+        if wide or any(word in content for word in (b"fldChar", b"trPr", b"oleObj", b"vanish")):
+            scan = _Scan(self, self._ledger)
             read_text(content, scan.visit, scan.text, scan.cursor)
 
 
 @dataclass(slots=True)
 class _Field:
-    """One open field of Word: the places of its marks and its code."""
+    """One open field of Word: the places of its marks, of its code, and the code."""
 
     places: list[int]
+    instructions: list[int]
     code: list[str]
 
 
 class _Scan:
-    """Find table rows marked as deleted, fields whose code may not stay, and frames around embedded
-    objects."""
+    """Find table rows marked as deleted, hidden runs, fields whose code may not stay, and frames around
+    embedded objects."""
 
-    def __init__(self, verdicts: dict[int, Verdict], ledger: Ledger) -> None:
+    def __init__(self, survey: Survey, ledger: Ledger) -> None:
         self.cursor = Cursor()
-        self._verdicts = verdicts
+        self._survey = survey
+        self._verdicts = survey.verdicts
         self._ledger = ledger
+        self._run = -1
         self._parents: list[str] = []
         self._rows: list[int] = []
         self._fields: list[_Field] = []
@@ -91,8 +121,13 @@ class _Scan:
             self._rows.append(self.cursor.at)
         elif name == "del" and parent == "trPr" and self._rows:
             self._verdicts[self._rows[-1]] = DROP
+        elif name == "r" and parent != "r":
+            self._run = self.cursor.at
+        elif name == "vanish" and values.get("val", "1") in _TRUE and self._parents[-2:] == ["r", "rPr"]:
+            self._verdicts[self._run] = DROP
+            self._ledger.remove(Trait.HIDDEN_CHARACTER)
         elif name == "instrText" and self._fields:
-            self._fields[-1].places.append(self.cursor.at)
+            self._fields[-1].instructions.append(self.cursor.at)
         elif name == "fldChar":
             self._field(values.get("fldCharType", ""))
         elif name == "graphicFrame":
@@ -116,26 +151,49 @@ class _Scan:
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
-            self._fields.append(_Field([], []))
+            self._fields.append(_Field([], [], []))
         if self._fields:
             self._fields[-1].places.append(self.cursor.at)
         if kind == "end" and self._fields:
             done = self._fields.pop()
-            if not _stays_a_field("".join(done.code)):
+            code = field_code("".join(done.code), self._survey.names)
+            if code is None:
                 self._ledger.remove(Trait.SCRIPT)
                 self._verdicts.update(dict.fromkeys(done.places, DROP))
+            elif done.instructions:
+                self._survey.texts[done.instructions[0]] = code
 
     def text(self, text: str) -> None:
         if self._fields and self._parents and self._parents[-1] == "instrText":
             self._fields[-1].code.append(text)
 
 
-def _stays_a_field(code: str) -> bool:
-    """Allow a field by its first word, and nothing in it that could name a file or a place."""
-    words = code.split()
-    return (
-        bool(words) and words[0].upper() in table.FIELD_WORDS and not re.search(r'"[^"]*[/\\:][^"]*"', code)
-    )
+def field_code(code: str, names: Names) -> str | None:
+    """Give the code of a field with neutral names and known switches only; None when it may not stay."""
+    words = _CODE_WORD.findall(code)
+    if not words or words[0].upper() not in table.FIELD_WORDS:
+        return None
+    kind, kept = words[0].upper(), [words[0].upper()]
+    before = ""
+    for word in words[1:]:
+        bare = word.strip('"')
+        if _SWITCH.match(word) or _FIELD_ARGUMENT.match(word):
+            kept.append(word)
+        elif before == "\\t":
+            kept.append(f'"{_toc_styles(bare, names)}"')
+        elif before == "\\c" or (kind == "SEQ" and not before):
+            kept.append(names.counter(bare))
+        elif before == "\\b" or (kind in ("REF", "PAGEREF", "NOTEREF") and not before):
+            kept.append(names.bookmark(bare))
+        before = word.lower()
+    return f" {' '.join(kept)} "
+
+
+def _toc_styles(told: str, names: Names) -> str:
+    """Give the list of styles (name, level, name, level) that make a table of contents."""
+    mark = ";" if ";" in told else ","
+    parts = [part.strip() for part in told.split(mark)]
+    return mark.join(part if part.isdigit() else names.style_name(part) for part in parts)
 
 
 def rule_book(mapping: dict[str, str | None], survey: Survey, ledger: Ledger, *, settings: bool) -> RuleBook:
@@ -157,31 +215,37 @@ def rule_book(mapping: dict[str, str | None], survey: Survey, ledger: Ledger, *,
         dropped_attributes=table.DROPPED_ATTRIBUTES,
         attribute_beginnings=table.ATTRIBUTE_BEGINNINGS,
         elements={
-            "w:fldSimple": _simple_field,
-            "w:bookmarkStart": _bookmark,
+            "w:fldSimple": rules.simple_field,
+            "w:bookmarkStart": rules.bookmark,
+            "w:hyperlink": rules.anchor,
+            "w:style": rules.style,
+            "w:name": rules.style_name,
+            **dict.fromkeys(_STYLE_REFERENCES, rules.style_reference),
+            **dict.fromkeys(
+                (":cellStyle", ":tableStyle", ":tableStyleInfo", ":tableStyles"), rules.sheet_style
+            ),
             ":c": rules.cell,
             ":si": rules.shared_string,
+            ":table": rules.table,
+            ":hyperlink": rules.place,
             ":definedName": rules.defined_name,
         },
         leaves={
             ":t": rules.string_text,
             ":v": rules.cell_value,
-            ":definedName": rules.formula,
+            ":definedName": rules.named_formula,
+            "w:instrText": lambda _, __: None,
+            "p:attrName": lambda text, _: text if _ANIMATED.match(text) else None,
+            **dict.fromkeys(_SHAPED_TEXTS, lambda text, _: text if is_plain(text.strip()) else None),
             **dict.fromkeys(formulas, rules.formula),
         },
+        texts=survey.texts,
+        value=plain_value,
         wildcard=rules.wildcard,
         at=survey.verdicts,
         ignorable=table.IGNORABLE,
         text_in=table.TEXT_IN,
     )
-
-
-def _simple_field(attributes: Attributes) -> Verdict:
-    return attributes if _stays_a_field(attributes.get("w:instr", "")) else UNWRAP
-
-
-def _bookmark(attributes: Attributes) -> Verdict:
-    return attributes if _KEPT_BOOKMARK.match(attributes.get("w:name", "")) else DROP
 
 
 class _PartRules:
@@ -196,6 +260,55 @@ class _PartRules:
         self._string_shown = True
         self._lost_formulas: set[str] = set()
         self._quiet: set[str] = set()
+        self._names = survey.names
+        self._in_style = False
+        self._name_of_formula = ""
+
+    def simple_field(self, attributes: Attributes) -> Verdict:
+        code = field_code(attributes.get("w:instr", ""), self._names)
+        return UNWRAP if code is None else {"w:instr": code}
+
+    def bookmark(self, attributes: Attributes) -> Verdict:
+        name = attributes.get("w:name", "")
+        if not _KEPT_BOOKMARK.match(name):
+            return DROP
+        return attributes | {"w:name": self._names.bookmark(name)}
+
+    def anchor(self, attributes: Attributes) -> Verdict:
+        if "w:anchor" in attributes:
+            attributes["w:anchor"] = self._names.bookmark(attributes["w:anchor"])
+        return {key: value for key, value in attributes.items() if key in _HYPERLINK}
+
+    def style(self, attributes: Attributes) -> Verdict:
+        self._in_style = True
+        if "w:styleId" in attributes:
+            attributes["w:styleId"] = self._names.neutral("s", attributes["w:styleId"])
+        return {key: value for key, value in attributes.items() if key in _STYLE}
+
+    def style_reference(self, attributes: Attributes) -> Verdict:
+        return {"w:val": self._names.neutral("s", attributes.get("w:val", ""))}
+
+    def style_name(self, attributes: Attributes) -> Verdict:
+        """Names of styles; lists have names, too, which nothing shows."""
+        return {"w:val": self._names.style_name(attributes.get("w:val", ""))} if self._in_style else DROP
+
+    def sheet_style(self, attributes: Attributes) -> Verdict:
+        for key in _SHEET_STYLES & attributes.keys():
+            told = attributes[key]
+            cell = "builtinId" in attributes or "xfId" in attributes
+            attributes[key] = self._names.cell_style(told) if cell else self._names.table_style(told)
+        return attributes
+
+    def table(self, attributes: Attributes) -> Verdict:
+        for key in ("name", "displayName"):
+            if key in attributes:
+                attributes[key] = self._names.range_name(attributes[key])
+        return attributes
+
+    def place(self, attributes: Attributes) -> Verdict:
+        """A link within the workbook."""
+        place = self._names.place(attributes.pop("location", ""))
+        return attributes | {"location": place} if place else attributes
 
     def cell(self, attributes: Attributes) -> Verdict:
         self._string_cell = attributes.get("t") == "s"
@@ -222,7 +335,25 @@ class _PartRules:
         for name in ("comment", "description", "shortcutKey"):
             attributes.pop(name, None)
         hidden = attributes.get("hidden") in _TRUE or "vbProcedure" in attributes or "xlm" in attributes
-        return DROP if hidden else attributes
+        self._name_of_formula = attributes.get("name", "")
+        fresh = self._names.range_name(self._name_of_formula)
+        return (
+            DROP
+            if hidden
+            else {
+                key: fresh if key == "name" else value
+                for key, value in attributes.items()
+                if key in ("name", "localSheetId")
+            }
+        )
+
+    def named_formula(self, text: str, attributes: Attributes) -> str | None:
+        """Keep what a name stands for when a formula uses it or it is nothing but cells."""
+        name = self._name_of_formula.lower()
+        if name in self._names.used or name.startswith("_xl") or _CELLS_ONLY.match(text):
+            return self.formula(text, attributes)
+        self._ledger.remove(Trait.UNUSED_DATA)
+        return None
 
     def formula(self, text: str, attributes: Attributes) -> str | None:
         """Drop formulas that reach outside the workbook; the last value stays in the cell."""
@@ -231,7 +362,7 @@ class _PartRules:
             self._lost_formulas.add(group)
             self._ledger.remove(Trait.LINK)
             return None
-        return None if group and not text and group in self._lost_formulas else text
+        return None if group and not text and group in self._lost_formulas else self._names.formula(text)
 
     def wildcard(self, name: str, attributes: Attributes) -> Verdict:
         """Apply what holds for many elements; most names need nothing, and that is remembered."""
@@ -246,7 +377,7 @@ class _PartRules:
         return attributes
 
     def _asks_nothing(self, name: str) -> bool:
-        listed = name in _NAMED or name in _THEME_NAMES or name in _MAY_BE_HIDDEN
+        listed = name in _NAMED or name in _THEME_NAMES or name in _MAY_BE_HIDDEN or name in _NAMELESS
         return not (listed or self._settings or name.startswith(("v:", "a:hlink")))
 
     def _special(self, name: str, attributes: Attributes) -> Verdict:
@@ -258,6 +389,8 @@ class _PartRules:
             self._note(attributes.get("hidden") in _TRUE, Notice.HIDDEN_TEXT)
         elif name in _THEME_NAMES:
             attributes["name"] = "Office"
+        elif name in _NAMELESS:
+            self._rename(name, attributes)
         elif name.startswith("v:"):
             self._vml(attributes)
         elif name.startswith("a:hlink") and _SCRIPT_ACTION.match(attributes.get("action", "")):
@@ -265,6 +398,12 @@ class _PartRules:
             return DROP
         self._note_hidden(name, attributes)
         return attributes
+
+    def _rename(self, name: str, attributes: Attributes) -> None:
+        for key in {"name", "styleName"} & attributes.keys():
+            told = attributes.pop(key)
+            if name in _MUST_HAVE_NAME:
+                attributes[key] = self._names.neutral("Nama ", told)
 
     def _vml(self, attributes: Attributes) -> None:
         if not _SAFE_SHAPE_ID.match(attributes.get("id", "")):
