@@ -204,13 +204,12 @@ class _MultipartReading:
         """
         # Searching from the end is four times as fast as from the start.
         at = piece.rfind(self._edge)
-        if at < 0:
-            found = _LINE_END.search(piece, max(0, len(piece) - len(self._edge) - len(b"\r\n")))
-            cut = found.start() if found else len(piece)
+        behind = at + len(self._edge) if at >= 0 else 0
+        if at >= 0 and len(piece) < behind + _PADDING_BYTES and piece.find(b"\n", behind) < 0:
+            cut = max(0, at - len(b"\r\n"))
         else:
-            behind = at + len(self._edge)
-            is_cut = len(piece) < behind + _PADDING_BYTES and piece.find(b"\n", behind) < 0
-            cut = max(0, at - len(b"\r\n")) if is_cut else len(piece)
+            found = _LINE_END.search(piece, max(behind, len(piece) - len(self._edge) - len(b"\r\n")))
+            cut = found.start() if found else len(piece)
         self._held, whole = piece[cut:], piece[:cut]
         if at >= 0 or not self._in_data or self._field is not None or self._decoder.buffer:
             self._take(whole)

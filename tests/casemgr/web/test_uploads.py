@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, request
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.test import create_environ
@@ -137,6 +137,7 @@ NEAR_EDGES = st.lists(
 ).map(b"".join)
 
 
+@example(b"", b"x" * 40 + b"--batas", [7, 60])  # a whole boundary and the beginning of the next in one piece
 @given(NEAR_EDGES, NEAR_EDGES, st.lists(st.integers(1, 60), min_size=1, max_size=20))
 def test_a_file_arrives_to_the_byte_however_it_is_cut(first: bytes, second: bytes, sizes: list[int]) -> None:
     """Also where it holds line ends, dashes and parts of the boundary, at every place of a cut."""
