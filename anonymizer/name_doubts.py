@@ -15,6 +15,7 @@ from anonymizer.tokens import Token
 from anonymizer.wordlists import words
 
 SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
+_ITEM_OPENERS = SENTENCE_OPENERS | {")", "|", "*", "\u2022", ";"}
 OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
 _RECITED_REACH = 25
 # "Rabiul Awal", "Jumadil Akhir".
@@ -28,6 +29,7 @@ SCRIPTURE_CUES = words(
 )
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
 _LONGEST_ABBREVIATION = 6
+_LONGEST_JOINED = 5
 _OTHER_LABELS = words(
     "pekerjaan profesi agama status pendidikan jabatan hubungan hub ket keterangan kategori subkategori "
     "kegiatan acara barang merek merk tipe jenis tempat lokasi asal desa kecamatan kabupaten kota provinsi "
@@ -78,7 +80,7 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         return True
     if stop - first > 1 or titled:
         return _is_birthplace(tokens, attributes, first, stop)
-    opens = before < 0 or attributes.words[before] in SENTENCE_OPENERS
+    opens = before < 0 or attributes.words[before] in _ITEM_OPENERS
     ordinary = codes[first] in "fcgasy" and buckets[first] in "01"
     closes = stop < len(tokens) and tokens[stop].text.islower()
     ordinary = ordinary or (codes[first] == "d" and buckets[first] in ("01" if closes else "0"))
@@ -159,6 +161,9 @@ def _is_abbreviated(tokens: Sequence[Token], attributes: Sight, first: int, stop
     if stop - first > 1 or (before >= 0 and attributes.classes[before] in "HVKTJ"):
         return False
     text = tokens[first].text
+    joined = "-" in (attributes.words[first - 1 : first] + attributes.words[stop : stop + 1])
+    if joined and text.isupper() and len(text) < _LONGEST_JOINED and attributes.buckets[first] in "01":
+        return True  # "DPT-HB-HIB"
     if any(map(str.isdigit, text)):
         return text.isupper()
     short = text.isupper() and len(text) < _LONGEST_ABBREVIATION and attributes.shapes[first][:1] in "ms"

@@ -78,6 +78,8 @@ def test_heading_over_a_column_announces_names() -> None:
 DOUBTFUL_ALONE = [
     "gw dapet TKP 166, TIU 80, TWK 65 padahal udah belajar",
     "Jadwal piket:\nRabu - kelas 8A\nKamis - kelas 8B",
+    "Pungutan pasar desa: (1) Kios permanen enam puluh ribu. (2) Los terbuka dua ribu.",
+    "JADWAL IMUNISASI\nDPT-HB-HIB : RABU PEKAN KEDUA",
 ]
 
 
