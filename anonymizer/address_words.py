@@ -36,10 +36,13 @@ SCANNED = {
 }
 # Keywords that are also the first word of names: "Desa Kampung Baru", "Jorong Kampuang Dalam".
 NAMING_KEYWORDS = words("kampung kampuang kampong banjar griya puri villa dusun huta lumban parit")
+# Keywords of few regions that are also words inside the names of streets elsewhere.
+INNER_KEYWORDS = words("lembang parit lumban handil huta umbul banjar kampung")
 # "er te tiga garis miring er we lima".
 SAID_IN_BLOCK = words("er te we garis miring garing slash strip per")
 DIRECTIONS = words(
-    "kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang hilir atas bawah"
+    "laut daya tenggara kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang "
+    "hilir atas bawah"
 )
 # Parts that say little by themselves and usually follow the name of a place.
 NAMELESS = BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk", "blok", "blk"}
@@ -90,37 +93,32 @@ KIND_BY_SHAPE = {
 # Words that can begin an address.
 FIRST = frozenset([*KIND_BY_SHAPE, *SCANNED, "er"])
 STOP = words(
-    "yang yg di dan pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn "
-    "untuk utk dengan dgn "
-    "dari ke itu ini adalah telah akan ingin minta mohon tolong melaporkan melapor bernama nama telp "
-    "hp wa nomor no nik ktp kk email "
-    "tidak tdk gak ga tak juga lagi sekarang skrg kemarin waktu saat oleh agar bahwa jika kalau kalo "
-    "serta atau "
-    "pukul jam tanggal tgl hari bulan tahun mau bisa harus masih belum kami kita mereka beliau atas "
-    "sebagai seorang "
-    "datang pergi lewat terus ada punya milik semua dalam luar antara hingga sampai menuju the and is "
-    "in at of my "
-    "pekerjaan agama status telepon ttl lahir umur usia kode pos ya nya sih dong loh lho kok deh situ "
-    "sana sini menyatakan "
-    "pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik kakak anak "
-    "istri suami bin binti "
-    "kula kulo wonten teng abdi aing ambo ulun "
-    "januari februari maret april juni juli agustus september oktober november desember rp man mtsn "
-    "mts smp sma smk "
-    "jumat senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i"
+    "terdampak seberang lainnya tersebut setempat sekitar jauh tahap terdekat terpencil yang yg di dan "
+    "pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn untuk utk "
+    "dengan dgn dari ke itu ini adalah telah akan ingin minta mohon tolong melaporkan melapor bernama "
+    "nama telp hp wa nomor no nik ktp kk email tidak tdk gak ga tak juga lagi sekarang skrg kemarin "
+    "waktu saat oleh agar bahwa jika kalau kalo serta atau pukul jam tanggal tgl hari bulan tahun mau "
+    "bisa harus masih belum kami kita mereka beliau atas sebagai seorang datang pergi lewat terus ada "
+    "punya milik semua dalam luar antara hingga sampai menuju the and is in at of my pekerjaan agama "
+    "status telepon ttl lahir umur usia kode pos ya nya sih dong loh lho kok deh situ sana sini "
+    "menyatakan pak bu bapak ibu sdr kawin islam laki perempuan since tetangga warga penduduk adik "
+    "kakak anak istri suami bin binti kula kulo wonten teng abdi aing ambo ulun januari februari maret "
+    "april juni juli agustus september oktober november desember rp man mtsn mts smp sma smk jumat "
+    "senin selasa rabu kamis sabtu minggu rusak banjir macet but where who her his with for has to i"
 )
 NOT_A_STREET = words(
     "kaki keluar terus terbaik lain tol pintas nya menuju hidup tengahnya pikiran pulang sendiri rusak "
-    "damai depan yang di ke jauh sempit kecil besar becek gelap utama setapak protokol umum berlubang macet "
-    "dekat sebelah belakang samping senggol kelinci berita darat pintu kampungku "
-    "itu ini dan kok aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat"
+    "damai depan yang di ke jauh sempit kecil besar becek gelap utama setapak protokol umum berlubang "
+    "macet dekat sebelah belakang samping senggol kelinci berita darat pintu kampungku itu ini dan kok "
+    "aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat"
 )
 NUMBER_WORDS = words(
     "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong"
 )
 # Not abbreviations: a full stop after them ends the sentence.
 WHOLE_WORDS = words(
-    "jalan gang lorong desa dusun kampung kelurahan kecamatan perumahan komplek kompleks asrama nagari"
+    "kampuang kampong jorong dukuh jalan gang lorong desa dusun kampung kelurahan kecamatan perumahan "
+    "komplek kompleks asrama nagari"
 )
 # Shortened words inside names of streets and hamlets, whose full stop ends nothing.
 SHORTENED = words(

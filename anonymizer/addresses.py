@@ -17,6 +17,7 @@ from anonymizer.address_words import (
     DIRECTIONS,
     ESTATE,
     FIRST,
+    INNER_KEYWORDS,
     KEYWORDS,
     KIND,
     KIND_BY_SHAPE,
@@ -81,6 +82,8 @@ _SURE_WORDS = 4
 _NAME_WORDS = 7
 # Letters of a name that a scanner cut off: "Kel. Tarn rnua".
 _LONGEST_TAIL = 5
+# A mark before this place closes an abbreviation: "Alamat : D5. Gunung sari".
+_SHORTEST_LABELLED = 5
 _MAX_TOKENS = 60
 _BLOCK_TOKENS = 12
 
@@ -186,7 +189,8 @@ def _with_place_before(view: View, tokens: list[_Token], first: int, chain: Chai
 def _with_place_after(view: View, tokens: list[_Token], after: int, chain: Chain) -> int:
     """Where the address ends when a place without a keyword closes the line: "RT 1/3 Srumbung"."""
     if after < len(tokens) and tokens[after].start <= chain.end + 2 and _is_small(view, tokens, after, chain):
-        return tokens[after].end
+        directed = tokens[after + 1 : after + 2] and tokens[after + 1].text in DIRECTIONS
+        return tokens[after + bool(directed)].end
     end = chain.end
     if not _may_go_on(view, chain):
         return end
@@ -228,9 +232,11 @@ def _bare_places(view: View, tokens: list[_Token], first: int, end: int) -> int:
 def _is_small(view: View, tokens: list[_Token], after: int, chain: Chain) -> bool:
     """Whether a small word behind RT and RW closes the line in a text without capitals: "rt 3/8 cilendek"."""
     text = tokens[after].text
+    if tokens[after + 1 : after + 2] and tokens[after + 1].text in DIRECTIONS:
+        after += 1
     closes = after + 1 >= len(tokens) or tokens[after + 1].text in "\n.,"
     known = text in STOP or text in REGENCY or text in KEYWORDS or text in POLITE
-    small = view.folded[chain.start : chain.end].islower()
+    small = view.folded[chain.start].islower() and view.folded[tokens[after].start].islower()
     behind_comma = "number" in chain.kinds and tokens[after - 1].text == ","
     fine = ("block" in chain.kinds or behind_comma) and text not in HOME_CUES
     return fine and closes and small and text.isalpha() and len(text) > 4 and not known
@@ -246,7 +252,7 @@ def _labelled(view: View) -> Iterator[Finding]:
     """ "Alamat : ..." in a form: the line up to the regency."""
     for label in _LABEL.finditer(view.lowered):
         window = view.lowered[label.end() : label.end() + 160]
-        stop = _LABELLED_END.search(window)
+        stop = _LABELLED_END.search(window, _SHORTEST_LABELLED)
         text = window[: stop.start() if stop else len(window)].rstrip(" ,.-")
         lowest = _DISTRICT_NAMED.search(text)
         text = text if lowest is None else text[: lowest.start(1)]
@@ -302,7 +308,7 @@ def _kind_at(tokens: list[_Token], position: int, chain: Chain) -> str | None:
         return "estate"
     if chain.kinds and text in WINGS:
         return "estate"
-    if chain.kinds and text in ("km", "krn"):
+    if chain.kinds and text in ("km", "krn", "kilometer"):
         return "milestone"
     return "number" if chain.kinds and text in NUMBER else None
 
@@ -426,6 +432,8 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
     numbered = any(
         _is_detail(token.text) or token.text in NUMBER_WORDS for token in tokens[first + 1 : first + 2]
     )
+    joined = [token.text for token in tokens[first + 1 : first + 3]]
+    numbered = numbered or (len(joined) == 2 and joined[0] == "," and joined[1] in BLOCK)
     if words == 0 or (
         not numbered
         and tokens[keyword].text in ("jalan", "street", "gang", "lorong")
@@ -463,6 +471,8 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
         or (text in STOP and not _is_capital_name(view, tokens, position))
     ):
         return False
+    if position == first + 1 and kind == "street" and text in INNER_KEYWORDS:
+        return not view.folded[token.start].islower()
     if text in KEYWORDS or text in NUMBER:
         return position == first and kind in ("hamlet", "village", "district") and text in NAMING_KEYWORDS
     if text.isdigit():

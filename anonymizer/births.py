@@ -56,12 +56,37 @@ _SAID_IN_DIGITS = re.compile(
 _SPREAD_DATE = re.compile(
     r"(?<![0-9])[0-3]?[0-9][ .\-]{0,2}[a-z]{3,9}[ .\-]{0,2}(?:19[2-9][0-9]|20[01][0-9])(?![0-9])"
     r"|(?<![0-9])[0-3]?[0-9][ \-/.]{1,2}[01]?[0-9][ \-/.]{1,2}'[0-9]{2}(?![0-9])|"
+    r"(?<![0-9])'[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9](?![0-9])|"
     r"(?<![0-9])(?:[0-3] ?)?[0-9] ?[\-/.] ?[01]? ?[0-9] ?[\-/.] ?(?:1 ?9|2 ?0) ?[0-9] ?[0-9](?![0-9])"
     r"|(?<![0-9])(?:[0-3] ?)?[0-9][ .,\-/]{1,3}[a-z][a-z0-9|]{1,9}(?: [a-z0-9|]{1,6})?[ .,\-/]{1,3}"
     r"(?:1 ?9 ?[2-9] ?[0-9]|2 ?0 ?[01] ?[0-9]|1[34][0-9]{2})(?![0-9])"
 )
+# "tahun 1996 bulan maret tanggal 12".
+_YEAR_FIRST = re.compile(
+    rf"\b(?:tahun|thn|th)[ .]{{1,2}}(?:{_YEAR_SPOKEN})[ ,.]{{1,2}}(?:bulan|bln|bl)[ .]{{1,2}}(?:{_MONTH}|"
+    rf"{_NUMBER}|[01]?[0-9])[ ,.]{{1,2}}(?:tanggal|tgl)[ .]{{1,2}}(?:{_NUMBER}|[0-3]?[0-9])(?![0-9])"
+    rf"|\b(?:tahun|thn|th)[ .]{{1,2}}(?:{_YEAR_SPOKEN})[ ,.]{{1,2}}(?:tanggal|tgl)[ .]{{1,2}}[0-3]?[0-9]"
+    rf"[ ,.]{{1,2}}(?:bulan|bln|bl)[ .]{{1,2}}(?:{_MONTH}|[01]?[0-9])(?![0-9])"
+)
+# The weekday somebody was born on is part of the date.
+_WEEKDAY = re.compile(
+    r"\b(?:(?:tgl|tanggal)\.? {1,2}|the |kira2 |kira-kira |sekitar )\Z"
+    r"|\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)(?: (?:legi|pahing|paing|pon|wage|kliwon))?"
+    r"[ ,]{1,3}(?:tanggal |tgl )?\Z"
+)
+_WEEKDAY_REACH = 30
+# The same birth in another paper: "lahir 14/2/01 ditulis 14/12/01".
+_WRITTEN_AS = re.compile(
+    r"[ ,;(]{1,3}(?:(?:di|pada|dalam|malah|tapi|tetapi|sedangkan|padahal) (?:[a-z]{2,9} ){0,2})?(?:ditulis|"
+    r"tertulis|bukan|jadi|menjadi|seharusnya|harusnya|hrsnya|yang benar|yg benar|diketik|tercetak|tertera|"
+    r"eh|maaf|ralat|maksudnya|maksudku)[ :,]{1,2}"
+)
 _NO_MONTH = re.compile(r"[0-9 ](?:anak|orang|tahun|bulan|hari|minggu|jam|kali|ekor|siswa|guru)\b")
 _COMPACT_DATE = re.compile(r"(?<![0-9])[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])")
+# In the boxes of a form: "[ 1 2  0 4  1 9 9 8 ]".
+_BOXED_DATE = re.compile(
+    r"(?<![0-9])[0-3] {1,2}[0-9] {1,3}[01] {1,2}[0-9] {1,3}[12] {1,2}[09] {1,2}[0-9] {1,2}[0-9](?![0-9])"
+)
 _MONTH_AND_YEAR = re.compile(
     rf"\b(?:bulan )?{_MONTH}[ ,.\-/]{{1,3}}(?:tahun |thn |th )?(?:19|20)[0-9]{{2}}\b"
     r"|(?<![0-9/.\-])[01]?[0-9][/\-](?:19|20)[0-9]{2}\b"
@@ -128,7 +153,9 @@ _OF_NOBODY = re.compile(
     r"madrasah|sekolah|pondok|pesantren|yayasan|uu|"
     r"peraturan|aturan|ketentuan|program|kebijakan|sk|surat|ide|gagasan|nabi)\b"
 )
-_MADE_BEFORE = re.compile(r"\b(?:peraturan|aturan|uu|undang|program|kebijakan|ketentuan)[a-z\- ]{0,16}\Z")
+_MADE_BEFORE = re.compile(
+    r"\b(?:peraturan|aturan|uu|undang|program|kebijakan|ketentuan|daftar|pendaftaran)[a-z\- ]{0,16}\Z"
+)
 # A paper or a party has a date of its own; only one of an earlier decade is a birth.
 _WEAK_BEFORE = re.compile(r"\b(?:akta|akte|surat|keterangan|acara|pesta|perayaan|hari|ulang)[ .]{1,2}\Z")
 # A full stop that ends a sentence, or another verb, ends what a birth word announces.
@@ -228,9 +255,12 @@ def _born_behind(low: str, cue: Match, patterns: dict[str, Pattern]) -> Finding 
 def _next_of_kin(low: str, position: int, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """The dates of birth that follow one in a list."""
     for _ in range(_MOST_OF_KIN):
-        joint = _NEXT_OF_KIN.match(low, position)
+        again = _WRITTEN_AS.match(low, position)
+        joint = again or _NEXT_OF_KIN.match(low, position)
         date = None if joint is None else patterns["date"].search(low[joint.end() : joint.end() + 30])
-        if joint is None or date is None or date.start() or not _BIRTH_YEAR.search(date.group()):
+        if joint is None or date is None or date.start():
+            return
+        if again is None and not _BIRTH_YEAR.search(date.group()):
             return
         start, position = joint.end(), joint.end() + date.end()
         yield Finding(start, position, Verdict(SpanType.DOB, 0.8, "birth.list"))
@@ -253,20 +283,29 @@ def _date_behind(low: str, position: int, patterns: dict[str, Pattern]) -> Findi
     matches: list[Match | re.Match[str] | None] = []
     said = not NUMBER_WORDS.isdisjoint(_WORD.findall(window))
     if any(map(str.isdigit, window)):
-        matches += [patterns["date"].search(window), _COMPACT_DATE.search(window)]
+        matches += [patterns["date"].search(window), _COMPACT_DATE.search(window), _BOXED_DATE.search(window)]
         matches += [_MONTH_AND_YEAR.search(window), _spread(window)]
     if matches or said:
         # A day without a year counts right behind the birth word only.
         matches += [_SPOKEN_DATE.search(window), _DAY_AND_MONTH.search(window[:_DAY_REACH])]
     if said:
         matches.append(_SAID_IN_DIGITS.search(window))
-    candidates = [(match.start(), match.end()) for match in matches if match is not None]
+    if "tahun" in window or "thn" in window:
+        matches.append(_YEAR_FIRST.search(window))
+    candidates = [
+        (match.start(), match.end())
+        for match in matches
+        if match is not None and not low[position + match.start() - 1].isalpha()
+    ]
     if not candidates:
         return None
     start, end = min(candidates, key=lambda found: (found[0], -found[1]))
     if _BREAK.search(window[:start]) is not None or low[position + start - 1].isdigit():
         return None
-    return Finding(position + start, position + end, Verdict(SpanType.DOB, 0.95, "birth.label"))
+    begin = position + start
+    weekday = _WEEKDAY.search(low, max(position, begin - _WEEKDAY_REACH), begin)
+    begin = begin if weekday is None else weekday.start()
+    return Finding(begin, position + end, Verdict(SpanType.DOB, 0.95, "birth.label"))
 
 
 def _spread(window: str) -> re.Match[str] | None:

@@ -49,9 +49,18 @@ _OVER_LINES = re.compile(
 _JOINTS = (".", "-", "_")
 # What follows a number that is complete; after a count stands what is counted.
 _ENDS_NUMBER = re.compile(
-    r"\Z|[,;)/\n]|\.?\Z|\.?\n| ?(?:ya|saja|aja|itu|ini|dan|atau|an|a\.n|atas|milik|nya)\b"
+    r"\Z|[,;)/\n]|\.?\Z|\.?\n|\. (?![0-9])| ?(?:ya|saja|aja|itu|ini|dan|atau|an|a\.n|atas|milik|nya)\b"
 )
 
+_LEAST_IN_SIGHT = 3
+_LETTERS_OF_PASSPORT = re.compile(r"(?<![a-z0-9])[a-z]{1,2} ?\Z")
+# What is numbered and whose: "resinya JX0192837465" is the sender's parcel.
+_OWN_PAPER = re.compile(
+    r"\b(?:resi|tiket|nota|invoice|laporan|aduan|pengaduan|order|pesanan|booking)"
+    r"(?:nya|ku|ne)?\b[ :.#]{0,4}[a-z]{0,4}\Z"
+)
+# Degrees of latitude and longitude: "-5.147665, 119.432732".
+_DEGREES = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{4,8}\Z")
 # Words glued to a number that announce one: "no-0812...".
 _ANNOUNCERS = frozenset({"no", "nomor", "nomer", "ke"})
 _GROUP = re.compile(r"[0-9]+")
@@ -64,8 +73,12 @@ _DATE_IN_RUN = re.compile(
     r"[0-9]{2}-[01][0-9]-[0-3][0-9])"
     r"(?: [0-2][0-9][.:][0-5][0-9](?:[.:][0-5][0-9])?(?![0-9]))?(?![0-9])(?![\-.][0-9])"
 )
-_SLASHED_REST = re.compile(r"/[01]?[0-9]/(?:19|20)[0-9]{2}(?![0-9/])")
+_SLASHED_REST = re.compile(r"/[01]?[0-9]/(?:19|20)?[0-9]{2}(?![0-9/])")
 _ADDRESS_OF_MACHINE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
+# Digits that the writer hides at the end: "0838-9017-42xx", "5264 2201 **** 7719".
+_HIDDEN_BEHIND = re.compile(
+    r"(?:[ .\-]{0,2}[*x#]{2,8}){1,3}(?:[ .\-]{0,2}[0-9]{2,4})?(?![a-z0-9*])|[*x#]{2,8}(?![a-z0-9*])"
+)
 _LANDLINE_SHAPE = re.compile(r"\(?0[2-9][0-9]{1,2}\)?[ \-.]{1,3}[0-9]{3,8}(?:[ \-.][0-9]{3,4})?\Z")
 
 
@@ -180,6 +193,7 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     """Return what a number written in words is, None when it has no reading as an identifier."""
     digits = number.digits.lstrip("+")
     label = label_before(view, number.start) or label_after(view, number.end)
+    label = label or label_above(view, number.start)
     verdict = _by_structure(digits, label) or _by_label(digits, label)
     if verdict is None and len(digits) > LONG_NUMBER and digits.startswith(("08", "628")):
         # Read back or corrected, it has more digits than were meant.
@@ -195,6 +209,28 @@ def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
         before = view.lowered[max(0, start - 5) : start].rstrip(" ,")
         start -= len(view.lowered[max(0, start - 5) : start]) - len(before) + len(before.split()[-1])
     return Finding(start, number.end, verdict)
+
+
+def classify_slashed(view: View, start: int, end: int) -> Iterator[Finding]:
+    """Yield a number of known structure that slashes set apart: "7201/0312/1178/0001"."""
+    digits = "".join(_GROUP.findall(view.folded[start:end]))
+    around = view.folded[start - 1 : start] + view.folded[end : end + 1]
+    verdict = _by_structure(digits, label_before(view, start))
+    if verdict is not None and len(digits) > LONGEST_MOBILE and "/" not in around:
+        yield Finding(start, end, verdict)
+
+
+def classify_hidden(view: View, start: int, end: int) -> Iterator[Finding]:
+    """Yield a number with a part of it hidden, "1400 71xx 28": what stays in sight belongs to its owner."""
+    label = label_before(view, start)
+    letters = _LETTERS_OF_PASSPORT.search(view.lowered, max(0, start - 4), start)
+    if label is Label.PASSPORT and letters is not None:
+        start = letters.start()
+    around = view.lowered[start - 1 : start] + view.lowered[end : end + 1]
+    if label in (None, Label.HARMLESS) or any(map(str.isalnum, around)):
+        return
+    if sum(map(str.isdigit, view.folded[start:end])) >= _LEAST_IN_SIGHT:
+        yield Finding(start, end, Verdict(_BY_LABEL[label][0], 0.9, "number.hidden"))
 
 
 def numbers_over_lines(view: View) -> Iterator[Finding]:
@@ -368,6 +404,8 @@ def _unexplained(view: View, groups: list[_Group], digits: str, label: Label | N
     size = len(digits)
     if size < LONG_NUMBER or label is Label.HARMLESS:
         return None
+    if label is None and _OWN_PAPER.search(view.lowered[max(0, groups[0].start - 30) : groups[0].start]):
+        return None
     if len(groups) == 1:
         if size == 16 and passes_luhn(digits):
             return Verdict(SpanType.ID, 0.85, "id.card")
@@ -398,6 +436,8 @@ def _is_harmless(view: View, groups: list[_Group]) -> bool:
         if label in (None, Label.HARMLESS, Label.WALLET) or (written.endswith(".000")):
             return True
     if digits == 8 and len(groups) == 3 and is_calendar_date("".join(group.digits for group in groups)):
+        return True
+    if _DEGREES.match(written) and label_before(view, start) in (None, Label.HARMLESS):
         return True
     if (
         _ADDRESS_OF_MACHINE.match(written)
@@ -456,4 +496,5 @@ def _finding(view: View, groups: list[_Group], first: int, stop: int, verdict: V
     if verdict.type is SpanType.PHONE:
         while start > 0 and folded[start - 1] in "+(" and start > groups[first].start - 2:
             start -= 1
-    return Finding(start, end, verdict)
+    hidden = _HIDDEN_BEHIND.match(view.lowered, end)
+    return Finding(start, end if hidden is None else hidden.end(), verdict)

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from anonymizer.classify import Finding, Verdict
+from anonymizer.lexicon import lexicon
 from anonymizer.patterns import MAIL_ENDING, MAIL_PROVIDER, Pattern
 from anonymizer.spans import SpanType
 from anonymizer.spelled import DIGIT_WORDS
@@ -39,6 +40,20 @@ _BROKEN_DOMAIN = re.compile(
     r"[a-z0-9\-]{1,30} ?[a-z0-9\-]{0,30} ?[.,] ?(?:com|corn|co|id|net|org|ac|sch|web|my|me)\b"
     r"(?: ?[.,] ?id\b)?"
 )
+# "ottow(dot)krey", "acil_rapi'ah77": what may stand inside the first half besides its usual signs.
+_DOTTED_LOCAL = re.compile(
+    r"[a-z0-9_\-]{1,30}(?:(?:[\[(](?:dot|titik)[\])]|(?<=[a-z])'(?=[a-z]))[a-z0-9_.\-]{1,30}){1,3}\Z"
+)
+_MORE_DOMAIN = re.compile(r"\.[a-z]{2,6}(?![a-z0-9])")
+# Mailboxes of offices, beside those called by ordinary words: whoever is on duty reads them.
+_DUTIES = words(
+    "info layanan pelayanan humas helpdesk sekretariat noreply reply no cs customer care support "
+    "contact kontak hello ppid ptsp dumas wbs itjen inspektorat admin administrator webmaster ppdb tu "
+    "tatausaha kua kemenag official po"
+)
+_DUTY_CLASSES = frozenset("fcdeAIJSMa")
+_OF_ORGANISATIONS = re.compile(r"[a-z0-9\-]{4}\.(?:(?:go|ac|sch|or|desa|co|net|web)\.id|id|example)\Z")
+_OWN_BOXES = re.compile(MAIL_PROVIDER)
 _ACCOUNT = re.compile(r"[a-z0-9_](?:[a-z0-9_.]{0,39}[a-z0-9_])?")
 _DIGIT_WORD = "(?:" + "|".join(sorted(DIGIT_WORDS, key=len, reverse=True)) + ")"
 _SPOKEN_LOCAL = re.compile(
@@ -102,6 +117,10 @@ _NEAR = 70
 _NAMED_PAGE = re.compile(
     r"\b(?i:akun )?(?i:fb|facebook)(?i:nya|ku)?(?i: saya| dia| atas nama| bernama| nya)?[ :]{1,3}"
     r"([A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20}){1,3})"
+)
+# "@Rp15.000", "@10rb", "@admin": a price each, or whoever runs the group.
+_PRICE = re.compile(
+    r"(?:rp[ .]?)?[0-9][0-9.]{0,14}(?:rb|ribu|k|jt|juta|pcs|org|an)?|admin|all|everyone|semua"
 )
 _TAGGED = re.compile(r"(?<![a-z0-9#])[a-z0-9_.]{3,32}#[0-9]{4}(?![0-9])")
 
@@ -173,19 +192,44 @@ def _email_at(low: str, at: int, *, damaged: bool) -> Finding | None:
         broken = _BROKEN_DOMAIN.match(low, at + 1)
         known = broken is not None and _PROVIDER.match(broken.group().replace(" ", "")) is not None
         domain = broken if damaged or known else None
+    spoken = _SPOKEN_DOMAIN.match(low, at + 1)
+    longer = spoken if domain is None or (spoken is not None and spoken.end() > domain.end()) else None
+    domain = longer or domain
     window = low[max(0, at - _LOCAL_MAX) : at - spaced]
     local = len(window) - len(window.rstrip(_LOCAL))
-    if domain is None and local and _is_address(window, local):
+    if domain is None and local and not spaced and _is_address(window, local):
         domain = _UNENDED_DOMAIN.match(low, at + 1)
     if domain is None or not local:
         return None
-    start = at - local - spaced
+    dotted = _DOTTED_LOCAL.search(window)
+    start = at - spaced - (local if dotted is None else len(dotted.group()))
+    if domain.end() < len(low) and _MORE_DOMAIN.match(low, domain.end()):
+        domain = _DOMAIN.match(low, at + 1) or domain
+    if _is_public_box(low[start:at].strip(), low[at + 1 : domain.end()]):
+        return None
     in_pieces = local < _SHORT_LOCAL or "." in low[start - 2 : start + 1] or low[start:at].strip().isdigit()
     if damaged or in_pieces or _MAIL_COLON.search(low, max(0, start - _LABEL_REACH), start):
         start = _labelled_start(low, start)
     start += len(low[start:at]) - len(low[start:at].lstrip(".-"))
     end = domain.start() + len(domain.group().rstrip(".,- "))
     return Finding(start, end, Verdict(SpanType.EMAIL, 0.99, "email.at"))
+
+
+def _is_public_box(local: str, domain: str) -> bool:
+    """Whether an address names a duty at an organisation's own domain: "layanan@ptsp-wanareja.go.id"."""
+    parts = re.findall(r"[a-z]+", local)
+    if not parts or _OF_ORGANISATIONS.search(domain) is None or _OWN_BOXES.match(domain) is not None:
+        return False
+    if _DUTIES.issuperset(parts):
+        return True
+    return not any(map(str.isdigit, local)) and all(part in _DUTIES or _is_ordinary(part) for part in parts)
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether nobody is called by a word of a mailbox: "keberangkatan", "perpustakaan"."""
+    reading = lexicon().known(word)
+    listed = reading is not None and reading.code in _DUTY_CLASSES and reading.bucket == "0"
+    return listed and len(word) > 2
 
 
 def _labelled_start(low: str, start: int) -> int:
@@ -259,7 +303,13 @@ def find_handles(view: View) -> Iterator[Finding]:
     while position >= 0:
         account = _ACCOUNT.match(low, position + 1)
         before = low[position - 1 : position]
-        if account is not None and not (before.isalnum() and position) and len(account.group()) > 2:
+        priced = account is not None and _PRICE.fullmatch(account.group()) is not None
+        if (
+            account is not None
+            and not (before.isalnum() and position)
+            and len(account.group()) > 2
+            and not priced
+        ):
             yield Finding(position, account.end(), Verdict(SpanType.HANDLE, 0.9, "handle.at"))
         position = low.find("@", position + 1)
     for named in _HANDLE_BEFORE.finditer(low):

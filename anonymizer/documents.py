@@ -17,17 +17,15 @@ PLATE_AREAS = words(
     "ed kb kh kt ku pa pb pd pg ps pt pu py a b d e f g h k l m n p r s t w z cc cd rf ri"
 )
 PLATE_WORDS = words(
-    "mtor mbl mbil motr moter pltno vespa nomorpolisi mobilku motorku roda sopir parkir parkirnya plat "
-    "plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova xenia brio "
-    "jazz fortuner pajero "
-    "beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk bpkb sepeda honda toyota yamaha "
-    "suzuki daihatsu "
-    "mitsubishi kijang inova ertiga rush terios hrv crv alphard car vehicle motorcycle calya sigra "
-    "agya ayla ojek vixion cbr ninja revo aerox spacy genio freed mobilio brv terrano panther "
-    "carry granmax l300 colt elf hiace livina xpander almaz wuling ignis baleno swift karimun dinas "
-    "datsun van jeep "
-    "pelat berpelat berplat bernopol bernomor nomormobil mobile oto montor sepedah roda4 roda2 "
-    "pol becak bentor angkot taksi taxi minibus"
+    "mobilnya motornya truknya busnya pickupnya mobile kendaraannya sepedanya motore avanzanya beatnya "
+    "nopole mtor mbl mbil motr moter pltno vespa nomorpolisi mobilku motorku roda sopir parkir "
+    "parkirnya plat plate nopol nopolnya polisi mobil motor kendaraan nomorpolisi platnya avanza innova "
+    "xenia brio jazz fortuner pajero beat vario scoopy supra mio nmax pcx truk pickup pick bus stnk "
+    "bpkb sepeda honda toyota yamaha suzuki daihatsu mitsubishi kijang inova ertiga rush terios hrv crv "
+    "alphard car vehicle motorcycle calya sigra agya ayla ojek vixion cbr ninja revo aerox spacy genio "
+    "freed mobilio brv terrano panther carry granmax l300 colt elf hiace livina xpander almaz wuling "
+    "ignis baleno swift karimun dinas datsun van jeep pelat berpelat berplat bernopol bernomor "
+    "nomormobil mobile oto montor sepedah roda4 roda2 pol becak bentor angkot taksi taxi minibus"
 )
 # Short words that follow a number in ordinary text and look like the letters of a plate.
 _NOT_A_SUFFIX = words(
@@ -40,11 +38,16 @@ _NOT_A_SUFFIX = words(
 _PAPER = re.compile(
     r"\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
     r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|no induk|peserta|pip|kip|"
-    r"kartu indonesia pintar|mahasisw[ai]|"
+    r"kartu indonesia pintar|mahasisw[ai]|medical record|rekam medi[sk]|"
     r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
     r"(?:nya|ku)?\b"
     r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|ujian|no|nomor|number|num|id|card|his|is|was|my|says|seri)[ .:]{1,3})"
     r"{0,4}([a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
+)
+# A patient's record, its digits in pairs: "No. RM 12.07.88.41"; "RM 600" is money.
+_RECORD = re.compile(
+    r"\b(?:rm|rekam medi[sk]|medrec)(?:nya)?\b[ .:]{0,3}(?:(?:no|nomor)\b[ .:]{0,3})?"
+    r"([0-9]{2,3}([.\-])[0-9]{2}\2[0-9]{2,3}(?:\2[0-9]{2,3})?)(?![0-9]|[.\-/][0-9])"
 )
 _PAPER_DIGITS = 3
 # A code with fewer digits has capitals and more than this many signs.
@@ -52,9 +55,10 @@ _SHORTEST_CODE = 5
 # Their numbers are built like those of letters.
 _DIPLOMAS = ("ijazah", "ijasah", "ijzah")
 PAPER_WORDS = words(
-    "paspor passport kitas kitap ijazah ijasah ijzah visa polis str sertifikat nikah akta nim nrp "
-    "nis npm karpeg peserta pip kip participant student employee member membership candidate patient "
-    "pegawai staff card pintar mahasiswa mahasiswi induk paspornya nimnya nim karpegnya"
+    "medical rm medis medik medrec paspor passport kitas kitap ijazah ijasah ijzah visa polis str "
+    "sertifikat nikah akta nim nrp nis npm karpeg peserta pip kip participant student employee member "
+    "membership candidate patient pegawai staff card pintar mahasiswa mahasiswi induk paspornya nimnya "
+    "nim karpegnya"
 )
 _BARE_PLATE = re.compile(
     r"\b(?:plat|plate|nopol|nomor polisi|no polisi|no\. polisi|nomor plat|plat nomor)(?:nya)?[ :.]{1,3}"
@@ -75,9 +79,14 @@ _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks 
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
 )
+# Right behind the word for one, letters and digits may be read for each other: "PLAT B I7Z8 5RO".
+_SCANNED_PLATE = re.compile(
+    r"\b(?:plat(?:nya)?(?: (?:kendaraan|nomor|mobil|motor|no))?|no\.? ?po[l1i](?:isi)?|nopo[l1i])[ .:]{1,5}"
+    r"([a-z0-9]{1,2}[ .\-]{1,3}[0-9liozsb]{1,4}[ .\-]{1,3}[a-z0-9]{1,3})(?![a-z0-9])"
+)
 _DIGIT_WORD = (
-    "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|sepuluh|sebelas|seratus|seribu|"
-    "belas|puluh|ratus|ribu|one|two|three|four|five|six|seven|eight|nine|zero)"
+    "(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|sepuluh|sebelas|seratus|"
+    "seribu|belas|puluh|ratus|ribu|one|two|three|four|five|six|seven|eight|nine|zero)"
 )
 _LETTERS_BY_NAME = {
     "a": "a",
@@ -110,7 +119,7 @@ _PASSPORT = re.compile(
     r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}"
     r"|[0-9OolISZBG]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3})(?![A-Za-z0-9/])"
 )
-_USUAL_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[ABCEX] ?[0-9]{7}(?![A-Za-z0-9/])")
+_USUAL_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[ABCEX] ?(?:[0-9]{7}|[0-9]{4} [0-9]{3})(?![A-Za-z0-9/])")
 _NUMBER_OF_LETTER = re.compile(r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z")
 _CLOSES = re.compile(r" ?(?:[.,;)!?\n]|\Z)")
 _PLATE_REACH = 60
@@ -130,7 +139,7 @@ def find_plates(view: View) -> Iterator[Finding]:
     """Yield licence plates; a bare pattern needs a vehicle word, or three digits and a shape no text has."""
     all_capitals: bool | None = None
     for match in _PLATE.finditer(view.lowered):
-        area, _, digits, _, suffix = match.groups()
+        area, first_gap, digits, gap, suffix = match.groups()
         if area not in PLATE_AREAS or digits[0] == "0" or view.lowered[match.end() : match.end() + 1] == "/":
             continue
         if all_capitals is None:
@@ -139,7 +148,7 @@ def find_plates(view: View) -> Iterator[Finding]:
         words = [word.removesuffix("nya") for word in _WORD.findall(window)]
         near, adjacent = not PLATE_WORDS.isdisjoint(words), not PLATE_WORDS.isdisjoint(words[-3:])
         capitals = view.folded[match.start() : match.end()].isupper()
-        shape = _Shape(area, digits, suffix, capitals, capitals and not all_capitals)
+        shape = _Shape(area, digits, suffix, capitals, capitals and not all_capitals, not first_gap + gap)
         if near and capitals and len(digits) == 4 and _CLOSES.match(view.lowered, match.end()):
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, 0.9, "plate.area"))
             continue
@@ -156,6 +165,7 @@ class _Shape(NamedTuple):
     suffix: str
     capitals: bool
     stands_out: bool
+    glued: bool
 
 
 def _is_word(shape: _Shape, window: str, near: bool, adjacent: bool) -> bool:
@@ -189,6 +199,14 @@ def find_bare_plates(view: View) -> Iterator[Finding]:
             yield Finding(match.start(1), match.end(), Verdict(SpanType.PLATE, 0.6, "plate.bare"))
 
 
+def find_scanned_plates(view: View) -> Iterator[Finding]:
+    """Yield plates of a scan, letters and digits taken for each other, right behind their label."""
+    for match in _SCANNED_PLATE.finditer(view.lowered):
+        written = view.folded[match.start(1) : match.end(1)]
+        if any(map(str.isdigit, written)) and written.upper() == written.replace("l", "L").replace("o", "O"):
+            yield Finding(match.start(1), match.end(1), Verdict(SpanType.PLATE, 0.9, "plate.scanned"))
+
+
 def find_spelled_plates(view: View) -> Iterator[Finding]:
     """Yield plates whose digits are words ("dk satu dua tiga empat ab"), right after a vehicle word."""
     for match in _SPELLED_PLATE.finditer(view.lowered):
@@ -208,7 +226,8 @@ def _is_plate(shape: _Shape, near: bool, adjacent: bool, window: str) -> bool:
     if not near and not telling and _NUMBERED_THING.search(window):
         return False
     if digits == 1:
-        return shape.capitals and adjacent
+        glued = letters == 1 and shape.glued
+        return shape.capitals and adjacent and (not glued or _JUST_NAMED.search(window) is not None)
     if not shape.capitals:
         unspeakable = digits >= 3 and letters > 1 and not set(shape.suffix) & set("aeiou")
         return adjacent or unspeakable or (near and digits >= 3 and letters >= 2)
@@ -229,6 +248,8 @@ def find_papers(view: View) -> Iterator[Finding]:
         if mixed and (written.count("/") < 2 or match.group(1) in _DIPLOMAS):
             type_ = SpanType.PASSPORT if match.group(1).startswith("pas") else SpanType.ID
             yield Finding(match.start(2), match.end(2), Verdict(type_, 0.92, "paper.label"))
+    for record in _RECORD.finditer(view.lowered):
+        yield Finding(record.start(1), record.end(1), Verdict(SpanType.ID, 0.92, "paper.record"))
 
 
 def find_passports(view: View) -> Iterator[Finding]:

@@ -12,7 +12,9 @@ from anonymizer.classify import (
     STARRED_PHONE,
     Finding,
     Verdict,
+    classify_hidden,
     classify_run,
+    classify_slashed,
     classify_spelled,
     numbers_over_lines,
 )
@@ -24,6 +26,7 @@ from anonymizer.documents import (
     find_papers,
     find_passports,
     find_plates,
+    find_scanned_plates,
     find_spelled_plates,
     find_spread_plates,
 )
@@ -65,6 +68,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_emails(view, patterns)
     if "/" in low or "www." in low:
         yield from find_links(view, patterns)
+        for match in patterns["slashed"].finditer(low):
+            yield from classify_slashed(view, match.start(), match.end())
     if any(host in low for host in PAGE_HOSTS):
         yield from find_pages(view, patterns)
     if "@" in low or not words.isdisjoint(HANDLE_WORDS):
@@ -76,6 +81,9 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     if "08" in low or "628" in low:
         for match in patterns["starred"].finditer(low):
             yield Finding(match.start(), match.end(), STARRED_PHONE)
+    if "xx" in low or "**" in low or "##" in low:
+        for match in patterns["hidden"].finditer(low):
+            yield from classify_hidden(view, match.start(), match.end())
     if has_digit_words(words):
         yield from find_spelled_plates(view)
     if may_spell(low, words):
@@ -83,8 +91,9 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     yield from find_plates(view)
     if not words.isdisjoint(PLATE_WORDS):
         yield from find_spread_plates(view)
-    if "plat" in low or "nopol" in low or "polisi" in low:
+    if "plat" in low or "nopol" in low or "polisi" in low or "no. po" in low:
         yield from find_bare_plates(view)
+        yield from find_scanned_plates(view)
     yield from find_passports(view)
     if not words.isdisjoint(PAPER_WORDS):
         yield from find_papers(view)

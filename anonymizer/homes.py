@@ -88,6 +88,9 @@ _OFFICE_FORM = re.compile(
 )
 _FORM_REACH = 240
 _BLOCK_ALONE = re.compile(r"r[twk][ .:]{0,3}[0-9]{1,3}\Z")
+# Blocks in a row are those of a contest or a rota: "RT 02 juara 1, RT 05 juara 2".
+_ANOTHER_BLOCK = re.compile(r"(?<![a-z])r[tw][ .]{0,2}[0-9]{1,3}(?![0-9])")
+_LIST_REACH = 45
 _MYSELF = re.compile(r"\b(?:saya|sy|aku|gue|gw|kami|seorang|selaku|sebagai|adalah) warga [a-z ]{0,3}\Z")
 CUE_REACH = 80
 
@@ -124,7 +127,15 @@ def is_home(view: View, chain: Chain) -> bool:
     alone = _BLOCK_ALONE.match(view.lowered[chain.start : chain.end]) is not None
     if alone and said and said[-1] in _FOLK_OF_BLOCK:
         return _MYSELF.search(window) is not None
+    if alone and home < 0 and _is_listed_block(view, chain):
+        return False
     return home >= 0 or _stands_apart(view, chain, said) or is_detailed(view, chain)
+
+
+def _is_listed_block(view: View, chain: Chain) -> bool:
+    low = view.lowered
+    before = _ANOTHER_BLOCK.search(low, max(0, chain.start - _LIST_REACH), chain.start)
+    return (before or _ANOTHER_BLOCK.search(low, chain.end, chain.end + _LIST_REACH)) is not None
 
 
 def of_office_form(low: str, start: int) -> bool:

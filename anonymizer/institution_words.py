@@ -209,6 +209,8 @@ BORNE_SHORT = words(
     "krt kra krmt kgph kph gph hos ign kms msy grm gra bra brm raden rhm thl tkk ppnpn cpns casn gtt "
     "gty gb gbpns art tki tkw tkhi tkhd ppih kpm odgj dpo tsk wni wna pkl spg spb wts psk ibu bpk"
 )
+# "RM 600": money of other countries, no initials.
+CURRENCIES = words("rm myr sgd usd sar aud eur twd hkd krw jpy")
 # Words of the name of an institution that no person is called.
 FREE = SACRED | HEADS | COMPASS | BRANDS | CLASSES_OF_OFFICES
 # Classes of words that a name with an unlisted short form in front does not go on with.
@@ -216,3 +218,13 @@ NO_NAME_AFTER = frozenset("HTVDLPJMAN")
 SHORTEST_FORM = 3
 LONGEST_FORM = 8
 NAMING = words("nama bernama namanya an a.n atas alias inisial berinisial panggilan dipanggil named")
+BEFORE_PLACES = DIVISIONS | LANDSCAPE
+BUILT_OR_PRAYED = BUILT | PRAYED
+# Shapes of words with capitals in texts that have small letters, too.
+WRITTEN_LARGE = words("mX sX mT sT mm sm")
+TITLED = REVERED | HONOURED
+LEADERS_OR_CALLED = LEADERS | CALLED
+REMEMBERED_BY_FIRST = {
+    first: tuple(phrase for phrase in sorted(REMEMBERED) if phrase[0] == first)
+    for first in {phrase[0] for phrase in REMEMBERED}
+}

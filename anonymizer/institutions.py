@@ -15,12 +15,14 @@ from anonymizer.institution_words import (
     ARABIC,
     BANKS,
     BEFORE_KIN,
+    BEFORE_PLACES,
     BORNE_SHORT,
     BRANDS,
     BUILT,
-    CALLED,
+    BUILT_OR_PRAYED,
     CLASSES_OF_OFFICES,
     COMPASS,
+    CURRENCIES,
     DIVISIONS,
     ENGLISH_IN,
     ENGLISH_KINDS,
@@ -34,7 +36,7 @@ from anonymizer.institution_words import (
     HOLDERS,
     HONOURED,
     LANDSCAPE,
-    LEADERS,
+    LEADERS_OR_CALLED,
     LETTERS,
     LONGEST,
     LONGEST_FORM,
@@ -49,8 +51,7 @@ from anonymizer.institution_words import (
     NUMBERED,
     PLACE_WORDS,
     PLACED,
-    PRAYED,
-    REMEMBERED,
+    REMEMBERED_BY_FIRST,
     REVERED,
     SACRED,
     SEEN_PLACE_WORDS,
@@ -59,7 +60,9 @@ from anonymizer.institution_words import (
     SHORTEST_FORM,
     STOPS,
     SUFFIX_HEADS,
+    TITLED,
     VILLAGES,
+    WRITTEN_LARGE,
 )
 from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
@@ -101,7 +104,7 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             found.update(_english_place(attributes, index))
         elif word in HOLDERS:
             found.update(_held_place(attributes, index))
-        elif _is_short_form(tokens, attributes, index):
+        elif attributes.shapes[index] in WRITTEN_LARGE and _is_short_form(tokens, attributes, index):
             found.update(range(index, _end(tokens, attributes, index)))
         elif word == "hari" and attributes.shapes[index] == "mT":
             found.update(_feast(attributes, index))
@@ -112,9 +115,9 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
 def _is_short_form(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     """ "ORI Perwakilan": an unlisted short form before a capitalised word that is no name part."""
     shape, text = attributes.shapes[index], tokens[index].text
-    if shape[:1] not in ("m", "s") or attributes.classes[index] not in "Udsyaegk":
+    if shape[-1:] != "X" and (text[1:].islower() or sum(map(str.isupper, text)) < SHORTEST_FORM):
         return False
-    if shape[-1:] != "X" and (len(text) < 4 or sum(map(str.isupper, text)) < 3):
+    if attributes.classes[index] not in "Udsyaegk":
         return False
     if not SHORTEST_FORM <= len(text) <= LONGEST_FORM or attributes.buckets[index] != "0":
         return False
@@ -164,8 +167,8 @@ def _places_again(attributes: Sight, found: set[int]) -> Iterator[int]:
         and attributes.buckets[index] == "0"
         and is_place_word(attributes, index)
     }
-    for index, word in enumerate(attributes.words):
-        if index in found or not (word in known or is_compound(attributes, index)):
+    for index, (word, code) in enumerate(zip(attributes.words, attributes.classes, strict=True)):
+        if code not in "Ukad" or index in found or not (word in known or is_compound(attributes, index)):
             continue
         if index == 0 or not _may_be_surname(attributes, index, found):
             yield index
@@ -182,16 +185,18 @@ def _may_be_surname(attributes: Sight, index: int, found: set[int]) -> bool:
 
 def _parts_of_codes(tokens: Sequence[Token], attributes: Sight) -> Iterator[int]:
     """The letters in "119-WGR-07" and "SK/PBG/2024": written in capitals and joined to digits."""
+    codes = attributes.classes
     for index in range(1, len(tokens) - 1):
+        if codes[index + 1] == "N" and attributes.words[index] in CURRENCIES:
+            yield index
+        if codes[index] != "P" or "N" not in (codes[index - 1], codes[index + 1]):
+            continue
         mark = tokens[index]
-        if mark.text not in ("-", "/") or mark.start != tokens[index - 1].end:
-            continue
-        if mark.end != tokens[index + 1].start:
-            continue
-        for letters, digits in ((index - 1, index + 1), (index + 1, index - 1)):
-            numbered = attributes.classes[digits] == "N"
-            if numbered and attributes.shapes[letters][-1:] in "XI" and attributes.buckets[letters] == "0":
-                yield letters
+        touching = mark.start == tokens[index - 1].end and mark.end == tokens[index + 1].start
+        letters = index + 1 if codes[index - 1] == "N" else index - 1
+        large = attributes.shapes[letters][-1:] in "XI" and attributes.buckets[letters] == "0"
+        if touching and large and mark.text in "-/":
+            yield letters
 
 
 def _feast(attributes: Sight, head: int) -> range:
@@ -205,18 +210,25 @@ def _feast(attributes: Sight, head: int) -> range:
 
 def _remembered(attributes: Sight) -> Iterator[int]:
     """The words of names from scripture and history, unless somebody alive is addressed by them."""
-    plain = [
-        (index, word.replace("'", "").replace(".", ""))
-        for index, word in enumerate(attributes.words)
-        if attributes.classes[index] not in "PNL"
-    ]
-    for place, (index, _) in enumerate(plain):
+    for index, word in enumerate(attributes.words):
+        phrases = REMEMBERED_BY_FIRST.get(word) or REMEMBERED_BY_FIRST.get(word.replace("'", ""))
+        if phrases is None:
+            continue
         if index and attributes.classes[index - 1] in "HV" and attributes.words[index - 1] not in HONOURED:
             continue
-        following = plain[place : place + LONGEST_REMEMBERED]
-        for count in range(1, len(following) + 1):
-            if tuple(word for _, word in following[:count]) in REMEMBERED:
-                yield from range(index, following[count - 1][0] + 1)
+        following = _plain_words(attributes, index)
+        for phrase in phrases:
+            if tuple(plain for _, plain in following[: len(phrase)]) == phrase:
+                yield from range(index, following[len(phrase) - 1][0] + 1)
+
+
+def _plain_words(attributes: Sight, first: int) -> list[tuple[int, str]]:
+    """The next words with their positions, marks left out, as many as the longest remembered name has."""
+    found: list[tuple[int, str]] = []
+    for index in range(first, min(first + 2 * LONGEST_REMEMBERED, len(attributes.words))):
+        if attributes.classes[index] not in "PNL":
+            found.append((index, attributes.words[index].replace("'", "").replace(".", "")))
+    return found
 
 
 def _is_piece(attributes: Sight, index: int) -> bool:
@@ -312,12 +324,12 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     before = (
         attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
     )
-    if attributes.words[index] in REVERED | HONOURED and attributes.words[head] in NAMED:
+    if attributes.words[head] in NAMED and attributes.words[index] in TITLED:
         return attributes.words[index + 1 : index + 2] == ["."]
-    if before in DIVISIONS | LANDSCAPE and index > head + 1 and code in "Udes":
+    if before in BEFORE_PLACES and index > head + 1 and code in "Udes":
         return True
     if attributes.words[index] in LANDSCAPE:
-        return before in HEADS | SACRED
+        return before in HEADS or before in SACRED
     if code not in "USd" or (code in "Ud" and bucket != "0"):
         return code == "S" or (attributes.words[head] in FIRMS and index == head + 1)
     placed = attributes.words[head] in PLACED and (index == head + 1 or attributes.words[index - 1] in HEADS)
@@ -382,7 +394,7 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return attributes.words[head] in FOR_PEOPLE and shape[-1:] == attributes.shapes[head][-1:]
     if code == "V" and seen and not first and shape[-1:] == "T":
         return attributes.words[head] in NAMED and len(word) > 4
-    named = attributes.words[head] in BUILT | PRAYED
+    named = attributes.words[head] in BUILT_OR_PRAYED
     if (seen or named) and word in ("bin", "binti") and not first:
         return True
     if code == "P" or code in STOPS:
@@ -413,7 +425,7 @@ def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop
     first = head
     while first > 0 and attributes.words[first - 1] in HEADS:
         first -= 1
-    if first == 0 or attributes.words[first - 1] not in LEADERS | CALLED or _is_named(attributes, first - 2):
+    if first == 0 or attributes.words[first - 1] not in LEADERS_OR_CALLED or _is_named(attributes, first - 2):
         return False
     if stop >= len(tokens):
         return True

@@ -85,7 +85,8 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "jumlah anggaran pagu "
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
         "token stroom meter meteran kwh billing ntpn halal "
-        "bpom pirt"
+        "bpom pirt nib mpn nspq ajuan usulan pengajuan sambungan booking pesanan pembayaran oss "
+        "permohonan pelanggan pel idpel sn serial koordinat"
     ),
 }
 
@@ -173,8 +174,8 @@ def label_above(view: View, position: int) -> Label | None:
     if not words:
         start = view.lowered.rfind("\n", max(0, position - 40), position)
         above = view.lowered[max(0, start - LABEL_REACH) : max(0, start)].rpartition("\n")[2]
-        short_lead = start > 0 and len(_WORD.findall(view.lowered[start + 1 : position])) < 3
-        words = _WORD.findall(above) if short_lead and above.endswith("?") else []
+        short_lead = start > 0 and len(_WORD.findall(view.lowered[start + 1 : position])) < 4
+        words = _WORD.findall(above) if short_lead and above.rstrip(" \"'").endswith("?") else []
     labels = [label for index in range(len(words)) if (label := _label_of(words, index)) is not None]
     return labels[-1] if labels else None
 

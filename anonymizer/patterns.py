@@ -50,7 +50,8 @@ DATE = (
     rf"|(?:{MONTHS})[ ]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?[, ]{{1,2}}(?:19|20)[0-9]{{2}})"
 )
 _TLD = (
-    "com|co|id|me|net|org|ly|gle|be|link|app|io|tv|page|site|xyz|info|biz|online|my|us|sg|ee|gg|club|web|cc"
+    "com|co|id|me|net|org|ly|gle|be|link|app|io|tv|page|site|xyz|info|biz|online|my|us|sg|ee|gg|club|web|cc|"
+    "nz|watch|nl|uk|au|jp|kr|top|shop|store|live|cloud|dev|gd|cx|lol|vip|asia|pw|to|tk|fm|de|fr"
 )
 
 # Public mail providers and what their names end in, as typed, misspelt and scanned.
@@ -72,13 +73,17 @@ TABLE: dict[str, str] = {
     "at_word": r"[ ,\[({<]{1,2}(?:(?:tanda )?(?:at|et|a|ad)|(?:tanda |a )?keong|at sign)[ ,\])}>]{1,2}",
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
-        r"(?:[il1][ ]?a?[ ]?h[ ]?[il1][ ]?r|lahia\b|lahr\b|lahe\b|lhr|tt[l1]|"
+        r"(?:[il1][ ]?[a4]?[ ]?h[ ]?[il1][ ]?r|lahia\b|lahr\b|lahe\b|lhr|tt[l1]|"
         r"t[./ ]{0,2}t[./ ]{0,2}[l1i]\b|d\.o\.b|b'?day|ulang tahun|ke[l1]ahiran|kelahirannya|born|"
         r"birth|dob|ultah|tgllahir|lair\b)[a-z]{0,4}"
     ),
     "date": DATE,
+    # A number of which the writer hid a part: "1400 71xx 28", "C 22****7".
+    "hidden": r"[0-9](?:[ .\-]?[0-9]){0,15}[ .\-]?[x*#]{2,8}(?:[ .\-]?[0-9x*#]){0,16}",
+    "slashed": r"[0-9]{4,8}/[0-9]{1,6}(?:/[0-9]{1,4}){1,2}",
     "starred": (
         r"(?:08|\+?628)[0-9]{1,3}[ .\-]{0,2}[x*#.]{2,6}[ .\-]{0,2}[0-9]{2,4}"
+        r"|(?:08|\+?628)[0-9]{1,3}[ .\-]{0,2}[0-9]{1,4}[ .\-]?[x*#]{2,6}[ .\-]{0,2}[0-9]{0,4}"
         r"|08[0-9]{2}[ ]?[/,~'|+=][ ]?[0-9]{3,4}[ ]?[/,~'|+=][ ]?[0-9]{3,5}"
         r"|08[0-9]{2}/[0-9]{6,8}"
     ),
