@@ -45,7 +45,7 @@ class Sight:
     seen: list[str]
     likeness: list[str]
     """How much a word no list has is spelt like a name, "" for other words."""
-    announced: frozenset[str]
+    announced: set[str]
     """Words that somewhere in the text stand right behind an honorific or a word that announces a name."""
 
 
@@ -58,6 +58,7 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     shapes: list[str] = []
     seen: list[str] = []
     likeness: list[str] = []
+    announced: set[str] = set()
     before = "NL"
     for token in tokens:
         text = token.text
@@ -67,6 +68,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
         if code == "D" and bucket in "23" and text.istitle() and before not in ",.":
             code = "d"  # "sy Dea": a name that a degree is spelt like
+        if classes and classes[-1] in "HV" and code in _NAMELIKE and len(word) > _SHORTEST_ANNOUNCED:
+            announced.add(word)
         read_words.append(word)
         classes.append(code)
         buckets.append(bucket)
@@ -75,13 +78,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
         seen.append(word if not borne and (code in _WORDS_SEEN or code in "PL") else code)
         likeness.append(lexicon.likeness(word) if code in UNLISTED else "")
         before = word
-    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, frozenset()))
+    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, announced))
     result.mood = case + _strangeness(result)
-    result.announced = frozenset(
-        word
-        for word, code, before in zip(read_words[1:], classes[1:], classes, strict=False)
-        if before in "HV" and code in _NAMELIKE and len(word) > _SHORTEST_ANNOUNCED
-    )
     return result
 
 
@@ -105,13 +103,12 @@ def _strangeness(attributes: Sight) -> str:
 
     Words that the list of names has are not counted as unknown.
     """
-    small = [
-        code + bucket
-        for code, bucket, shape in zip(attributes.classes, attributes.buckets, attributes.shapes, strict=True)
-        if shape[-1:] == "x"
-    ]
-    strange = sum(1 for reading in small if reading in _STRANGE)
-    return "-" if strange * 12 < len(small) else "+" if strange * 5 < len(small) else "#"
+    small = strange = 0
+    for code, bucket, shape in zip(attributes.classes, attributes.buckets, attributes.shapes, strict=True):
+        if shape[-1] == "x":
+            small += 1
+            strange += code in "Uay" and (bucket == "0" or (bucket == "1" and code != "U"))
+    return "-" if strange * 12 < small else "+" if strange * 5 < small else "#"
 
 
 def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
@@ -176,7 +173,6 @@ def _document_case(tokens: Sequence[Token]) -> str:
 
 
 _EDGE = "^"
-_STRANGE = frozenset(["U0", "a0", "y0", "a1", "y1"])
 
 
 def features(attributes: Sight, index: int) -> list[str]:

@@ -27,15 +27,16 @@ class NameModel:
 
     def __init__(self, weights: list[dict[str, tuple[float, float]]], transitions: list[list[float]]) -> None:
         # One complex number a feature, B in the real and I in the imaginary part: one addition does both.
-        self._tables = [{value: complex(*pair) for value, pair in table.items()} for table in weights]
+        tables = [{value: complex(*pair) for value, pair in table.items()} for table in weights]
+        self._lookups = [table.get for table in tables]
         self._transitions = transitions
 
     def emissions(self, attributes: Sight, index: int) -> tuple[float, float]:
         """Return how much a token looks like the begin and the inside of a name, relative to O."""
         total = 0j
-        for table, value in zip(self._tables, features(attributes, index), strict=True):
-            if value in table:
-                total += table[value]
+        for lookup, value in zip(self._lookups, features(attributes, index), strict=True):
+            if weight := lookup(value):
+                total += weight
         return total.real, total.imag
 
     def decode(self, emissions: Sequence[tuple[float, float]]) -> list[int]:
