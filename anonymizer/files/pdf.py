@@ -19,8 +19,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.fonts import neutral_font
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger
+from anonymizer.files.pdf_values import Values, calculator, character_map, jbig2, sampled
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.segments import strip_jpeg, strip_jpeg2000
 from anonymizer.wordlists import words
@@ -37,7 +39,7 @@ _PAGE_TREE = _names("Type Kids Count Parent Resources MediaBox CropBox Rotate")
 _PAGE = _names(
     "Type Parent Resources MediaBox CropBox BleedBox TrimBox ArtBox Contents Rotate Group UserUnit Annots"
 )
-_RESOURCES = _names("ExtGState ColorSpace Pattern Shading XObject Font ProcSet")
+_RESOURCES = _names("ExtGState ColorSpace Pattern Shading XObject Font")
 _FORM = _names("Type Subtype FormType BBox Matrix Resources Group Filter DecodeParms Length")
 _IMAGE = _names(
     "Type Subtype Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask"
@@ -45,24 +47,21 @@ _IMAGE = _names(
 )
 _FONT = _names(
     "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode DescendantFonts"
-    " CIDSystemInfo DW W DW2 W2 CIDToGIDMap FontBBox FontMatrix CharProcs Resources Name"
+    " CIDSystemInfo DW W DW2 W2 CIDToGIDMap FontBBox FontMatrix CharProcs Resources"
 )
 _DESCRIPTOR = _names(
-    "Type FontName FontFamily FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading"
-    " CapHeight XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile FontFile2 FontFile3 CharSet"
-    " CIDSet Style FD"
+    "Type FontName FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading"
+    " CapHeight XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile FontFile2 FontFile3"
 )
 _OTHER = _names(
     "Type Subtype Filter DecodeParms Length Length1 Length2 Length3 N Alternate Range Domain FunctionType"
     " Size BitsPerSample Order Encode Decode C0 C1 Functions Bounds ShadingType ColorSpace Background BBox"
     " AntiAlias Coords Extend Function Matrix BitsPerCoordinate BitsPerComponent BitsPerFlag"
     " VerticesPerRow PatternType PaintType TilingType XStep YStep Resources Shading ExtGState LW LC LJ ML"
-    " D RI OP op OPM Font BG BG2 UCR UCR2 TR TR2 HT FL SM SA BM SMask CA ca AIS TK S G BC TR I K CS"
+    " D RI OP op OPM Font FL SM SA BM SMask CA ca AIS TK S G BC TR I K CS"
     " Predictor Colors Columns EarlyChange Rows BlackIs1 EndOfLine EncodedByteAlign EndOfBlock"
     " DamagedRowsBeforeError JBIG2Globals ColorTransform WhitePoint BlackPoint Gamma Matrix BaseEncoding"
-    " Differences CMapName CIDSystemInfo WMode UseCMap Registry Ordering Supplement HalftoneType Frequency"
-    " Angle SpotFunction AccurateScreens Colorants Process Components MixingHints Solidities DotGain"
-    " Panose UseBlackPtComp"
+    " Differences CMapName CIDSystemInfo WMode UseCMap Registry Ordering Supplement UseBlackPtComp"
 )
 _NUMBERS_ONLY = _names(
     "Widths W W2 DW2 MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix Differences FontBBox FontMatrix"
@@ -85,6 +84,17 @@ _SPARE_BYTES = 2
 """Writers often end pixels with a line break."""
 _HIDDEN_OR_NO_VIEW = 2 | 32
 _MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+_NAMED = words("Do gs Tf cs CS sc SC scn SCN sh ri")
+"""The only operators that take names."""
+_NAME_IN_CONTENT = re.compile(rb"/(?![A-Za-z]{1,6}\d{0,5}(?:[\s/<>\[\]()]|\Z))")
+_INLINE_KEYS = _names(
+    "W Width H Height BPC BitsPerComponent CS ColorSpace F Filter DP DecodeParms IM ImageMask D Decode I"
+    " Interpolate Intent L Length"
+)
+_LONG_NAMES = {
+    "Fl": "/FlateDecode", "DCT": "/DCTDecode", "CCF": "/CCITTFaxDecode", "LZW": "/LZWDecode",
+    "RL": "/RunLengthDecode", "AHx": "/ASCIIHexDecode", "A85": "/ASCII85Decode",
+}  # fmt: skip
 _SHOWN = frozenset({"Tj", "TJ", "'", '"'})
 """The only operators that take text (ISO 32000-2, annex A)."""
 _DRAWN = _SHOWN | words(
@@ -167,7 +177,8 @@ def _is_drawn(instruction: pikepdf.ContentStreamInstruction) -> bool:
     """Whether a reader would draw this: an operator it knows, with text only where text is shown."""
     operator = str(instruction.operator)
     text = any(isinstance(operand, pikepdf.String) for operand in instruction.operands)
-    return operator in _DRAWN and (not text or operator in _SHOWN)
+    named = any(isinstance(operand, Name) for operand in instruction.operands)
+    return operator in _DRAWN and (not text or operator in _SHOWN) and (not named or operator in _NAMED)
 
 
 class _Rebuild:
@@ -176,6 +187,7 @@ class _Rebuild:
         self._ledger: Ledger = job.ledger
         self._seen: set[tuple[int, int]] = set()
         self._pending: list[Callable[[], None]] = []
+        self._values = Values()
 
     def run(self) -> None:
         self._note_catalogue()
@@ -321,22 +333,35 @@ class _Rebuild:
     def _neutral_content(self, target: pikepdf.Page | Stream) -> bytes:
         """Take comments and marked content out of a content stream; most scans have neither."""
         plain = target.read_bytes() if isinstance(target, Stream) else _joined(target.obj.Contents)
-        if not _WORTH_PARSING.search(plain) and not _UNHEARD.search(plain):
+        worth = (_WORTH_PARSING, _UNHEARD, _NAME_IN_CONTENT)
+        if not any(pattern.search(plain) for pattern in worth):
             return plain
-        kept = []
+        kept: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
         for instruction in pikepdf.parse_content_stream(target):
             if str(instruction.operator) in _MARKED_CONTENT:
                 continue
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                filters = {str(name).lstrip("/") for name in instruction.iimage.filters}
-                if filters & {"DCTDecode", "DCT", "JPXDecode"}:
+                if not _may_stay_inline(instruction.iimage):
                     self._ledger.notice(Notice.PICTURE_DROPPED)
                     continue
             elif not _is_drawn(instruction):
                 self._ledger.remove(Trait.METADATA)
                 continue
+            else:
+                instruction = self._with_neutral_names(instruction)
             kept.append(instruction)
         return pikepdf.unparse_content_stream(kept)
+
+    def _with_neutral_names(
+        self, instruction: pikepdf.ContentStreamInstruction
+    ) -> pikepdf.ContentStreamInstruction:
+        told = instruction.operands
+        if not any(isinstance(operand, Name) for operand in told):
+            return instruction
+        fresh = [
+            Name(self._values.key(str(operand))) if isinstance(operand, Name) else operand for operand in told
+        ]
+        return pikepdf.ContentStreamInstruction(fresh, instruction.operator)
 
     def _first_visit(self, node: Object) -> bool:
         number = node.objgen
@@ -347,11 +372,12 @@ class _Rebuild:
         self._seen.add(number)
         return True
 
-    def _keep(self, node: Object, allowed: frozenset[str]) -> None:
+    def _keep(self, node: Object, allowed: frozenset[str], *, embedded: bool = False) -> None:
         for key in sorted(set(node.keys()) - allowed):
             if key not in ("/StructParents", "/StructParent", "/Tabs", "/OC", "/Properties", "/Name"):
                 self._ledger.remove(Trait.METADATA)
             del node[key]
+        self._ledger.remove(Trait.METADATA, self._values.neutral(node, embedded=embedded))
 
     def _resources(self, resources: Object | None) -> None:
         if not isinstance(resources, Dictionary) or not self._first_visit(resources):
@@ -366,6 +392,8 @@ class _Rebuild:
     def _each(self, group: Object | None, visit: Callable[[Object], None]) -> None:
         if not isinstance(group, Dictionary):
             return
+        if self._first_visit(group):
+            self._values.rename_keys(group)
         for key in list(group.keys()):
             self._pending.append(partial(visit, group[key]))
 
@@ -398,6 +426,8 @@ class _Rebuild:
         elif not set(filters) <= _PIXEL_FILTERS:
             self._ledger.notice(Notice.PICTURE_DROPPED)
             _blank_image(node)
+        elif filters == ["/JBIG2Decode"]:
+            self._jbig2(node)
         elif not set(filters) & _PACKED_PIXELS:
             self._cut_behind_pixels(node)
         for key in ("/SMask", "/Mask"):
@@ -406,6 +436,20 @@ class _Rebuild:
                 self._image(mask)
         self._other(node.get("/ColorSpace"))
         self._other(node.get("/DecodeParms"))
+
+    def _jbig2(self, node: Stream) -> None:
+        """Leave comments out of a JBIG2 picture and of the symbols it shares with others."""
+        parameters = node.get("/DecodeParms")
+        if isinstance(parameters, Array):
+            parameters = parameters[0] if len(parameters) else None
+        shared = parameters.get("/JBIG2Globals") if isinstance(parameters, Dictionary) else None
+        if isinstance(shared, Stream):
+            shared.write(jbig2(shared.read_bytes()))
+        node.write(
+            jbig2(node.read_raw_bytes()),
+            filter=Name.JBIG2Decode,
+            decode_parms=parameters if isinstance(parameters, Dictionary) else None,
+        )
 
     def _cut_behind_pixels(self, node: Stream) -> None:
         """Cut what follows the last row of plain pixels."""
@@ -437,12 +481,15 @@ class _Rebuild:
     def _font(self, node: Object) -> None:
         if not isinstance(node, Dictionary) or not self._first_visit(node):
             return
-        self._keep(node, _FONT)
+        if isinstance(node.get("/CharProcs"), Dictionary):
+            self._values.glyphs(node)
+        embedded = _is_embedded(node)
+        self._keep(node, _FONT, embedded=embedded)
         descriptor = node.get("/FontDescriptor")
         if isinstance(descriptor, Dictionary) and self._first_visit(descriptor):
-            self._keep(descriptor, _DESCRIPTOR)
-            for key in ("/FontFile", "/FontFile2", "/FontFile3", "/CIDSet", "/Style"):
-                self._other(descriptor.get(key))
+            self._keep(descriptor, _DESCRIPTOR, embedded=embedded)
+            for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+                self._font_file(descriptor.get(key))
         for kid in node.get("/DescendantFonts", Array()):
             self._font(kid)
         self._each(node.get("/CharProcs"), self._glyph)
@@ -461,10 +508,21 @@ class _Rebuild:
             self._rewrite(node)
 
     def _character_map(self, node: Object | None) -> None:
-        """Take the comments out of a character map."""
+        """Write a character map anew."""
         if isinstance(node, Stream) and self._first_visit(node):
             self._keep(node, _OTHER)
-            node.write(re.sub(rb"(?m)%[^\r\n]*", b"", node.read_bytes()))
+            node.write(character_map(node.read_bytes()))
+
+    def _font_file(self, node: Object | None) -> None:
+        if isinstance(node, Stream) and self._first_visit(node):
+            self._keep(node, _OTHER)
+            program = node.read_bytes()
+            fresh = neutral_font(program)
+            if fresh != program:
+                self._ledger.remove(Trait.METADATA)
+                if len(fresh) != len(program) and "/Length1" in node:
+                    node.Length1 = len(fresh)
+                node.write(fresh)
 
     def _pattern(self, node: Object) -> None:
         if isinstance(node, Stream) and self._first_visit(node):
@@ -487,18 +545,30 @@ class _Rebuild:
             self._drawing(node)
             return
         self._keep(node, _OTHER | (_FONT if node.get("/Type") == Name.Font else frozenset()))
+        if isinstance(node, Stream):
+            self._plain_stream(node)
         for key in list(node.keys()):
             if key == "/Resources":
                 self._resources(node[key])
-            elif key == "/Colorants":
-                self._each(node[key], self._other)
             elif key not in _NUMBERS_ONLY:
                 self._other(node[key])
+
+    def _plain_stream(self, node: Stream) -> None:
+        """Functions lose what calculates nothing; data in an unknown packing goes."""
+        kind = node.get("/FunctionType")
+        if set(_filters(node)) - (_PIXEL_FILTERS - _PACKED_PIXELS):
+            self._ledger.remove(Trait.UNUSED_DATA)
+            node.write(b"")
+        elif kind == 4:
+            node.write(calculator(node.read_bytes()))
+        elif kind == 0:
+            sampled(node)
 
     def _colour_space(self, node: Array) -> None:
         if len(node) >= 2 and node[0] == Name.ICCBased and isinstance(node[1], Stream):
             self._profile(node[1])
             return
+        self._values.colours(node)
         for part in node:
             if isinstance(part, Array | Dictionary | Stream):
                 self._other(part)
@@ -514,6 +584,44 @@ class _Rebuild:
         self._ledger.remove(Trait.COLOUR_PROFILE)
         # Viewers take the alternate space, or the device space of N colours, when a profile is empty.
         node.write(neutral or b"")
+
+
+def _is_embedded(font: Dictionary) -> bool:
+    """Whether the letters of a font lie in the file."""
+    kids = font.get("/DescendantFonts")
+    holders = [font, *(kids if isinstance(kids, Array) else [])]
+    for holder in holders:
+        told = holder.get("/FontDescriptor") if isinstance(holder, Dictionary) else None
+        if isinstance(told, Dictionary) and {"/FontFile", "/FontFile2", "/FontFile3"} & set(told.keys()):
+            return True
+    return False
+
+
+def _may_stay_inline(picture: pikepdf.PdfInlineImage) -> bool:
+    """Whether a picture within a page's content has known keys, plain packing and nothing but pixels."""
+    filters = [_LONG_NAMES.get(name.lstrip("/"), name) for name in map(str, picture.filters)]
+    if set(filters) & {"/DCTDecode", "/JPXDecode"} or set(picture.obj.keys()) - _INLINE_KEYS:
+        return False
+    if "/CCITTFaxDecode" in filters:
+        return True
+    channels = {"/DeviceRGB": 3, "/RGB": 3, "/DeviceCMYK": 4, "/CMYK": 4}.get(str(picture.colorspace), 1)
+    bits = 1 if picture.image_mask else picture.bits_per_component
+    wanted = picture.height * ((picture.width * channels * bits + 7) // 8)
+    packed = picture.read_raw_bytes()
+    try:
+        if filters == ["/FlateDecode"]:
+            return _holds_only(packed, wanted)
+        pixels = packed if not filters else picture.read_bytes()
+    except (ValueError, zlib.error):
+        return False
+    return len(pixels) <= wanted + _SPARE_BYTES
+
+
+def _holds_only(packed: bytes, wanted: int) -> bool:
+    """Whether compressed pixels hold no more than they should, and nothing follows them."""
+    inflater = zlib.decompressobj()
+    pixels = inflater.decompress(packed, wanted + _SPARE_BYTES + 1)
+    return len(pixels) <= wanted + _SPARE_BYTES and len(inflater.unused_data) <= _SPARE_BYTES
 
 
 def _joined(contents: Object) -> bytes:

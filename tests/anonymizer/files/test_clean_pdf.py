@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
 
 import pikepdf
 import pytest
 from file_samples import RAW, VISIBLE, clean_copy, holds_mark, jpeg
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from anonymizer import clean_file
 from anonymizer.files import Limits, Notice, Reason, Trait, UncleanableFileError
+from anonymizer.files.fonts import neutral_font
+from anonymizer.files.pdf_values import jbig2
 
 
 def pages_text(content: bytes) -> str:
@@ -211,3 +214,179 @@ def test_what_no_reader_draws_goes_from_the_page(hidden: bytes) -> None:
     assert not holds_mark(copy.content)
     assert pages_text(copy.content).count("Biaya nikah") == 2
     assert copy.removed_count(Trait.METADATA) > 0
+
+
+TEXT = b"BT /F1 12 Tf 20 200 Td (Biaya nikah) Tj ET\n"
+HELVETICA = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+SPOT = "/TANDA-Suripto-Wuluhan-77"
+
+
+def small_font() -> bytes:
+    """A TrueType font of no letters whose name table and header tell who made it and when."""
+    head = bytes(20) + struct.pack(">QQ", 0x53757269, 0x5375726970746F) + bytes(18)
+    tables = {
+        b"head": head,
+        b"name": b"\x00\x00\x00\x01\x00\x12" + bytes(12) + RAW,
+        b"FFTM": RAW,
+        b"glyf": b"bentuk",
+    }
+    at, rows, bodies = 12 + 16 * len(tables), b"", b""
+    for name, body in sorted(tables.items()):
+        rows += struct.pack(">4s3I", name, 0, at + len(bodies), len(body))
+        bodies += body + bytes(-len(body) % 4)
+    return struct.pack(">I4H", 0x10000, len(tables), 64, 2, 0) + rows + bodies
+
+
+def small_cff() -> bytes:
+    """A CFF font whose name, notice and family name tell who made it; one string is a letter's name."""
+
+    def index(*entries: bytes) -> bytes:
+        offsets = [1]
+        for entry in entries:
+            offsets.append(offsets[-1] + len(entry))
+        return struct.pack(">HB", len(entries), 1) + bytes(offsets) + b"".join(entries)
+
+    top = bytes((248, 27, 1, 248, 28, 3))  # strings 391 (notice) and 392 (family name)
+    return b"\x01\x00\x04\x01" + index(RAW) + index(top) + index(RAW, RAW, b"hurufku") + index()
+
+
+def type1() -> bytes:
+    return (
+        b"%!PS-AdobeFont-1.0: "
+        + RAW
+        + b"\n% "
+        + RAW
+        + b"\n/FontInfo << /Notice ("
+        + RAW
+        + b") >>\n/FontName /"
+        + RAW
+        + b" def\neexec"
+    )
+
+
+def _with_font(program: bytes, key: str) -> pikepdf.Pdf:
+    made = one_page(TEXT)
+    told = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name(SPOT), Flags=32, FontFamily=String(RAW), CharSet=String(RAW)
+    )
+    told[key] = made.make_indirect(Stream(made, program))
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name(SPOT), Name=Name(SPOT),
+        FontDescriptor=made.make_indirect(told),
+    )  # fmt: skip
+    made.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=made.make_indirect(font)))
+    return made
+
+
+def _with_function(kind: int, program: bytes) -> pikepdf.Pdf:
+    made = one_page(TEXT + SPOT.encode() + b" cs 1 scn 0 0 9 9 re f\n", Font=Dictionary(F1=HELVETICA))
+    function = Stream(made, program)
+    function.FunctionType, function.Domain, function.Range = kind, Array([0, 1]), Array([0, 1, 0, 1, 0, 1])
+    function.Size, function.BitsPerSample = Array([2]), 8
+    space = Array([Name.Separation, Name(SPOT), Name.DeviceRGB, made.make_indirect(function)])
+    made.pages[0].obj.Resources.ColorSpace = Dictionary()
+    made.pages[0].obj.Resources.ColorSpace[SPOT] = space
+    return made
+
+
+def _with_map(text: bytes) -> pikepdf.Pdf:
+    made = one_page(TEXT)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(SPOT))
+    font.ToUnicode = made.make_indirect(Stream(made, text))
+    made.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=font))
+    return made
+
+
+def _with_palette() -> pikepdf.Pdf:
+    made = one_page(TEXT + b"q 9 0 0 9 0 0 cm /Foto Do Q", Font=Dictionary(F1=HELVETICA))
+    photo = Stream(made, bytes(8))
+    photo.Type, photo.Subtype, photo.Width, photo.Height = Name.XObject, Name.Image, 8, 1
+    photo.BitsPerComponent = 8
+    palette = made.make_indirect(Stream(made, b"\x00\x00\x00\xff\xff\xff" + RAW))
+    photo.ColorSpace = Array([Name.Indexed, Name.DeviceRGB, 1, palette])
+    made.pages[0].obj.Resources.XObject = Dictionary(Foto=made.make_indirect(photo))
+    return made
+
+
+def _with_values(**values: Object) -> pikepdf.Pdf:
+    made = one_page(
+        TEXT + b"/G1 gs", Font=Dictionary(F1=HELVETICA), ExtGState=Dictionary(G1=Dictionary(**values))
+    )
+    made.pages[0].obj.MediaBox = Array([0, 0, 300, 300, String(RAW)])
+    return made
+
+
+def _named_picture() -> pikepdf.Pdf:
+    made = one_page(TEXT + b"q " + SPOT.encode() + b" Do Q", Font=Dictionary(F1=HELVETICA))
+    form = Stream(made, b"0 0 9 9 re f")
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+    made.pages[0].obj.Resources.XObject = Dictionary()
+    made.pages[0].obj.Resources.XObject[SPOT] = made.make_indirect(form)
+    return made
+
+
+def _inline(more: bytes, data: bytes) -> pikepdf.Pdf:
+    picture = b"BI /W 2 /H 2 /BPC 8 /CS /G " + more + b" ID " + data + b"\nEI\n"
+    return one_page(TEXT + picture, Font=Dictionary(F1=HELVETICA))
+
+
+_MAP = (
+    b"/CIDInit /ProcSet findresource begin begincmap /CIDSystemInfo << /Registry (" + RAW + b") >> def\n"
+    b"/CMapName /" + RAW + b" def 1 begincodespacerange <00> <FF> endcodespacerange\n"
+    b"1 beginbfrange <00> <FF> <0000> endbfrange endcmap"
+)
+
+MAKERS_NAMES = {
+    "name of a picture": _named_picture,
+    "TrueType": lambda: _with_font(small_font(), "/FontFile2"),
+    "CFF": lambda: _with_font(small_cff(), "/FontFile3"),
+    "Type 1": lambda: _with_font(type1(), "/FontFile"),
+    "ink and calculator": lambda: _with_function(4, b"{ % " + RAW + b"\n dup dup }"),
+    "samples": lambda: _with_function(0, bytes(6) + RAW),
+    "character map": lambda: _with_map(_MAP),
+    "palette": _with_palette,
+    "strings and names of a state": lambda: _with_values(
+        BM=Name(SPOT), RI=String(RAW), Font=Array([Name(SPOT), 1])
+    ),
+    "keys of an inline picture": lambda: _inline(b"/Tanda (" + RAW + b")", bytes(4)),
+    "behind an inline picture": lambda: _inline(b"", bytes(4) + RAW),
+    "name in front of an operator": lambda: one_page(
+        TEXT + SPOT.encode() + b" 1 w\n", Font=Dictionary(F1=HELVETICA)
+    ),
+}
+
+
+@pytest.mark.parametrize("place", MAKERS_NAMES)
+def test_names_that_makers_chose_go_and_the_page_stays(place: str) -> None:
+    original = saved(MAKERS_NAMES[place]())
+    clean = clean_file(original).content
+    assert holds_mark(original), "the positive control"
+    assert not holds_mark(clean)
+    assert "Biaya nikah" in pages_text(clean)
+
+
+def test_a_renamed_picture_is_still_drawn() -> None:
+    with pikepdf.open(io.BytesIO(clean_file(saved(_named_picture())).content)) as after:
+        page = after.pages[0]
+        (name,) = page.obj.Resources.XObject.keys()
+        assert name.encode() + b" Do" in page.obj.Contents.read_bytes()
+
+
+def test_letters_of_a_font_stay_as_they_are() -> None:
+    with pikepdf.open(io.BytesIO(clean_file(saved(_with_font(small_font(), "/FontFile2"))).content)) as after:
+        font = after.pages[0].obj.Resources.Font.F1
+        program = font.FontDescriptor.FontFile2.read_bytes()
+        assert str(font.BaseFont) == str(font.FontDescriptor.FontName) == "/AAAAAA+F1"
+    assert b"bentuk" in program
+    assert b"name" not in program
+    assert b"Suripto" not in program
+    cff = neutral_font(small_cff())
+    assert len(cff) == len(small_cff())
+    assert b"hurufku" in cff, "names of letters stay"
+
+
+def test_comments_inside_scans_go() -> None:
+    def segment(kind: int, body: bytes) -> bytes:
+        return struct.pack(">IBBBI", 0, kind, 0, 1, len(body)) + body
+
+    assert jbig2(segment(48, b"halaman") + segment(62, RAW) + RAW) == segment(48, b"halaman")
