@@ -29,48 +29,49 @@ PLACED = words(
 )
 # Named after persons, virtues, verses and words of every kind.
 NAMED = words(
-    "preschool playgroup daycare smti smtk stp stpn stpp stta smkn sd smp sma smk smpk smak sdk smkk "
-    "sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka mdt mdta madin slb pkbm "
-    "ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala musholla mushola "
-    "mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng panti majelis "
-    "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah "
-    "perguruan rs rsu rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel "
-    "wisma travel kbih kbihu ppiu pustaka pos pihk biro rumahmakan restoran perpustakaan museum gedung "
-    "aula stadion jembatan bandara monumen taman kedai warung kafe cafe posko graha menara wisma kampus "
-    "rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres ruang ruangan beasiswa program "
-    "piala turnamen raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah "
-    "ormas ikatan forum gapoktan poktan kwt bumdes bumdesa bumnag bumkam posyandu posbindu ksp kud kpri "
-    "kpn kopkar kopwan koppontren kopontren bpr bprs lkm lkms kjks unit kcp kc ulp up3 pdam perumdam "
-    "perumda pln blk blkk lpk lkp lksa lkso lks lku lsp bimbel stikes stmik stih stie stiq stisnu stt "
-    "stid stais stik stikom poltekkes poltek akbid akper unu unmuh ikip iakn stakn ihdn ittelkom uniku "
-    "mwcnu mwc pcnu pwnu pac pcm pdm pwm pdpm ipnu ippnu dkm dmi mwci fkdt gmim gpm gpib gpdi gkj gkjw "
-    "hkbp gbkp gkps gmit gkii gkpb gkst gmist gki gbt jemaat stasi keuskupan kevikepan kuasi laz "
-    "lazisnu lazismu lazis utd pmi tbm rsup rsj rsjd rsk rskb rsad rspad rsal rsau rskia rsab rsgm rsjs "
-    "rsui rsi rskj sds smks smas smps sdk smtk smthk tkn tks makn mapk paudqu rtq ltq lptq pkpps pdf "
-    "losmen homestay otobus katering catering konveksi percetakan fotocopy minimarket swalayan "
-    "supermarket pabrik padepokan sanggar paguyuban himpunan asosiasi komunitas serikat partai fakultas "
-    "prodi bangsal paviliun poliklinik puskeswan perhimpunan persekutuan konsorsium lembaga persatuan "
-    "dewan bengkel salon spbu firma rumahsakit kampoeng pondokpesantren laboratorium lab wihara cetiya "
-    "kelenteng kuil wantilan balai panti kantin pendopo keraton kraton mall plaza pelabuhan dermaga "
-    "bendungan waduk embung irigasi harian koran tabloid majalah radio kapal kmp km perusahaan biro "
-    "stasi rayon komisariat ranting cabang rombongan kloter korporasi madrasatul tarbiyah uptd upt "
-    "kafilah"
+    "ma'had mahad tahfidz tahfiz auditorium pegadaian taspen kkg mgmp kkm pokjawas igra pgri mui taruna "
+    "karangtaruna preschool playgroup daycare smti smtk stp stpn stpp stta smkn sd smp sma smk smpk "
+    "smak sdk smkk sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka mdt mdta "
+    "madin slb pkbm ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala "
+    "musholla mushola mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng "
+    "panti majelis universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah "
+    "madrasah perguruan rs rsu rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko "
+    "hotel wisma travel kbih kbihu ppiu pustaka pos pihk biro rumahmakan restoran perpustakaan museum "
+    "gedung aula stadion jembatan bandara monumen taman kedai warung kafe cafe posko graha menara wisma "
+    "kampus rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres ruang ruangan beasiswa "
+    "program piala turnamen raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah "
+    "meunasah ormas ikatan forum gapoktan poktan kwt bumdes bumdesa bumnag bumkam posyandu posbindu ksp "
+    "kud kpri kpn kopkar kopwan koppontren kopontren bpr bprs lkm lkms kjks unit kcp kc ulp up3 pdam "
+    "perumdam perumda pln blk blkk lpk lkp lksa lkso lks lku lsp bimbel stikes stmik stih stie stiq "
+    "stisnu stt stid stais stik stikom poltekkes poltek akbid akper unu unmuh ikip iakn stakn ihdn "
+    "ittelkom uniku mwcnu mwc pcnu pwnu pac pcm pdm pwm pdpm ipnu ippnu dkm dmi mwci fkdt gmim gpm gpib "
+    "gpdi gkj gkjw hkbp gbkp gkps gmit gkii gkpb gkst gmist gki gbt jemaat stasi keuskupan kevikepan "
+    "kuasi laz lazisnu lazismu lazis utd pmi tbm rsup rsj rsjd rsk rskb rsad rspad rsal rsau rskia rsab "
+    "rsgm rsjs rsui rsi rskj sds smks smas smps sdk smtk smthk tkn tks makn mapk paudqu rtq ltq lptq "
+    "pkpps pdf losmen homestay otobus katering catering konveksi percetakan fotocopy minimarket "
+    "swalayan supermarket pabrik padepokan sanggar paguyuban himpunan asosiasi komunitas serikat partai "
+    "fakultas prodi bangsal paviliun poliklinik puskeswan perhimpunan persekutuan konsorsium lembaga "
+    "persatuan dewan bengkel salon spbu firma rumahsakit kampoeng pondokpesantren laboratorium lab "
+    "wihara cetiya kelenteng kuil wantilan balai panti kantin pendopo keraton kraton mall plaza "
+    "pelabuhan dermaga bendungan waduk embung irigasi harian koran tabloid majalah radio kapal kmp km "
+    "perusahaan biro stasi rayon komisariat ranting cabang rombongan kloter korporasi madrasatul "
+    "tarbiyah uptd upt kafilah"
 )
 BANKS = words("bank")
-HEADS = PLACED | NAMED | BANKS
+HEADS = PLACED | NAMED | BANKS | words("bri bni btn bsi bca mandiri")
 # Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
 EVERYDAY_HEADS = words(
-    "pa sipil menag setjen itjen ma mi man min mas ra pp ud pt rs kb tk kota pasar kantor sekolah toko "
-    "kel kec kab kelompok bidang seksi sd taman forum ikatan kampung pura prov lp mak pn tpa iai desa "
-    "gedung aula jalan jalur cabang badan lembaga menara graha kampus warung kedai kafe cafe posko "
-    "ruang ruangan beasiswa program piala turnamen pos tsanawiyah aliyah ibtidaiyah imigrasi "
-    "inspektorat sekretariat wilayah mahkamah perkim capil unit ulp pac pdf lks lab jemaat stasi kuasi "
-    "km kmp kapal perusahaan rombongan kloter rayon ranting harian koran tabloid majalah radio pabrik "
-    "komunitas serikat partai paguyuban himpunan asosiasi perhimpunan persekutuan persatuan dewan "
-    "fakultas prodi bangsal katering catering konveksi percetakan fotocopy minimarket swalayan "
-    "supermarket plaza mall bengkel salon spbu kantin pramuka pln ptsp dermaga waduk bendungan irigasi "
-    "kuil sanggar kc kampoeng banjar pmi bps bpn stt laz ksp mpp syahbandar balai panti firma tarbiyah "
-    "korporasi konsorsium laboratorium kph bpp upp kpp tbm"
+    "taruna auditorium pegadaian pa sipil menag setjen itjen ma mi man min mas ra pp ud pt kb tk kota "
+    "pasar kantor sekolah toko kel kec kab kelompok bidang seksi sd taman forum ikatan kampung pura "
+    "prov lp mak pn tpa iai desa gedung aula jalan jalur cabang badan lembaga menara graha kampus "
+    "warung kedai kafe cafe posko ruang ruangan beasiswa program piala turnamen pos tsanawiyah aliyah "
+    "ibtidaiyah imigrasi inspektorat sekretariat wilayah mahkamah perkim capil unit pdf lks lab jemaat "
+    "stasi kuasi km kmp kapal perusahaan rombongan kloter rayon ranting harian koran tabloid majalah "
+    "radio pabrik komunitas serikat partai paguyuban himpunan asosiasi perhimpunan persekutuan "
+    "persatuan dewan fakultas prodi bangsal katering catering konveksi percetakan fotocopy minimarket "
+    "swalayan supermarket plaza mall bengkel salon kantin pramuka pln ptsp dermaga waduk bendungan "
+    "irigasi kuil sanggar kampoeng banjar pmi syahbandar balai panti firma tarbiyah korporasi "
+    "konsorsium laboratorium kph bpp upp tbm"
 )
 # Words for hills and waters that begin names of places.
 LANDSCAPE = words(
@@ -98,7 +99,7 @@ FOR_PEOPLE = words(
 CLASSES_OF_OFFICES = words("kelas tipe type grade")
 # Short for something; written otherwise they are forms of address or halves of words.
 NUMBERED = words("man min mtsn")
-LETTERS = words("ma mas min man mak ra pp kb rs lp")
+LETTERS = words("ma mas min man mak ra pp kb lp")
 # Behind these the leader's name may follow the institution at once.
 LEADERS = words(
     "kepala ka kepsek ketua direktur dirut pimpinan pengasuh rektor dekan kadis kabid kasi kasubbag "
@@ -109,11 +110,12 @@ CALLED = words("pak bu bapak ibu bpk pk sdr sdri saudara")
 HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
 SACRED = words(
-    "plus unggulan modern riset model wustha ula ulya salaf al an ar as at az ad ash asy el nurul darul "
-    "darun daarul miftahul hidayatul raudhatul raudlatul roudlotul bustanul mambaul manbaul tarbiyatul "
-    "baitul baiturrahman baiturrahim jami jamik roudhotul riyadhul sirajul anwarul ihya ihyaul sabilul "
-    "sabilil salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul ulum ulama rahmatan lil alamin "
-    "huda falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
+    "assalafiyah annur alikhlas alhidayah alfalah attaqwa arrahman assalam alhikmah plus unggulan "
+    "modern riset model wustha ula ulya salaf al an ar as at az ad ash asy el nurul darul darun daarul "
+    "miftahul hidayatul raudhatul raudlatul roudlotul bustanul mambaul manbaul tarbiyatul baitul "
+    "baiturrahman baiturrahim jami jamik roudhotul riyadhul sirajul anwarul ihya ihyaul sabilul sabilil "
+    "salafiyah islam islamiyah muhammadiyah aisyiyah nahdlatul ulum ulama rahmatan lil alamin huda "
+    "falah iman ikhlas hikmah taqwa amin khairiyah khoiriyah mubarok jannah mukhlisin muttaqin "
     "mubtadiin santo santa st bunda tunas harapan insan bina bhakti bakti karya cahaya sinar citra "
     "putra putri tiga sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik "
     "bhayangkara pertiwi kementerian agama republik indonesia urusan tinggi pendidikan asrama haji "
@@ -121,13 +123,13 @@ SACRED = words(
     "wilayah daerah pusat kantor syariah"
 )
 ARABIC = words(
-    "al ar as at az nurul darul miftahul hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul "
-    "baitul sabilul"
+    "bahrul tanwirul riyadul mambaus syamsul hubbul irsyadul al ar as at az nurul darul miftahul "
+    "hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul baitul sabilul"
 )
 REVERED = words(
-    "sta umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu santo dr "
-    "sheikh bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji habib "
-    "pahlawan datuk datuak ratu"
+    "santa sta umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu "
+    "santo dr sheikh bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji "
+    "habib pahlawan datuk datuak ratu"
 )
 SHORTENED = words(
     "sta jl jln gg kec kab kel prov st kh tgk dr drs ir h pt cv ud pp sd smp sma mts mi ma ra ds jend"
@@ -177,7 +179,8 @@ DIVISIONS = words("kec kecamatan kab kabupaten kota kel kelurahan desa kepulauan
 BEFORE_KIN = words("bina tunas harapan cinta kasih taman permata mutiara sayang pondok")
 # Streets and buildings are named after titled men.
 BUILT = words(
-    "jalan jl jln gedung aula jembatan stadion masjid graha menara wisma perpustakaan museum taman bandara"
+    "auditorium jalan jl jln gedung aula jembatan stadion masjid graha menara wisma perpustakaan museum "
+    "taman bandara"
 )
 PRAYED = words("mesjid musala musholla mushola mushalla langgar surau pondok ponpes pesantren")
 HONOURED = words("h hj kh ir drs dr prof tgk tuan syekh raden rm mt haji kiai kyai datuk")
@@ -211,13 +214,43 @@ BORNE_SHORT = words(
 )
 # "RM 600": money of other countries, no initials.
 CURRENCIES = words("rm myr sgd usd sar aud eur twd hkd krw jpy")
+# What firms, schools and homes are called by, as well as people: behind a head word they name it.
+VIRTUES = words(
+    "makmur utama jaya abadi sentosa sejahtera mandiri mulia lestari gemilang cemerlang ceria bangsa "
+    "nusantara persada indah permai asri kencana perdana pratama husada medika waluya sehat waras "
+    "wiyata widya budi luhur mekar melati mawar anggrek kenanga teratai kartika nusa pelita lentera "
+    "fajar surya bintang mentari matahari purnama berkah barokah rezeki rejeki anugerah karunia amanah "
+    "hidayah rahmat bersama bersatu maju muda ilmu pintar cerdas cendekia kreatif juara prestasi kasih "
+    "sayang hati ibunda permata mutiara karsa insani semesta kristus raja maria immaculata imanuel "
+    "immanuel kudus yesus"
+)
+# What offices are for: "dinas sosial koto rindang".
+DUTIES = words(
+    "sosial kesehatan pendidikan kebudayaan pertanian perhubungan kependudukan pencatatan catatan sipil "
+    "tenaga kerja perdagangan perindustrian koperasi lingkungan hidup pekerjaan umum penataan "
+    "pariwisata kelautan perikanan pemberdayaan masyarakat perpustakaan arsip pertanahan pajak imigrasi "
+    "pos agama urusan camat lurah bupati tani pembantu pelayanan perizinan keuangan kepegawaian "
+    "perumahan pemadam kebakaran"
+)
+# Heads behind which a titled name is the institution's; elsewhere it may be whoever works there.
+FOR_THE_TITLED = words(
+    "rs rsu rsud rsia rsi klinik gedung aula auditorium jalan jl jln jembatan stadion bandara"
+)
+MEN_OF_TITLE = words(
+    "h hj haji hajjah kh dr drs dra drg ir prof ibu bunda umi habib guru tuan kiai kyai ust ustadz"
+)
+BANK_NAMES = words("bri bni btn bsi bca mandiri")
+BRANCHES = words("unit cabang kcp kc capem kas")
+CONSTRUCTS = ("ul", "lus", "tus", "rus", "bus", "mus")  # "Tanwirul Qulub", "Roudlotus Shibyan"
 # Words of the name of an institution that no person is called.
 FREE = SACRED | HEADS | COMPASS | BRANDS | CLASSES_OF_OFFICES
 # Classes of words that a name with an unlisted short form in front does not go on with.
 NO_NAME_AFTER = frozenset("HTVDLPJMAN")
 SHORTEST_FORM = 3
 LONGEST_FORM = 8
-NAMING = words("nama bernama namanya an a.n atas alias inisial berinisial panggilan dipanggil named")
+NAMING = words(
+    "saya sy aku nama bernama namanya an a.n atas alias inisial berinisial panggilan dipanggil named"
+)
 BEFORE_PLACES = DIVISIONS | LANDSCAPE
 BUILT_OR_PRAYED = BUILT | PRAYED
 # Shapes of words with capitals in texts that have small letters, too.
@@ -228,3 +261,5 @@ REMEMBERED_BY_FIRST = {
     first: tuple(phrase for phrase in sorted(REMEMBERED) if phrase[0] == first)
     for first in {phrase[0] for phrase in REMEMBERED}
 }
+REVERED_ALONE = REVERED - MEN_OF_TITLE
+VOWELS = frozenset("aeiou")

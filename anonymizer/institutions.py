@@ -13,23 +13,28 @@ from collections.abc import Iterator, Sequence
 from anonymizer.features import Sight, sight
 from anonymizer.institution_words import (
     ARABIC,
+    BANK_NAMES,
     BANKS,
     BEFORE_KIN,
     BEFORE_PLACES,
     BORNE_SHORT,
+    BRANCHES,
     BRANDS,
     BUILT,
     BUILT_OR_PRAYED,
     CLASSES_OF_OFFICES,
     COMPASS,
+    CONSTRUCTS,
     CURRENCIES,
     DIVISIONS,
+    DUTIES,
     ENGLISH_IN,
     ENGLISH_KINDS,
     EVERYDAY_HEADS,
     FEASTS,
     FIRMS,
     FOR_PEOPLE,
+    FOR_THE_TITLED,
     FREE,
     HEADS,
     HEADS_OF_OFFICE,
@@ -53,6 +58,7 @@ from anonymizer.institution_words import (
     PLACED,
     REMEMBERED_BY_FIRST,
     REVERED,
+    REVERED_ALONE,
     SACRED,
     SEEN_PLACE_WORDS,
     SHOPS,
@@ -62,11 +68,13 @@ from anonymizer.institution_words import (
     SUFFIX_HEADS,
     TITLED,
     VILLAGES,
+    VIRTUES,
+    VOWELS,
     WRITTEN_LARGE,
 )
 from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
-from anonymizer.toponyms import is_compound, is_place_word, opens_place
+from anonymizer.toponyms import NAMELIKE, is_compound, is_place_word, opens_place
 
 
 def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> Sight:
@@ -94,6 +102,8 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
     for index, word in enumerate(attributes.words):
         if index in found:
             continue
+        if attributes.shapes[index][-1:] == "X" and word not in HEADS:
+            word = _as_written(tokens, attributes, index)
         if word in HEADS and _is_head(tokens, attributes, index):
             end = _end(tokens, attributes, index)
             while damaged and end < len(tokens) and end < index + MOST_PIECES and _is_piece(attributes, end):
@@ -110,6 +120,15 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             found.update(_feast(attributes, index))
     found.update(_remembered(attributes))
     return found
+
+
+def _as_written(tokens: Sequence[Token], attributes: Sight, index: int) -> str:
+    """A short form in capitals that chats use for another word, "LKP" for "lengkap", is read as it stands."""
+    written = tokens[index].text.lower()
+    if written not in HEADS:
+        return attributes.words[index]
+    attributes.words[index] = written
+    return written
 
 
 def _is_short_form(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
@@ -245,15 +264,20 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         return False
     if word not in EVERYDAY_HEADS:
         return True
+    if word == "taruna":
+        return index > 0 and attributes.words[index - 1] == "karang"
     if word == "pa":  # a court among capitals, "Pak" otherwise
         return shape[:1] in "mst" and shape[-1:] == "X" and _opens_name_of_place(attributes, index + 1)
-    if word in LOWER_CLASSES and shape in ("mx", "sx"):
-        return attributes.shapes[index + 1 : index + 2] == [shape[0] + "T"] and _opens_name_of_place(
-            attributes, index + 1
-        )
+    if word in LOWER_CLASSES and shape in ("mx", "sx", "lx"):
+        large = shape[0] + ("x" if shape[0] == "l" else "T")
+        named = attributes.shapes[index + 1 : index + 2] == [large]
+        return named and _opens_name_of_place(attributes, index + 1)
+    if word in BANK_NAMES:
+        return attributes.words[index + 1 : index + 2] != [] and attributes.words[index + 1] in BRANCHES
     if shape[-1:] in "xi" and attributes.words[index + 1 : index + 2] and shape[:1] != "m":
         numbered = word in NUMBERED and attributes.classes[index + 1] == "N"
-        return numbered or (word in NAMED and attributes.words[index + 1] in ARABIC)
+        arabic = word != "mas" and _is_construct(attributes, index + 1)
+        return numbered or (word in NAMED and (arabic or attributes.words[index + 1] in ARABIC))
     if shape[-1:] in "xi" or (word in LETTERS and shape[-1:] != "X"):
         return False
     if shape[:1] in "ut":
@@ -290,6 +314,7 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
         if lower and index > head + 1 and not _opens_name_of_place(attributes, index):
             break
         free = attributes.classes[index] in "Nrk" or word in FREE or is_place_word(attributes, index)
+        free = free or word in LANDSCAPE or _is_virtue(attributes, index, head)
         count += not free
         if count > limit or (small and not free and not _is_small_name(attributes, index, head)):
             break
@@ -312,21 +337,33 @@ def _is_seen(attributes: Sight, head: int) -> bool:
         if attributes.classes[stop] == "L" or attributes.words[stop] in ",;:()":
             break
         stop += 1
-    before = head == 0 or shapes[head - 1][-1:] in "x-"
-    return before and stop <= head + LONGEST and (stop == len(shapes) or shapes[stop][-1:] in "x-")
+    return stop <= head + LONGEST and (stop == len(shapes) or shapes[stop][-1:] in "x-")
+
+
+def _titles(attributes: Sight, head: int) -> frozenset[str]:
+    """The titles behind which a name in small letters is that of the institution."""
+    return TITLED if attributes.words[head] in FOR_THE_TITLED else REVERED_ALONE
 
 
 def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     """In small letters: an unlisted word right behind the head of a placed office, or behind sacred words."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
-    if attributes.words[index - 1] in ARABIC:
-        return code in "Udkcas"
+    if _is_construct(attributes, index - 1):
+        return code in "Udkcaes"
+    if _is_construct(attributes, index) and attributes.words[head] in NAMED:
+        return True
+    if attributes.words[index - 1] in BEFORE_KIN and code in "KH":
+        return True
+    if attributes.words[index - 2 if attributes.words[index - 1] == "." else index - 1] in _titles(
+        attributes, head
+    ):
+        return code in "UdkcsJ"
     before = (
         attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
     )
-    if attributes.words[head] in NAMED and attributes.words[index] in TITLED:
-        return attributes.words[index + 1 : index + 2] == ["."]
-    if before in BEFORE_PLACES and index > head + 1 and code in "Udes":
+    if attributes.words[head] in NAMED and attributes.words[index] in _titles(attributes, head):
+        return True
+    if before in BEFORE_PLACES and index > head + 1 and code in "Udeskra":
         return True
     if attributes.words[index] in LANDSCAPE:
         return before in HEADS or before in SACRED
@@ -375,7 +412,9 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     before = attributes.words[index - 1]
     if code in "KH" and before in BEFORE_KIN and shape[-1:] == attributes.shapes[index - 1][-1:]:
         return True
-    if _is_class_of_office(attributes, index):
+    if _is_class_of_office(attributes, index) or _is_virtue(attributes, index, head):
+        return True
+    if _is_construct(attributes, index - 1) and code in "Ukdcaes":
         return True
     if word == "h" and attributes.words[index - 2 : index] == ["kh", "."]:
         return True
@@ -410,6 +449,22 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     return code in "UdserkSIKyg" or (seen and code in "fca")
 
 
+def _is_virtue(attributes: Sight, index: int, head: int) -> bool:
+    """ "RS Bintang Timur Makmur", "dinas sosial": words that people are called by or not, in such a name."""
+    word, before = attributes.words[index], attributes.words[index - 1]
+    if attributes.words[head] in PLACED:
+        return word in DUTIES and (index == head + 1 or before in DUTIES or before in HEADS)
+    return word in VIRTUES and (index == head + 1 or before in VIRTUES or before in FREE)
+
+
+def _is_construct(attributes: Sight, index: int) -> bool:
+    """The first word of "Tanwirul Qulub", "Roudlotus Shibyan"."""
+    word = attributes.words[index]
+    return word in ARABIC or (
+        len(word) > 5 and attributes.classes[index] in "Ukd" and word.endswith(CONSTRUCTS)
+    )
+
+
 def _is_class_of_office(attributes: Sight, index: int) -> bool:
     """ "Lapas Kelas IIB", "Kantor Imigrasi Kelas I": the class of an office."""
     word = attributes.words[index]
@@ -439,36 +494,43 @@ def _is_named(attributes: Sight, index: int) -> bool:
 
 
 def _without_leader(attributes: Sight, head: int, stop: int) -> int:
-    """Only what no person is called: numbers, places, and the words that begin names of institutions."""
-    named = attributes.words[head] in NAMED
-    index = head + 1
-    sacred = 0
-    while index < stop:
-        word, code = attributes.words[index], attributes.classes[index]
-        if word in SACRED or word in HEADS or (code in "P" and index + 1 < stop):
-            sacred += word in SACRED
-        elif not named and _is_place_of(attributes, index, head, stop):
-            sacred = 0
-        elif not (
-            code in "Nrk"
-            or attributes.words[index - 1] in LANDSCAPE
-            or (named and sacred == 1)
-            or attributes.words[index - 1] in DIVISIONS
-        ):
+    """Without the words at the end that are spelt like a person's name: "Kepala KUA Tanjung Ahmad Fauzi"."""
+    index = stop
+    while index > head + 1 and not _is_of_office(attributes, index - 1, head, stop):
+        if index == stop and not _is_spelt_like_name(attributes, index - 1, head, alone=index == head + 2):
             break
-        else:
-            sacred = 0 if code not in "Nrk" else sacred
-        index += 1
+        if attributes.buckets[index - 1] == "0" and attributes.classes[index - 1] not in "UP":
+            break
+        index -= 1
+    while index > head + 1 and attributes.classes[index - 1] == "P":
+        index -= 1
     return index
 
 
-def _is_place_of(attributes: Sight, index: int, head: int, stop: int) -> bool:
-    """Whether a word is the place of the office rather than the name of its leader."""
-    if attributes.words[index] in LANDSCAPE:
+def _is_of_office(attributes: Sight, index: int, head: int, stop: int) -> bool:
+    """Whether a word cannot be part of the name of who leads: numbers, places, what begins such names."""
+    word, before = attributes.words[index], attributes.words[index - 1]
+    if attributes.classes[index] in "Nr" or word in FREE or is_compound(attributes, index):
+        return True
+    if _is_virtue(attributes, index, head) and attributes.buckets[index] != "3":
+        return True
+    if word in LANDSCAPE:
         return index + 1 < stop
-    if attributes.words[head] in VILLAGES:
-        return is_compound(attributes, index)
-    return is_place_word(attributes, index)
+    titled = before == "." and attributes.words[index - 2] in TITLED and attributes.words[head] in NAMED
+    return titled or before in BEFORE_PLACES or before in ARABIC or before in REVERED
+
+
+def _is_spelt_like_name(attributes: Sight, index: int, head: int, *, alone: bool) -> bool:
+    """Whether a word at the end of an office's name is the leader's; `alone`, it is all there is."""
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    if alone and attributes.words[index - 1] in VILLAGES:
+        return True
+    if code == "U" and VOWELS.isdisjoint(attributes.words[index]):
+        return True  # "Hsb", "Srg": a clan's name made short
+    if code == "U":
+        return bucket != "0" or attributes.likeness[index] == NAMELIKE
+    placed = attributes.words[head] in PLACED
+    return bucket in "23" and (alone or (placed and code in "dk"))
 
 
 def _before_suffix(tokens: Sequence[Token], attributes: Sight, head: int) -> range:

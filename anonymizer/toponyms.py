@@ -20,10 +20,22 @@ _LAND_BY_LETTERS = {
     letters: tuple(lead for lead in sorted(_LAND) if lead.startswith(letters))
     for letters in {lead[:3] for lead in _LAND}
 }
+# Beginnings and ends that make a place only together: "Sukamulya", "Girirejo".
+_FIRST_HALVES = (
+    *("suka", "mekar", "giri", "marga", "margo", "sido", "wono", "wana", "jati", "tirto", "tirta", "banyu"),
+    *("kali", "purwo", "purwa", "argo", "arga", "bumi", "sri", "batu", "ngadi", "padang", "sindang", "cipta"),
+)
+_SECOND_HALVES = (
+    *("rejo", "sari", "mulya", "mulyo", "jaya", "agung", "wangi", "harjo", "makmur", "maju", "raja", "dadi"),
+    *("asri", "indah", "langu", "bening", "kembang", "manis", "luhur", "waru", "duren", "mukti", "karya"),
+    *("negara", "negoro", "anyar", "baru", "rahayu", "tani", "sono", "tengah", "raharja", "raharjo", "laut"),
+)
 _LAND_LEFT = 3  # letters that follow the beginning, at least
 # As hardly another word than a name is spelt (`likeness`).
-_NAMELIKE = "6"
+NAMELIKE = "6"
 _UNNAMED = "0"
+# Longer than "suka" and "raja" read twice over the same letters.
+_LONGEST_HALF = 6
 _LEAST_LETTERS = 4
 
 
@@ -34,7 +46,7 @@ def is_place_word(attributes: Sight, index: int) -> bool:
         return True
     if attributes.buckets[index] != _UNNAMED or len(word) < _LEAST_LETTERS:
         return False
-    return is_compound(attributes, index) or (code == "U" and attributes.likeness[index] != _NAMELIKE)
+    return is_compound(attributes, index) or (code == "U" and attributes.likeness[index] != NAMELIKE)
 
 
 def is_compound(attributes: Sight, index: int) -> bool:
@@ -42,6 +54,8 @@ def is_compound(attributes: Sight, index: int) -> bool:
     if attributes.classes[index] not in "Uka" or attributes.buckets[index] != _UNNAMED:
         return False
     word = attributes.words[index]
+    if word.endswith(_SECOND_HALVES) and word.startswith(_FIRST_HALVES):
+        return len(word) > _LONGEST_HALF
     leads = _LAND_BY_LETTERS.get(word[:3])
     if leads is None:
         return False
