@@ -12,10 +12,29 @@ from anonymizer.files.results import Limits, Notice, Trait
 
 @dataclass(slots=True)
 class Ledger:
-    """Counts of what was removed, and the notices for a human."""
+    """Counts of what was removed, the notices for a human, and how large the present picture may be.
+
+    `thorough` asks for slow checks, too, which only pictures need whose pixels are not encoded anew.
+    """
 
     removed: Counter[Trait] = field(default_factory=Counter)
     notices: set[Notice] = field(default_factory=set)
+    thorough: bool = False
+    _pixels_left: int | None = None
+    _frames_left: int = 0
+
+    def begin_picture(self, limits: Limits) -> None:
+        """Hold what follows to the limits of one picture."""
+        self._pixels_left, self._frames_left = limits.pixels, limits.frames
+
+    def meet_frame(self, width: int, height: int) -> None:
+        """Count a frame of the present picture; raises UncleanableFileError (unpacks_too_large)."""
+        if self._pixels_left is None:
+            return
+        self._pixels_left -= width * height
+        self._frames_left -= 1
+        if self._pixels_left < 0 or self._frames_left < 0:
+            raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
 
     def remove(self, what: Trait, count: int = 1) -> None:
         if count > 0:

@@ -84,6 +84,8 @@ def _clean(content: bytes, kind: Kind, job: Job) -> bytes:
     if kind in _PICTURES:
         if job.pictures or kind not in _WITHOUT_LIBRARY:
             return clean_picture(content, kind, job)
+        job.ledger.begin_picture(job.limits)
+        job.ledger.thorough = True
         job.ledger.notice(Notice.SENSOR_MARKS_KEPT)
         return _WITHOUT_LIBRARY[kind](content, job.ledger)
     inner = Job(io.BytesIO(content), io.BytesIO(), len(content), job.limits, job.lossless, False, job.ledger)

@@ -464,6 +464,7 @@ class _Rebuild:
             node.write(pixels[:wanted])
 
     def _jpeg(self, node: Stream, filters: list[str], strip: Callable[[bytes, Ledger], bytes]) -> None:
+        self._ledger.begin_picture(self._job.limits)
         try:
             raw = _undo(node.read_raw_bytes(), filters[:-1])
             fresh = _patiently(strip, raw, self._ledger)

@@ -9,6 +9,7 @@ by `segments`.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import struct
 from collections import Counter
@@ -39,6 +40,9 @@ _FORMATS = {
     Kind.WEBP: ("WEBP",),
     Kind.TIFF: ("TIFF",),
 }
+_PACKED_WEBP = frozenset({b"VP8 ", b"VP8L"})
+_WEBP_MARGIN = 8
+"""Decoders read a few bytes ahead; so many at the end of a chunk say nothing."""
 _BROKEN_EXIF = (SyntaxError, ValueError, TypeError, LookupError, struct.error)
 _SEVEN_BITS = [round((value >> 1) * 255 / 127) for value in range(256)]
 
@@ -51,14 +55,52 @@ def clean_picture_file(job: Job, kind: Kind) -> None:
 
 def clean_picture(content: bytes, kind: Kind, job: Job) -> bytes:
     """Give a clean copy of one picture, also of one that lies inside a document."""
+    job.ledger.begin_picture(job.limits)
     if job.lossless:
+        job.ledger.thorough = True
         job.ledger.notice(Notice.SENSOR_MARKS_KEPT)
         if kind in _STRIPPERS:
-            return _STRIPPERS[kind](content, job.ledger)
+            stripped = _STRIPPERS[kind](content, job.ledger)
+            return _exact_webp(stripped, job) if kind is Kind.WEBP and job.pictures else stripped
     if not job.pictures:
         raise UncleanableFileError(Reason.LIBRARY_MISSING)
     fresh = _encode_anew(content, kind, job)
     return _proven(fresh, kind)
+
+
+def _exact_webp(content: bytes, job: Job) -> bytes:
+    """Cut from a still picture what follows its packed pixels; a shorter one that looks the same shows it."""
+    chunks, _ = segments.riff_chunks(content, b"WEBP")
+    packed = next((body for kind, body in chunks if kind in _PACKED_WEBP), b"")
+    pixels = _webp_pixels(content)
+    if any(kind == b"ANMF" for kind, _ in chunks) or len(packed) <= _WEBP_MARGIN:
+        return content
+
+    def shortened(size: int) -> bytes:
+        bodies = [(kind, body[:size] if kind in _PACKED_WEBP else body) for kind, body in chunks]
+        whole = b"WEBP" + b"".join(segments.riff_chunk(kind, body) for kind, body in bodies)
+        return b"RIFF" + struct.pack("<I", len(whole)) + whole
+
+    if _webp_pixels(shortened(len(packed) - _WEBP_MARGIN)) != pixels:
+        return content
+    short, long = 0, len(packed)
+    while long - short > 1:
+        middle = (short + long) // 2
+        short, long = (short, middle) if _webp_pixels(shortened(middle)) == pixels else (middle, long)
+    job.ledger.remove(Trait.UNUSED_DATA)
+    return shortened(long)
+
+
+def _webp_pixels(content: bytes) -> bytes:
+    """Give a digest of the decoded picture; empty when it cannot be decoded."""
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(content), formats=("WEBP",))
+        picture.load()
+    except (OSError, SyntaxError, ValueError):
+        return b""
+    return hashlib.sha256(picture.tobytes()).digest()
 
 
 def bitmap_to_png(content: bytes, job: Job) -> bytes:

@@ -12,10 +12,11 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+from anonymizer.files import jpeg_tables, lzw
 from anonymizer.files.exif import orientation_block, read_exif, traits_of_xmp
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Ledger, damaged
-from anonymizer.files.results import Trait
+from anonymizer.files.results import Notice, Trait
 
 _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _XMP_HEADS = (b"http://ns.adobe.com/xap/1.0/\x00", b"http://ns.adobe.com/xmp/extension/\x00")
@@ -32,6 +33,13 @@ _PNG_KEPT = frozenset(
     | {b"acTL", b"fcTL", b"fdAT"}
 )
 
+_PNG_SIZES = {
+    b"IHDR": (13, 13), b"PLTE": (3, 768), b"tRNS": (1, 256), b"gAMA": (4, 4), b"cHRM": (32, 32),
+    b"sRGB": (1, 1),
+    b"cICP": (4, 4), b"sBIT": (1, 4), b"bKGD": (1, 6), b"acTL": (8, 8), b"fcTL": (26, 26),
+}  # fmt: skip
+"""Least and most bytes of chunks of a fixed form."""
+
 
 def note_exif(block: bytes, ledger: Ledger) -> int:
     """Count what an EXIF block tells; give its orientation."""
@@ -44,11 +52,20 @@ def strip_jpeg(content: bytes, ledger: Ledger, *, keep_profile: bool = True) -> 
     """Keep frame, tables and scans; the orientation survives as a block of its own when it is not 1."""
     kept, orientation, profile, end = [], 1, [], len(content)
     adobe = b""
-    for marker, body, start, stop in _jpeg_segments(content):
+    segments = list(_jpeg_segments(content))
+    tables = jpeg_tables.used_tables([(marker, body) for marker, body, _, _ in segments])
+    for marker, body, start, stop in segments:
+        if marker in jpeg_tables.FRAMES and len(body) >= 5:
+            ledger.meet_frame(*struct.unpack_from(">HH", body, 1))
         if marker == 0xD9:
             end = stop
         elif marker in _JPEG_KEPT or marker == 0xDA:
-            kept.append(content[start:stop])
+            exact = jpeg_tables.exact(marker, body, tables)
+            ledger.remove(Trait.UNUSED_DATA, int(exact != body))
+            entropy = start + 4 + len(body)
+            if exact:
+                head = b"\xff" + bytes((marker,)) + struct.pack(">H", len(exact) + 2)
+                kept.append(head + exact + content[entropy:stop])
         elif marker == 0xE1 and body.startswith(b"Exif\x00"):
             found = note_exif(body, ledger)
             orientation = found if orientation == 1 else orientation
@@ -85,6 +102,9 @@ def _note_jpeg_segment(marker: int, body: bytes, ledger: Ledger) -> None:
         ledger.removed.update(traits_of_xmp(body))
     elif marker == 0xE0 and body.startswith(b"JFXX"):
         ledger.remove(Trait.THUMBNAIL)
+    elif marker == 0xE2 and body.startswith(b"MPF\x00"):
+        ledger.remove(Trait.UNUSED_DATA)
+        ledger.notice(Notice.FIRST_PICTURE_ONLY)
     else:
         ledger.remove(Trait.METADATA)
 
@@ -132,23 +152,68 @@ def strip_png(content: bytes, ledger: Ledger) -> bytes:
     """Keep the chunks that draw; the colour profile is made neutral, the orientation kept."""
     chunks, end = _png_chunks(content)
     ledger.remove(Trait.TRAILING_DATA, int(end < len(content)))
-    pixels = b"".join(body for kind, body in chunks if kind == b"IDAT")
-    used = _packed_bytes(pixels)
-    ledger.remove(Trait.UNUSED_DATA, int(used < len(pixels)))
     header = chunks[0][1]
-    indexed = len(header) == 13 and header[9] == _PNG_INDEXED
-    parts = [_PNG_SIGNATURE]
+    if chunks[0][0] != b"IHDR" or len(header) != 13:
+        raise damaged()
+    writer = _PngWriter(header, ledger)
     for kind, body in chunks:
-        if kind == b"IDAT":
-            parts.append(_png_chunk(kind, pixels[:used]) if used else b"")
-            used = 0
+        writer.take(kind, body)
+    return b"".join(writer.parts)
+
+
+class _PngWriter:
+    """Writes the chunks that stay; pixels of one picture or frame go into one chunk, cut behind the last."""
+
+    def __init__(self, header: bytes, ledger: Ledger) -> None:
+        self.parts = [_PNG_SIGNATURE]
+        self._ledger = ledger
+        self._header = header
+        self._size = header[:8]
+        self._pixels: list[bytes] = []
+        self._kind = b""
+        self._number = 0
+        self._animated = False
+        ledger.meet_frame(*struct.unpack(">II", self._size))
+
+    def take(self, kind: bytes, body: bytes) -> None:
+        if kind != self._kind:
+            self._flush()
+        if kind == b"IDAT" or (kind == b"fdAT" and self._animated):
+            self._kind = kind
+            self._pixels.append(body if kind == b"IDAT" else body[4:])
         elif kind == b"IEND":
-            parts.append(_png_chunk(kind, b""))
-        elif kind in _PNG_KEPT and (kind != b"PLTE" or indexed):
-            parts.append(_png_chunk(kind, body))
+            self.parts.append(_png_chunk(kind, b""))
+        elif kind in _PNG_KEPT and kind != b"fdAT" and (kind != b"PLTE" or self._header[9] == _PNG_INDEXED):
+            self._keep(kind, body)
         else:
-            parts.append(_png_replacement(kind, body, ledger))
-    return b"".join(parts)
+            self.parts.append(_png_replacement(kind, body, self._ledger))
+
+    def _keep(self, kind: bytes, body: bytes) -> None:
+        least, most = _PNG_SIZES.get(kind, (0, len(body)))
+        if len(body) < least:
+            raise damaged()
+        self._ledger.remove(Trait.UNUSED_DATA, int(len(body) > most))
+        body = body[:most]
+        self._animated = self._animated or kind == b"acTL"
+        if kind == b"fcTL":
+            body = struct.pack(">I", self._number) + body[4:]
+            self._size = body[4:12]
+            if self._number:
+                self._ledger.meet_frame(*struct.unpack(">II", self._size))
+            self._number += 1
+        self.parts.append(_png_chunk(kind, body))
+
+    def _flush(self) -> None:
+        if not self._pixels:
+            return
+        packed = b"".join(self._pixels)
+        exact = _exact_pixels(packed, _png_bytes(self._size, self._header))
+        self._ledger.remove(Trait.UNUSED_DATA, int(exact != packed))
+        if self._kind == b"fdAT":
+            exact = struct.pack(">I", self._number) + exact
+            self._number += 1
+        self.parts.append(_png_chunk(self._kind, exact))
+        self._pixels, self._kind = [], b""
 
 
 def _png_chunks(content: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
@@ -169,22 +234,52 @@ def _png_chunks(content: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
     return chunks, at
 
 
-def _packed_bytes(packed: bytes) -> int:
-    """Give how many bytes of compressed pixels are read before their end mark."""
+def _png_bytes(size: bytes, header: bytes) -> int:
+    """Give how many bytes the rows of a picture have before packing."""
+    width, height = struct.unpack(">II", size)
+    bits = header[8] * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(header[9], 4)
+    passes = [(width, height)]
+    if header[12]:
+        steps = (
+            (0, 0, 8, 8),
+            (4, 0, 8, 8),
+            (0, 4, 4, 8),
+            (2, 0, 4, 4),
+            (0, 2, 2, 4),
+            (1, 0, 2, 2),
+            (0, 1, 1, 2),
+        )
+        passes = [(-(-(width - x) // wide), -(-(height - y) // high)) for x, y, wide, high in steps]
+    return sum(high * (1 + (wide * bits + 7) // 8) for wide, high in passes if wide > 0 and high > 0)
+
+
+def _exact_pixels(packed: bytes, wanted: int) -> bytes:
+    """Give compressed pixels without what follows their last row or their end mark."""
     inflater = zlib.decompressobj()
-    rest = packed
+    rest, held = packed, 0
     try:
-        while not inflater.eof:
-            if (
-                not inflater.decompress(rest, _CHUNK_BYTES)
-                and not inflater.eof
-                and not inflater.unconsumed_tail
-            ):
+        while not inflater.eof and held <= wanted:
+            piece = inflater.decompress(rest, _CHUNK_BYTES)
+            if not piece and not inflater.eof and not inflater.unconsumed_tail:
                 raise damaged()
+            held += len(piece)
             rest = inflater.unconsumed_tail
+        if held > wanted:
+            return _packed_again(packed, wanted)
     except zlib.error:
         raise damaged() from None
-    return len(packed) - len(inflater.unused_data)
+    return packed[: len(packed) - len(inflater.unused_data)]
+
+
+def _packed_again(packed: bytes, wanted: int) -> bytes:
+    inflater, packer = zlib.decompressobj(), zlib.compressobj(6)
+    parts, rest = [], packed
+    while wanted:
+        piece = inflater.decompress(rest, min(_CHUNK_BYTES, wanted))
+        wanted -= len(piece)
+        rest = inflater.unconsumed_tail
+        parts.append(packer.compress(piece))
+    return b"".join(parts) + packer.flush()
 
 
 def _png_chunk(kind: bytes, body: bytes) -> bytes:
@@ -223,10 +318,11 @@ _WEBP_ICC, _WEBP_EXIF, _WEBP_XMP = 0x20, 0x08, 0x04
 
 def strip_webp(content: bytes, ledger: Ledger) -> bytes:
     """Keep image chunks; write the extended header anew so that it names no metadata."""
-    chunks, end = _riff_chunks(content, b"WEBP")
+    chunks, end = riff_chunks(content, b"WEBP")
     ledger.remove(Trait.TRAILING_DATA, int(end < len(content)))
     header, images, tail, profile = b"", [], b"", b""
     for kind, body in chunks:
+        _meet_webp_frame(kind, body, ledger)
         if kind == b"VP8X":
             header = body[:10]
         elif kind == b"ICCP":
@@ -234,9 +330,9 @@ def strip_webp(content: bytes, ledger: Ledger) -> bytes:
             ledger.remove(Trait.COLOUR_PROFILE, int(profile != body))
         elif kind == b"EXIF":
             orientation = note_exif(body, ledger)
-            tail = _chunk(kind, orientation_block(orientation)) if orientation != 1 else b""
+            tail = riff_chunk(kind, orientation_block(orientation)) if orientation != 1 else b""
         elif kind in _WEBP_KEPT:
-            images.append(_chunk(kind, _animation_frame(body, ledger) if kind == b"ANMF" else body))
+            images.append(riff_chunk(kind, _animation_frame(body, ledger) if kind == b"ANMF" else body))
         else:
             ledger.removed.update(traits_of_xmp(body) if kind == b"XMP " else {Trait.METADATA: 1})
     if not images or (header and len(header) < 10):
@@ -244,10 +340,22 @@ def strip_webp(content: bytes, ledger: Ledger) -> bytes:
     if header:
         flags = header[0] & ~(_WEBP_ICC | _WEBP_EXIF | _WEBP_XMP) & 0x3E
         flags |= (_WEBP_ICC if profile else 0) | (_WEBP_EXIF if tail else 0)
-        first = _chunk(b"VP8X", bytes((flags, 0, 0, 0)) + header[4:])
-        images.insert(0, first + (_chunk(b"ICCP", profile) if profile else b""))
+        first = riff_chunk(b"VP8X", bytes((flags, 0, 0, 0)) + header[4:])
+        images.insert(0, first + (riff_chunk(b"ICCP", profile) if profile else b""))
     body = b"WEBP" + b"".join(images) + (tail if header else b"")
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _meet_webp_frame(kind: bytes, body: bytes, ledger: Ledger) -> None:
+    if kind == b"VP8 " and len(body) >= 10:
+        wide, high = struct.unpack_from("<HH", body, 6)
+        ledger.meet_frame(wide & 0x3FFF, high & 0x3FFF)
+    elif kind == b"VP8L" and len(body) >= 5:
+        size = int.from_bytes(body[1:5], "little")
+        ledger.meet_frame((size & 0x3FFF) + 1, (size >> 14 & 0x3FFF) + 1)
+    elif kind == b"ANMF" and len(body) >= 12:
+        width, height = (int.from_bytes(body[at : at + 3], "little") + 1 for at in (6, 9))
+        ledger.meet_frame(width, height)
 
 
 def _animation_frame(body: bytes, ledger: Ledger) -> bytes:
@@ -259,18 +367,18 @@ def _animation_frame(body: bytes, ledger: Ledger) -> bytes:
         if at + 8 + size > len(body):
             raise damaged()
         if kind in (b"VP8 ", b"VP8L", b"ALPH"):
-            parts.append(_chunk(kind, body[at + 8 : at + 8 + size]))
+            parts.append(riff_chunk(kind, body[at + 8 : at + 8 + size]))
         else:
             ledger.remove(Trait.METADATA)
         at += 8 + size + size % 2
     return b"".join(parts)
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def riff_chunk(kind: bytes, body: bytes) -> bytes:
     return kind + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)
 
 
-def _riff_chunks(content: bytes, form: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
+def riff_chunks(content: bytes, form: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
     if content[:4] != b"RIFF" or content[8:12] != form:
         raise damaged()
     end = 8 + struct.unpack_from("<I", content, 4)[0]
@@ -300,8 +408,12 @@ def strip_gif(content: bytes, ledger: Ledger) -> bytes:
         if mark == b",":
             if at + 10 > len(content):
                 raise damaged()
-            at = _sub_blocks_end(content, at + 11 + _colour_table_bytes(content[at + 9]))
-            parts.append(content[start:at])
+            coded = at + 11 + _colour_table_bytes(content[at + 9])
+            at = _sub_blocks_end(content, coded)
+            ledger.meet_frame(*struct.unpack_from("<HH", content, start + 5))
+            exact = _exact_frame(content, start, coded, at) if ledger.thorough else content[coded:at]
+            ledger.remove(Trait.UNUSED_DATA, int(exact != content[coded:at]))
+            parts.append(content[start:coded] + exact)
         elif mark == b"!":
             at = _sub_blocks_end(content, at + 2)
             parts.append(_gif_extension(content[start:at], ledger))
@@ -322,6 +434,21 @@ def _sub_blocks_end(content: bytes, at: int) -> int:
         if size == 0:
             return at
     raise damaged()
+
+
+def _exact_frame(content: bytes, start: int, coded: int, end: int) -> bytes:
+    """Give the blocks of a frame's packed pixels, cut behind the last pixel."""
+    width, height = struct.unpack_from("<HH", content, start + 5)
+    pieces, at = [], coded
+    while content[at]:
+        pieces.append(content[at + 1 : at + 1 + content[at]])
+        at += 1 + content[at]
+    packed = b"".join(pieces)
+    used = lzw.used_bytes(packed, content[coded - 1], width * height)
+    if used == len(packed):
+        return content[coded:end]
+    blocks = [packed[place : place + 255][: used - place] for place in range(0, used, 255)]
+    return b"".join(bytes((len(block),)) + block for block in blocks) + b"\x00"
 
 
 def _gif_extension(block: bytes, ledger: Ledger) -> bytes:
