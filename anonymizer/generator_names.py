@@ -1,19 +1,24 @@
-"""Names that nobody bears, put together from parts and syllables of eighteen naming customs."""
+"""Names that nobody bears, put together from parts and syllables of nineteen naming customs."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
+from functools import cache
 
 from anonymizer.generator_data import name_parts, slots
 from anonymizer.wordlists import words
+
+
+WHOLE_WORD_NAMES = 0.2
 
 
 def person(rng: random.Random) -> tuple[str, str]:
     """Return a full name and the one-word (sometimes two-word) form people use for its bearer."""
     custom = rng.choices(_CUSTOMS, _CUSTOM_WEIGHTS)[0]
     parts = [part.title() if part.islower() else part for part in custom(rng)]
-    parts = [part.replace("'S", "'s").replace("'E", "'e").replace("'D", "'d") for part in parts]
+    parts = [re.sub("'[A-Z]", lambda mark: mark[0].lower(), part) for part in parts]
     full = " ".join(parts)
     if len(parts) > 1 and rng.random() < 0.05:
         full = " ".join([*parts[:-1], parts[-1][0] + rng.choice([".", ".", ""])])
@@ -27,6 +32,11 @@ def person(rng: random.Random) -> tuple[str, str]:
 
 
 _UNCALLED = words("muhammad moh. muh. mohammad andi cut teuku lalu baiq abdul nur siti made wayan")
+
+
+def word_name(rng: random.Random) -> str:
+    """Return what people call somebody whose name is a word: mostly that one word."""
+    return " ".join(_word_name(rng) if rng.random() < WHOLE_WORD_NAMES else [pick(rng, "words")]).title()
 
 
 def _nickname(rng: random.Random, name: str) -> str:
@@ -186,6 +196,28 @@ def _toraja(rng: random.Random) -> list[str]:
     return parts if rng.random() < 0.8 else parts[:1]
 
 
+def _people(rng: random.Random) -> list[str]:
+    """A name of one of the many peoples whose names are no more than a list of parts here."""
+    given, family = rng.choice(_peoples())
+    parts = [rng.choice(given)]
+    if rng.random() < 0.3:
+        parts.append(rng.choice(given))
+    if family and rng.random() < 0.6:
+        parts.append(rng.choice(family))
+    return parts
+
+
+@cache
+def _peoples() -> tuple[tuple[list[str], list[str]], ...]:
+    """The given and the family names of each people, parts of several words joined by spaces."""
+    parts = {key: [name.replace("_", " ") for name in names] for key, names in name_parts().items()}
+    return tuple(
+        (names, parts.get(key.replace(" given", " family"), []))
+        for key, names in parts.items()
+        if key.endswith(" given")
+    )
+
+
 def _word_name(rng: random.Random) -> list[str]:
     parts = [pick(rng, "words")]
     if rng.random() < 0.55:
@@ -224,7 +256,8 @@ _CUSTOMS: tuple[Callable[[random.Random], list[str]], ...] = (
     _english,
     _dayak,
     _toraja,
+    _people,
     _word_name,
     _syllables,
 )
-_CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 3, 6, 3, 4, 2, 2, 11, 9)
+_CUSTOM_WEIGHTS = (20, 8, 7, 5, 6, 4, 5, 3, 18, 9, 3, 6, 3, 4, 2, 2, 16, 11, 9)
