@@ -163,7 +163,10 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
     """
     with reading() as session:
         door = desk(session)
-        form = door.form(verb, door.case(reference), when=_condition())
+        case = door.case(reference)
+        if (done := door.was_done(verb, case)) is not None:
+            return "asked" if done.decision_id else verb.value
+        form = door.form(verb, case, when=_condition())
     typed, errors = read_form(form)
     hits = () if errors else _unseen_hits(verb, typed)
     if hits or (errors and verb not in RISKY):

@@ -7,6 +7,7 @@ from flask_admin import helpers  # type: ignore[import-untyped]  # ships no py.t
 
 from . import language, shortcuts
 from .frame import ConsoleView, NavigationItem, navigation
+from .security import new_secret
 from .visit import console, now, office, present_token
 from .words import Words
 
@@ -34,6 +35,7 @@ def _common() -> dict[str, Any]:
         "visit": g.get("visit"),
         "words": Words(office(), language.language()),
         "form_token": present_token,
+        "new_secret": new_secret,
         "navigation_items": _navigation_items,
         "duties_off": _duties_off,
         "here": here,

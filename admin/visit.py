@@ -4,10 +4,12 @@ The session cookie holds a random key and nothing else; the office keeps the has
 seed sealed under it. A GET reads on `office.reading()`, a POST writes inside one transaction.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from flask import abort, current_app, g, request
 from flask_admin import Admin  # type: ignore[import-untyped]  # ships no py.typed
@@ -20,6 +22,8 @@ from casemgr.web.uploads import Posted, Values, receive
 
 from .policy import DeclaredRoute
 from .security import BEFORE_COOKIE, SESSION_COOKIE, comes_from_here, form_token, new_secret, token_fits
+
+_NOT_TYPED = frozenset({"form_token", "passphrase"})
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,19 @@ def desk(session: Session) -> Desk:
             g.read_desk = Desk(session, office(), visit().keyring, clock=now)
         kept: Desk = g.read_desk
         return kept
-    return Desk(session, office(), visit().keyring, clock=now)
+    return Desk(session, office(), visit().keyring, clock=now, once=_once())
+
+
+def _once() -> str:
+    """Give what tells this form from any other: the text that its page drew and everything typed into it.
+
+    So the same form sent twice acts once, while a page that was kept and filled in anew acts again.
+    """
+    if "posted" not in g or not g.posted.values.get("once"):
+        return ""
+    values: Values = g.posted.values
+    typed = [(name, values.every(name)) for name in values if name not in _NOT_TYPED]
+    return sha256(json.dumps(typed).encode()).hexdigest()
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from casemgr.desk import (
     offers,
     queues,
     reading,
-    repeats,
     triage,
 )
 from casemgr.desk.base import DeskBase, Step
@@ -151,10 +150,13 @@ class Desk(DeskBase):
 
         `values` are the fields of `form(verb, case)`, as text or typed; `version` is that of the file the
         actor looked at; `when` chooses among rows with the same verb (see `docs/reference/workflow.md`).
-        A note, an answer or a recommendation that was just given in the same words is not added again.
+        A verb that was done or asked for with the same `once` is not done again, whatever `version` says.
         Raises `VerbNotAllowedError`, `NotPermittedError`, `DutyConflictError`, `GuardFailedError`,
         `SubmissionInvalidError`, `StaleVersionError`, `KeyNotHeldError`, `SealingFailedError`.
         """
+        self.check_writable(case)
+        if (done := self.was_done(verb, case)) is not None:
+            return done
         self._check(case, version)
         if verb not in EFFECTS:
             raise VerbNotAllowedError(verb, case.status)
@@ -166,8 +168,6 @@ class Desk(DeskBase):
         if row.persons > 1:
             decision = decisions.ask(self, case, verb, {**checked, "when": row.when})
             return Done(case.id, case.status, decision.id)
-        if repeats.is_repeat(self, case, verb, checked):
-            return Done(case.id, case.status)
         return self._take(Step(case, row, checked))
 
     def _check(self, case: Case, version: int | None = None) -> None:
@@ -297,15 +297,18 @@ class Desk(DeskBase):
     def add_allegation(
         self, case: Case, *, category: str, name: str, position: str = "", unit: str = ""
     ) -> str:
-        """Name a subject and what is alleged; return the allegation's id."""
+        """Name a subject and what is alleged; return the allegation's id, with the same `once` the same."""
         self._check(case)
+        allegation_id = self.row_id("allege", case.id)
+        if self.session.get(Allegation, allegation_id) is not None:
+            return allegation_id
         permitted_transition(self.actor, Verb.NOTE, case.status)
         if category not in self.office.pack.categories:
             raise SubmissionInvalidError({"category": "choice"})
         person = {"name": clean_text(name), "position": clean_text(position), "unit": clean_text(unit)}
         if not any(person.values()):
             raise SubmissionInvalidError({"name": "empty"})
-        subject_id, allegation_id = new_id(), new_id()
+        subject_id = new_id()
         subject = self.seal(case, person, reading.SUBJECT, subject_id)
         matter = {"category": category, "finding": "", "outcome": None, "sanction": None}
         sealed = self.seal(case, matter, reading.ALLEGATION, allegation_id)
@@ -343,8 +346,10 @@ class Desk(DeskBase):
             raise SubmissionInvalidError(
                 {"outcome" if outcome not in pack.outcomes else "sanction": "choice"}
             )
-        matter = self.open(case.id, row.matter_sealed, reading.ALLEGATION, row.id, row.row_version)
-        matter |= {"finding": clean_text(finding), "outcome": outcome, "sanction": sanction}
+        before = self.open(case.id, row.matter_sealed, reading.ALLEGATION, row.id, row.row_version)
+        matter = {**before, "finding": clean_text(finding), "outcome": outcome, "sanction": sanction}
+        if matter == before:
+            return
         row.row_version += 1
         row.matter_sealed = self.seal(case, matter, reading.ALLEGATION, row.id, row.row_version)
         self.trace(row, "find", row.matter_sealed)

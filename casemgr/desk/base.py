@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casemgr import moves
+from casemgr.desk.views import Done
 from casemgr.errors import KeyNotHeldError, NotPermittedError, SealBrokenError, StaleVersionError
 from casemgr.moves import Mover
 from casemgr.office import Office, utc_now
@@ -44,6 +46,8 @@ from casemgr.vault.sealing import place
 from casemgr.vault.wraps import Purpose, Wrap, new_id
 
 NOTE_OF_STEP = ("casemgr_history", "note_sealed")
+ASKED, DONE = "asked", "done"
+ID_BYTES = 16
 
 
 @dataclass(slots=True)
@@ -74,8 +78,15 @@ class DeskBase:
         keyring: Keyring,
         *,
         clock: Callable[[], dt.datetime] = utc_now,
+        once: str = "",
     ) -> None:
+        """Open the door for one act or several.
+
+        `once` is a random text that came with a form and is secret like it: what is done with the same text a
+        second time, by the same person on the same case, is not done again. Empty, everything is done anew.
+        """
         require_prepared(session)
+        self._once = once.encode()
         self.session = session
         self.office = office
         self.keyring = keyring
@@ -200,9 +211,31 @@ class DeskBase:
             off=[Duty(code) for code in self.office.pack.settings.duties_off],
         )
 
+    # Once.
+
+    def row_id(self, *act: str) -> str:
+        """Return the id of the row that this act adds: the same again for the same `once`, else a random one.
+
+        Without `once`, which is stored nowhere, nothing can be learnt from it.
+        """
+        if not self._once:
+            return new_id()
+        words = json.dumps([self.actor.id, *act]).encode()
+        return hmac.digest(self._once, words, "sha256")[:ID_BYTES].hex()
+
+    def was_done(self, verb: Verb, case: Case) -> Done | None:
+        """Return what came of this verb when it was done or asked for with the same `once`."""
+        if not self._once:
+            return None
+        decision = self.session.get(Decision, self.row_id(ASKED, case.id, verb))
+        if decision is not None:
+            return Done(case.id, case.status, decision.id)
+        row = self.session.get(History, self.row_id(DONE, case.id, verb))
+        return None if row is None else Done(case.id, case.status)
+
     # Move and trace.
 
-    def check_writable(self, case: Case, version: int | None) -> None:
+    def check_writable(self, case: Case, version: int | None = None) -> None:
         """Keep others from changing the case until the host commits.
 
         Raises `ReadOnlySessionError`, or `StaleVersionError` when the case changed since it was shown.
@@ -214,7 +247,7 @@ class DeskBase:
 
     def move(self, step: Step) -> None:
         """Set the status, let the clocks follow, write history and the trail's leaf."""
-        entry_id = new_id()
+        entry_id = self.row_id(DONE, step.case.id, step.verb)
         note = self.seal(step.case, step.note, NOTE_OF_STEP, entry_id) if step.note else None
         step.case.has_news = False
         moves.move(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casemgr.desk.base import DeskBase
+from casemgr.desk.base import ASKED, DeskBase
 from casemgr.desk.contents import heading_of
 from casemgr.desk.examination import give_key, take_key
 from casemgr.desk.views import DecisionView
@@ -45,7 +45,7 @@ def ask(desk: DeskBase, case: Case, verb: Verb, values: Mapping[str, Any]) -> De
         if earlier.verb == verb.value:
             raise DecisionPendingError(verb, earlier.id)
     decider = str(values["decider"])
-    row_id = new_id()
+    row_id = desk.row_id(ASKED, case.id, verb)
     text = json.dumps(values, ensure_ascii=False, default=_default)
     if verb is Verb.DESTROY:
         sealed = server_keys.t1_encrypt(

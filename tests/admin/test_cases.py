@@ -798,17 +798,3 @@ def test_files_that_are_not_kept_are_named_with_the_reason(house: House, reviewe
     page = mixed.get_data(as_text=True)
     assert (mixed.status_code, "“kosong.txt” kosong" in page) == (422, True)
     assert "surat.txt" in page, "the other one is kept"
-
-
-def test_a_note_or_answer_sent_twice_is_kept_once(house: House, reviewed: str) -> None:
-    melati = house.person("melati")
-    version = version_of(melati, reviewed)
-    for _ in range(2):
-        assert melati.post(f"/cases/{reviewed}/note/", note="Ditelepon.").status_code == 303
-    values = {"version": version, "text": "Laporan sedang ditelaah.", "read_it": "yes"}
-    for _ in range(2):
-        assert melati.post(f"/cases/{reviewed}/answer/", **values).status_code == 303
-    assert melati.post(f"/cases/{reviewed}/note/", note="Ditelepon.").status_code == 303
-    page = melati.get(f"/cases/{reviewed}/").get_data(as_text=True)
-    assert page.count("Ditelepon.") == 2, "once before the answer, and once more after it"
-    assert page.count("Laporan sedang ditelaah.") == 1
