@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anonymizer.generator_data import background, templates
-from anonymizer.generator_names import person
+from anonymizer.generator_names import person, word_name
 from anonymizer.generator_slots import PLAIN, TYPED
 from anonymizer.generator_styles import Restyler, Segment
 from anonymizer.spans import SpanType
@@ -154,6 +154,8 @@ def _fill(rng: random.Random, template: str, people: dict[str, tuple[str, str]])
         elif part == "N":
             link = rng.choice(["bin", "binti", "bin", "binti", "bt.", "b."])
             segments.append((f"{person(rng)[0]} {link} {person(rng)[0]}", SpanType.PERSON))
+        elif part == "w":
+            segments.append((word_name(rng), SpanType.PERSON))
         elif part in ("P", "p"):
             segments.append((person(rng)[part == "p"], SpanType.PERSON))
         elif part in TYPED:

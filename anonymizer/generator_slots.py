@@ -185,6 +185,9 @@ PLAIN: dict[str, Callable[[random.Random], str]] = {
         rng.choice(["Al-", "Baitul ", "Nurul ", "Jami' ", ""]) + rng.choice(slots()["foundations"])
     ),
     "hero": lambda rng: rng.choice(slots()["heroes"]),
+    "HERO": lambda rng: rng.choice(slots()["heroes"]).upper(),
+    "character": lambda rng: rng.choice(slots()["characters"]),
+    "CHARACTER": lambda rng: rng.choice(slots()["characters"]).upper(),
     "verse": lambda rng: rng.choice(slots()["verses"]),
     "prophet": lambda rng: rng.choice(slots()["prophets"]),
     "imam": lambda rng: rng.choice(slots()["imams"]),
