@@ -10,7 +10,6 @@ from functools import cache
 from anonymizer.generator_data import name_parts, slots
 from anonymizer.wordlists import words
 
-
 WHOLE_WORD_NAMES = 0.2
 
 
