@@ -63,7 +63,7 @@ HEADS = PLACED | NAMED | BANKS | words("bri bni btn bsi bca mandiri")
 EVERYDAY_HEADS = words(
     "taruna auditorium pegadaian pa sipil menag setjen itjen ma mi man min mas ra pp ud pt kb tk kota "
     "pasar kantor sekolah toko kel kec kab kelompok bidang seksi sd taman forum ikatan kampung pura "
-    "prov lp mak pn tpa iai desa gedung aula jalan jalur cabang badan lembaga menara graha kampus "
+    "prov lp mak tpa iai desa gedung aula jalan jalur cabang badan lembaga menara graha kampus "
     "warung kedai kafe cafe posko ruang ruangan beasiswa program piala turnamen pos tsanawiyah aliyah "
     "ibtidaiyah imigrasi inspektorat sekretariat wilayah mahkamah perkim capil unit pdf lks lab jemaat "
     "stasi kuasi km kmp kapal perusahaan rombongan kloter rayon ranting harian koran tabloid majalah "
@@ -75,11 +75,11 @@ EVERYDAY_HEADS = words(
 )
 # Words for hills and waters that begin names of places.
 LANDSCAPE = words(
-    "timor flores sumba rote alor kei aru seram halmahera karang bukit gunung pegunungan tanjung "
-    "kampung sungai kali batu pulau rawa muara teluk ujung lembah kebon kebun alas tegal tirta banjar "
-    "padang lubuk air kuala simpang sei parit lawang telaga pantai batang koto ranah tanah pasir paya "
-    "alur alue krueng lhok pematang tebing lumban huta dolok aek way wae nanga nusa tumbang handil "
-    "anjir kedung sumber rantau lereng puncak curah situ ranu lembang"
+    "bandar labuhan labuan muaro kuta banua timor flores sumba rote alor kei aru seram halmahera karang "
+    "bukit gunung pegunungan tanjung kampung sungai kali batu pulau rawa muara teluk ujung lembah kebon "
+    "kebun alas tegal tirta banjar padang lubuk air kuala simpang sei parit lawang telaga pantai batang "
+    "koto ranah tanah pasir paya alur alue krueng lhok pematang tebing lumban huta dolok aek way wae "
+    "nanga nusa tumbang handil anjir kedung sumber rantau lereng puncak curah situ ranu lembang"
 )
 # What tells one part of a place from another, at the end of its name.
 COMPASS = words(
@@ -212,6 +212,8 @@ BORNE_SHORT = words(
     "krt kra krmt kgph kph gph hos ign kms msy grm gra bra brm raden rhm thl tkk ppnpn cpns casn gtt "
     "gty gb gbpns art tki tkw tkhi tkhd ppih kpm odgj dpo tsk wni wna pkl spg spb wts psk ibu bpk"
 )
+# "Gunung Barus", "Danau Singkara": what is no institution and nobody either.
+GEOGRAPHY = words("gunung sungai pulau pantai danau teluk selat kepulauan tanjung bukit waduk air kali")
 # "RM 600": money of other countries, no initials.
 CURRENCIES = words("rm myr sgd usd sar aud eur twd hkd krw jpy")
 # What firms, schools and homes are called by, as well as people: behind a head word they name it.
@@ -263,3 +265,9 @@ REMEMBERED_BY_FIRST = {
 }
 REVERED_ALONE = REVERED - MEN_OF_TITLE
 VOWELS = frozenset("aeiou")
+# Of these words the ones that mean nothing else in small letters.
+SACRED_LONG = words(
+    "katolik kristen islam muhammadiyah aisyiyah inpres terpadu negeri santo santa nahdlatul salafiyah "
+    "islamiyah darul nurul miftahul raudlatul raudhatul pertiwi bhayangkara tunas"
+)
+CAPITALS = words("mT sT")

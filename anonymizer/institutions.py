@@ -22,6 +22,7 @@ from anonymizer.institution_words import (
     BRANDS,
     BUILT,
     BUILT_OR_PRAYED,
+    CAPITALS,
     CLASSES_OF_OFFICES,
     COMPASS,
     CONSTRUCTS,
@@ -36,6 +37,7 @@ from anonymizer.institution_words import (
     FOR_PEOPLE,
     FOR_THE_TITLED,
     FREE,
+    GEOGRAPHY,
     HEADS,
     HEADS_OF_OFFICE,
     HOLDERS,
@@ -60,6 +62,7 @@ from anonymizer.institution_words import (
     REVERED,
     REVERED_ALONE,
     SACRED,
+    SACRED_LONG,
     SEEN_PLACE_WORDS,
     SHOPS,
     SHORTENED,
@@ -114,9 +117,11 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             found.update(_english_place(attributes, index))
         elif word in HOLDERS:
             found.update(_held_place(attributes, index))
+        elif word in GEOGRAPHY and attributes.shapes[index] in CAPITALS:
+            found.update(_feature(attributes, index))
         elif attributes.shapes[index] in WRITTEN_LARGE and _is_short_form(tokens, attributes, index):
             found.update(range(index, _end(tokens, attributes, index)))
-        elif word == "hari" and attributes.shapes[index] == "mT":
+        elif word == "hari" and attributes.shapes[index][-1:] == "T":
             found.update(_feast(attributes, index))
     found.update(_remembered(attributes))
     return found
@@ -140,7 +145,9 @@ def _is_short_form(tokens: Sequence[Token], attributes: Sight, index: int) -> bo
         return False
     if not SHORTEST_FORM <= len(text) <= LONGEST_FORM or attributes.buckets[index] != "0":
         return False
-    if attributes.words[index] in BORNE_SHORT or (index and attributes.classes[index - 1] in "HTVK"):
+    if attributes.words[index] in BORNE_SHORT or (
+        index and (attributes.classes[index - 1] in "HTK" or attributes.words[index - 1] in NAMING)
+    ):
         return False
     following = index + 1
     if following >= len(tokens) or attributes.shapes[following] not in ("mT", "sT"):
@@ -162,6 +169,21 @@ def _held_place(attributes: Sight, holder: int) -> range:
         if any(attributes.shapes[index][-1:] != capital for index in range(holder + 1, stop)):
             return range(holder, holder)
     return range(holder + 1, stop)
+
+
+def _feature(attributes: Sight, head: int) -> range:
+    """ "Gunung Barus", "Danau Singkara": a mountain or a water and the capitalised word behind it."""
+    stop = head + 2
+    named = attributes.shapes[head + 1 : stop] == [attributes.shapes[head]]
+    if not named or attributes.classes[head + 1] not in "Udkrcsfa":
+        return range(head, head)
+    if head and (
+        attributes.classes[head - 1] in "HTKV" and attributes.words[head - 1] not in ("di", "ke", "dari")
+    ):
+        return range(head, head)
+    while stop < len(attributes.words) and attributes.words[stop] in COMPASS:
+        stop += 1
+    return range(head, stop)
 
 
 def _english_place(attributes: Sight, head: int) -> range:
@@ -213,7 +235,8 @@ def _parts_of_codes(tokens: Sequence[Token], attributes: Sight) -> Iterator[int]
         mark = tokens[index]
         touching = mark.start == tokens[index - 1].end and mark.end == tokens[index + 1].start
         letters = index + 1 if codes[index - 1] == "N" else index - 1
-        large = attributes.shapes[letters][-1:] in "XI" and attributes.buckets[letters] == "0"
+        short = attributes.buckets[letters] == "0" or len(attributes.words[letters]) <= SHORTEST_FORM
+        large = attributes.shapes[letters][-1:] in "XI" and short
         if touching and large and mark.text in "-/":
             yield letters
 
@@ -221,6 +244,8 @@ def _parts_of_codes(tokens: Sequence[Token], attributes: Sight) -> Iterator[int]
 def _feast(attributes: Sight, head: int) -> range:
     """ "Hari Amal Bakti": the capitalised words of a feast day."""
     stop = head + 1
+    if attributes.classes[stop : stop + 1] == ["M"]:  # "Hari Kamis"
+        return range(head, stop + 1)
     if attributes.words[stop : stop + 1] and attributes.words[stop] in FEASTS:
         while stop < len(attributes.words) and stop < head + LONGEST and attributes.shapes[stop][-1:] == "T":
             stop += 1
@@ -268,6 +293,10 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         return index > 0 and attributes.words[index - 1] == "karang"
     if word == "pa":  # a court among capitals, "Pak" otherwise
         return shape[:1] in "mst" and shape[-1:] == "X" and _opens_name_of_place(attributes, index + 1)
+    if word == "kantor" and shape in ("mx", "sx") and attributes.words[index + 1 : index + 2] != []:
+        behind = attributes.shapes[index + 2 : index + 3] == [shape[0] + "T"]
+        if behind and attributes.words[index + 1] in DUTIES and attributes.shapes[index + 1] == shape:
+            return True
     if word in LOWER_CLASSES and shape in ("mx", "sx", "lx"):
         large = shape[0] + ("x" if shape[0] == "l" else "T")
         named = attributes.shapes[index + 1 : index + 2] == [large]
@@ -277,6 +306,8 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     if shape[-1:] in "xi" and attributes.words[index + 1 : index + 2] and shape[:1] != "m":
         numbered = word in NUMBERED and attributes.classes[index + 1] == "N"
         arabic = word != "mas" and _is_construct(attributes, index + 1)
+        if word not in LETTERS and _is_told_by(word, attributes.words[index + 1]):
+            return True
         return numbered or (word in NAMED and (arabic or attributes.words[index + 1] in ARABIC))
     if shape[-1:] in "xi" or (word in LETTERS and shape[-1:] != "X"):
         return False
@@ -290,6 +321,14 @@ def _opens_name_of_place(attributes: Sight, index: int) -> bool:
     if index >= len(attributes.words) or attributes.classes[index] in "PLN":
         return False
     return is_place_word(attributes, index) or opens_place(attributes, index)
+
+
+def _is_told_by(word: str, following: str) -> bool:
+    """Whether an everyday head in small letters is one by what follows: "gedung h. ...", "sd katolik"."""
+    if len(following) < SHORTEST_FORM:
+        return word in FOR_THE_TITLED and following in TITLED
+    named = word in FOR_THE_TITLED and following in TITLED
+    return named or following in (DUTIES if word in PLACED else VIRTUES) or following in SACRED_LONG
 
 
 def _leads(attributes: Sight, index: int) -> bool:
@@ -311,7 +350,7 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
         small = attributes.shapes[index][-1:] in "xi" and attributes.classes[index] != "N"
         if not _continues(attributes, index, head, seen=seen):
             break
-        if lower and index > head + 1 and not _opens_name_of_place(attributes, index):
+        if lower and index > head + 1 and not _is_place_behind(attributes, index):
             break
         free = attributes.classes[index] in "Nrk" or word in FREE or is_place_word(attributes, index)
         free = free or word in LANDSCAPE or _is_virtue(attributes, index, head)
@@ -323,6 +362,12 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
     if _may_name_leader(tokens, attributes, head, stop):
         return _without_leader(attributes, head, stop)
     return stop
+
+
+def _is_place_behind(attributes: Sight, index: int) -> bool:
+    """Behind a class word in small letters: the place, at once after what the office is for."""
+    duty = attributes.words[index - 1] in DUTIES and attributes.shapes[index][-1:] == "T"
+    return attributes.words[index] in DUTIES or duty or _opens_name_of_place(attributes, index)
 
 
 def _is_seen(attributes: Sight, head: int) -> bool:
@@ -374,7 +419,10 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     return (
         placed
         or firm
-        or any(word in SACRED or word in REVERED for word in attributes.words[head + 1 : index])
+        or any(
+            word in SACRED or word in REVERED or word in VIRTUES
+            for word in attributes.words[head + 1 : index]
+        )
     )
 
 

@@ -24,6 +24,9 @@ _LONGEST_HEAD = 5
 _FEWEST_SPACED = 4
 # Classes of words that mean something by themselves.
 _WORDS = frozenset("fcHKJVA")
+_OWN_WORDS = frozenset("fcHKJV")
+# "KUA Kec", "di asrama": around a word for an institution more words stand by themselves.
+_OF_OFFICES = frozenset("fcgHKJVIAT")
 
 
 def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -104,4 +107,5 @@ def _is_known(word: str, read: _Read) -> bool:
 
 def _all_words(tokens: Sequence[Token], read: _Read) -> bool:
     """Whether every piece is an everyday word of its own, so that nothing was taken apart."""
-    return all(len(token.text) > 1 and read(token.text.lower()).code in "fcHKJV" for token in tokens)
+    codes = {read(token.text.lower()).code if len(token.text) > 1 else "P" for token in tokens}
+    return codes <= (_OF_OFFICES if "I" in codes else _OWN_WORDS)
