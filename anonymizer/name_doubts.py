@@ -28,6 +28,14 @@ SCRIPTURE_CUES = words(
     "kitab"
 )
 _PRODUCT_CUES = words("merek merk brand tipe type model produk penerbit percetakan karangan pengarang judul")
+# Works, places and vessels that bear the names of men: "lakon Arjuna", "kereta Lodaya", "topan Rai".
+_NAMED_THINGS = words(
+    "lakon novel film dongeng legenda cerpen hikayat sirah lagu patung tugu monumen candi prasasti "
+    "badai topan siklon gunung danau pulau selat teluk kereta feri kapal kri km pesawat piala turnamen "
+    "sinetron puisi majalah "
+    "tabloid planet curug telaga bendungan waduk simpang perempatan pertigaan bundaran terminal halte "
+    "kolam renang satelit kloter embarkasi"
+)
 _LONGEST_ABBREVIATION = 6
 _LONGEST_JOINED = 5
 _OTHER_LABELS = words(
@@ -49,7 +57,7 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
     codes, buckets = attributes.classes, attributes.buckets
     if (
         _is_doubled(attributes, first, stop)
-        or _is_scripture(tokens, attributes, first)
+        or _is_scripture(tokens, attributes, first, stop)
         or _is_abbreviated(tokens, attributes, first, stop)
     ):
         return True
@@ -114,7 +122,7 @@ def _is_doubled(attributes: Sight, first: int, stop: int) -> bool:
     )
 
 
-def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
+def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """A prophet, a companion, a verse or a make: "Nabi Musa", "surah Yusuf", "QS. Ali 'Imran", "
     ""Al-Baqarah"."""
     article = attributes.words[first] in _ARTICLES and tokens[first + 1 : first + 2]
@@ -144,8 +152,10 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int) -> boo
     around = attributes.words[max(0, first - _RECITED_REACH) : first + _RECITED_REACH]
     if plain and attributes.words[first] in _SURAHS and not SCRIPTURE_CUES.isdisjoint(around):
         return True
-    cues = SCRIPTURE_CUES | _PRODUCT_CUES
-    return attributes.words[first] in SCRIPTURE_CUES or (before >= 0 and attributes.words[before] in cues)
+    cues = SCRIPTURE_CUES | _PRODUCT_CUES | _NAMED_THINGS
+    word = attributes.words[first]
+    begins = word in SCRIPTURE_CUES or (plain and stop - first > 1 and word in _NAMED_THINGS)
+    return begins or (before >= 0 and attributes.words[before] in cues)
 
 
 def _behind_article(attributes: Sight, first: int) -> bool:

@@ -18,6 +18,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
@@ -126,6 +127,7 @@ def write_likeness(seed: int) -> None:
     lexicon.cache_clear()
 
 
+@lru_cache(maxsize=SHARES)
 def _name_words(seed: int) -> dict[str, float]:
     """The words of made names and how much each counts."""
     rng = random.Random(seed)

@@ -80,6 +80,8 @@ DOUBTFUL_ALONE = [
     "Jadwal piket:\nRabu - kelas 8A\nKamis - kelas 8B",
     "Pungutan pasar desa: (1) Kios permanen enam puluh ribu. (2) Los terbuka dua ribu.",
     "JADWAL IMUNISASI\nDPT-HB-HIB : RABU PEKAN KEDUA",
+    "Pementasan wayang lakon Arjuna Wiwaha ditunda.",
+    "Novel Siti Nurbaya hilang dari perpustakaan.",
 ]
 
 
