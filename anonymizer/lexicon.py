@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from anonymizer.errors import ModelUnreadableError
 from anonymizer.likeness import Likeness, parse_likeness
+from anonymizer.once import Once
 from anonymizer.spelling import Speller, unscanned
 
 # Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
@@ -194,7 +194,7 @@ class Lexicon:
         return word in self._roots
 
 
-@lru_cache(maxsize=1)
+@Once
 def lexicon() -> Lexicon:
     """Return the shipped lexicon, read on first use. Raises `ModelUnreadableError` when a file is damaged."""
     folder = resources.files("anonymizer") / "lexicons"

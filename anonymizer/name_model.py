@@ -7,11 +7,11 @@ the file is "template<TAB>value<TAB>weight of B<TAB>weight of I", in hundredths 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib import resources
 
 from anonymizer.errors import ModelUnreadableError
 from anonymizer.features import TEMPLATES, Sight, features
+from anonymizer.once import Once
 
 OUTSIDE, BEGIN, INSIDE = range(3)
 _SCALE = 100.0
@@ -104,7 +104,7 @@ def format_model(weights: list[dict[str, tuple[float, float]]], transitions: lis
     return "\n".join(lines) + "\n"
 
 
-@lru_cache(maxsize=1)
+@Once
 def name_model() -> NameModel:
     """Return the shipped model. Raises `ModelUnreadableError` when the file is missing or damaged."""
     try:

@@ -79,8 +79,9 @@ class Sending:
     def prepare(self) -> None:
         """Choose the receiving team, then make every seal and row that needs no receipt code.
 
-        Raises `NoReceivingTeamError`, `SealingFailedError`, and `SubmissionInvalidError` for a unit the
-        directory does not have, and for a channel or choice that is no code of the pack.
+        Raises `NoReceivingTeamError`, `SealingFailedError`, and `SubmissionInvalidError` for a unit or an
+        excluded receiving point the directory does not have, and for a channel or choice that is no code of
+        the pack.
         """
         office = self._office
         directory = office.directory()
@@ -130,8 +131,10 @@ class Sending:
             if name is None:
                 raise SubmissionInvalidError({"unit_id": "choice"})
             self._unit_name = name
-        points = {team.id for team in organisation.teams(POINT)}
-        self._team = organisation.receiving_team(submission.unit_id, points & set(submission.excluded))
+        excluded = set(submission.excluded)
+        if not excluded <= {team.id for team in organisation.teams(POINT)}:
+            raise SubmissionInvalidError({"excluded": "choice"})
+        self._team = organisation.receiving_team(submission.unit_id, excluded)
 
     def _title(self) -> str:
         kind, _ = self._classes()

@@ -177,8 +177,12 @@ def test_a_person_by_sql_in_another_unit_is_still_kept_out(life: Life) -> None:
 def test_only_receiving_points_can_be_excluded(life: Life) -> None:
     life.file(excluded=(life.founding.team_ids["intake"], life.founding.team_ids["section"]))
     assert sealed_to(life) == "above"
-    life.file(excluded=tuple(life.founding.team_ids.values()), text="Laporan kedua tentang loket itu.")
-    assert sealed_to(life) == "above"
+    for stranger in (life.founding.team_ids["examination"], "intake", "T"):
+        with pytest.raises(SubmissionInvalidError) as refused:
+            life.file(
+                excluded=(life.founding.team_ids["intake"], stranger), text="Laporan kedua tentang loket."
+            )
+        assert refused.value.fields == {"excluded": "choice"}
 
 
 def test_nobody_left_is_a_named_failure_and_stores_nothing(life: Life) -> None:
