@@ -430,7 +430,7 @@ def _limit(attributes: Sight, head: int, *, seen: bool) -> int:
     """How many words that could be parts of a person's name belong to the institution's."""
     word = attributes.words[head]
     if word in BANKS:
-        return 1
+        return PLACE_WORDS
     if word in PLACED:
         if seen:
             return SEEN_PLACE_WORDS
@@ -467,7 +467,7 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     if word == "h" and attributes.words[index - 2 : index] == ["kh", "."]:
         return True
     if word.replace(".", "") in REVERED and (
-        first or before == "." or before in HEADS or before.replace(".", "") in REVERED or before in SACRED
+        first or before == "." or before in FREE or before.replace(".", "") in REVERED or before in SACRED
     ):
         return True
     if word in SACRED or word in BRANDS:
