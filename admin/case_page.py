@@ -1,5 +1,6 @@
 """From an opened case to what its page shows: sentences, badges and dates, in the order of the page."""
 
+import heapq
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -236,9 +237,12 @@ class CasePage:
         )
 
     def messages(self) -> list[MessageBlock]:
-        """List the dialog of every report, oldest first, as people read a conversation."""
-        turns = [(one, report) for report in self.file.reports for one in report.messages]
-        return [self.message(one, report.reference) for one, report in sorted(turns, key=_by_day)]
+        """List the dialog of every report, oldest first, as people read a conversation.
+
+        Each thread keeps its own order, which days and minutes cannot give: a reporter's turn has only a day.
+        """
+        threads = ([(one, report.reference) for one in report.messages] for report in self.file.reports)
+        return [self.message(*turn) for turn in heapq.merge(*threads, key=lambda turn: turn[0].on)]
 
     def message(self, turn: MessageView, reference: str) -> MessageBlock:
         """Lay out one turn; the reporter's has a day, ours a minute."""
@@ -470,11 +474,6 @@ def _written_day(text: str) -> str:
         return short_date(date.fromisoformat(text))
     except ValueError:
         return text
-
-
-def _by_day(turn: tuple[MessageView, ReportFile]) -> tuple[Any, ...]:
-    message = turn[0]
-    return (message.on, message.at is not None, message.at or message.on)
 
 
 def _lower_first(text: str) -> str:

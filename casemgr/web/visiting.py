@@ -267,10 +267,15 @@ def _message(one: MessageView, view: ReporterView) -> dict[str, Any]:
         "who": who,
         "mine": mine,
         "on": one.on,
-        "text": say(_BROKEN_TEXT) if one.is_broken else one.text or _automatic_text(one, view),
+        "text": say(_BROKEN_TEXT) if one.is_broken else _turn_text(one, view),
         "is_new": one.is_new,
         "files": [_own_file(file) for file in one.files],
     }
+
+
+def _turn_text(one: MessageView, view: ReporterView) -> str:
+    """Return the words of a turn; a reporter's may be files alone, and the office never speaks for them."""
+    return _automatic_text(one, view) if one.sender == "system" else one.text
 
 
 def _own_file(file: FileView) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
 
 from casemgr.founding import Founding
 from casemgr.testing import FrozenClock
@@ -57,6 +59,19 @@ def test_an_answer_moves_the_question_to_the_past(asked: Citizen) -> None:
     assert page.heading != "Kami perlu keterangan tambahan"
     assert 'class="msg ask"' not in page.html
     assert page.html.index("Tidak diberi.") < page.html.index(QUESTION)
+
+
+def test_files_without_words_stay_the_reporters_own_turn(asked: Citizen) -> None:
+    """The page of a turn without text once filled it with the status, as if the reporter had said it."""
+    stage = asked.page.heading
+    asked.press("send", text="", file=FileStorage(io.BytesIO(b"bukti"), "kuitansi.txt"))
+    page = asked.get("/buka")
+    assert page.heading != stage
+    turns = re.findall(r'<article class="msg mine">(.*?)</article>', page.html, re.DOTALL)
+    assert "kuitansi.txt" in turns[0]
+    assert 'class="text"' not in turns[0]
+    assert page.heading not in turns[0]
+    assert 'class="text"' in turns[-1]
 
 
 def test_the_journey_names_each_public_stage_once(asked: Citizen) -> None:
