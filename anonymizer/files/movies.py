@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from anonymizer.files.boxes import Box, blank, boxes, top_boxes, wipe, zero
+from anonymizer.files.codec_setup import trim_setup
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, Ledger, damaged
 from anonymizer.files.results import Kind, Notice, Trait
@@ -42,9 +43,9 @@ _KEPT: dict[bytes, frozenset[bytes]] = {
     b"stbl": frozenset(
         {b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"}
     )
-    | {b"sdtp", b"sgpd", b"sbgp", b"stps"},
+    | {b"stps"},
     b"moof": frozenset({b"mfhd", b"traf"}),
-    b"traf": frozenset({b"tfhd", b"tfdt", b"trun", b"sdtp", b"sgpd", b"sbgp"}),
+    b"traf": frozenset({b"tfhd", b"tfdt", b"trun"}),
     b"wave": frozenset({b"frma", b"mp4a", b"enda", b"esds", b"chan", b"alac", b"samr"}),
 }
 _ENTRY_KEPT = frozenset(
@@ -80,7 +81,7 @@ _ENTRY_KEPT = frozenset(
 _VIDEO = {
     b"avc1": "avc", b"avc3": "avc", b"hvc1": "hevc", b"hev1": "hevc", b"mp4v": "mpeg4", b"s263": "",
     b"h263": "",
-    b"H263": "", b"av01": "", b"vp08": "", b"vp09": "",
+    b"H263": "", b"av01": "av1", b"vp08": "", b"vp09": "",
 }  # fmt: skip
 _AUDIO = frozenset(
     {
@@ -131,7 +132,23 @@ _BRANDS = frozenset(
     }
     | {b"msdh", b"msix", b"av01"}
 )
-_TABLE_ROWS = {b"stts": 8, b"ctts": 8, b"stss": 4, b"stsc": 12, b"stco": 4, b"co64": 8, b"stps": 4}
+_TABLE_ROWS = {
+    b"stts": 8,
+    b"ctts": 8,
+    b"stss": 4,
+    b"stsc": 12,
+    b"stco": 4,
+    b"co64": 8,
+    b"stps": 4,
+    b"elst": 12,
+}
+_FORM_BYTES: dict[bytes, tuple[int, int]] = {
+    b"mvhd": (100, 112), b"tkhd": (84, 96), b"mdhd": (24, 36), b"vmhd": (12, 12), b"smhd": (8, 8),
+    b"mehd": (8, 12), b"trex": (24, 24), b"mfhd": (8, 8), b"tfdt": (8, 12), b"clef": (12, 12),
+    b"prof": (12, 12), b"enof": (12, 12), b"cslg": (24, 44),
+}  # fmt: skip
+"""Bytes of boxes of a fixed form, in versions 0 and 1."""
+_NO_LANGUAGE = b"\x55\xc4"
 _TOP_KEPT = frozenset({b"mdat", b"sidx"})
 _MARKS: tuple[tuple[Trait, tuple[bytes, ...]], ...] = (
     (Trait.PLACE, (b"\xa9xyz", b"loci", b"location")),
@@ -255,6 +272,7 @@ class _Movie:
         content = self._content
         if box.end - box.body < 4:
             raise damaged()
+        self._trim_form(box)
         if box.kind in (b"mvhd", b"tkhd", b"mdhd"):
             self._clean_times(box, track)
         elif box.kind == b"trex" and box.end - box.body >= 24:
@@ -265,6 +283,15 @@ class _Movie:
             self._clean_handler(box, track)
         elif track is not None:
             track.table[box.kind] = box
+
+    def _trim_form(self, box: Box) -> None:
+        """Zero what follows the last field of a box of a fixed form."""
+        form = _FORM_BYTES.get(box.kind)
+        if form is None:
+            return
+        end = box.body + form[self._content[box.body] == 1]
+        if end < box.end and wipe(self._content, end, box.end, box.end):
+            self._ledger.remove(Trait.UNUSED_DATA)
 
     def _clean_times(self, box: Box, track: _Track | None) -> None:
         content, wide = self._content, self._content[box.body] == 1
@@ -281,6 +308,9 @@ class _Movie:
             wipe(content, rest + 52, rest + 76, box.end)
         elif track is not None:
             track.table[b"mdhd"] = box
+            language = after + (12 if wide else 8)
+            content[language : language + 2] = _NO_LANGUAGE
+            wipe(content, language + 2, language + 4, box.end)
 
     def _clean_handler(self, box: Box, track: _Track) -> None:
         content = self._content
@@ -313,8 +343,16 @@ class _Movie:
             if box is None or box.end - box.body < 8:
                 continue
             rows = struct.unpack_from(">I", self._content, box.body + 4)[0]
-            end = box.body + 8 + rows * row_bytes
+            wide = kind == b"elst" and self._content[box.body] == 1
+            end = box.body + 8 + rows * (20 if wide else row_bytes)
             if end < box.end and wipe(self._content, end, box.end, box.end):
+                self._ledger.remove(Trait.UNUSED_DATA)
+
+        sizes = track.table.get(b"stsz")
+        if sizes is not None and sizes.end - sizes.body >= 12:
+            fixed, count = struct.unpack_from(">II", self._content, sizes.body + 4)
+            end = sizes.body + 12 + (0 if fixed else 4 * count)
+            if end < sizes.end and wipe(self._content, end, sizes.end, sizes.end):
                 self._ledger.remove(Trait.UNUSED_DATA)
 
     def _clean_references(self, box: Box, track: _Track) -> None:
@@ -340,8 +378,10 @@ class _Movie:
     def _entry_head(self, entry: Box, track: _Track) -> int:
         """Blank the maker's fields of a sample entry; give where its boxes begin."""
         content = self._content
+        wipe(content, entry.body, entry.body + 6, entry.end)
         wipe(content, entry.body + 12, entry.body + 16, entry.end)
         if track.handler == b"vide":
+            wipe(content, entry.body + 8, entry.body + 24, entry.end)
             if wipe(content, entry.body + 42, entry.body + 74, entry.end):
                 self._ledger.remove(Trait.DEVICE)
             head = entry.body + 78
@@ -375,9 +415,12 @@ class _Movie:
             setup = content[box.body : box.end]
             self._ledger.remove(Trait.HIDDEN_MARK, scrub_mpeg4(setup))
             content[box.body : box.end] = setup
+        if box.kind in _ENTRY_KEPT and trim_setup(content, box):
+            self._ledger.remove(Trait.UNUSED_DATA)
 
     def _walk_wave(self, parent: Box) -> None:
         for box in boxes(self._content, parent.body, parent.end):
+            trim_setup(self._content, box)
             if box.kind not in _KEPT[b"wave"] and box.kind != b"\x00\x00\x00\x00":
                 self._remove(box)
 
@@ -443,12 +486,26 @@ class _Movie:
             inside = self._load(box)
             self._clean_fragment(inside, box.start)
             self._store(box)
+        elif box.kind == b"sidx":
+            inside = self._load(box)
+            self._clean_index(inside)
+            self._store(box)
         elif box.kind in _LOCKED:
             raise UncleanableFileError(Reason.ENCRYPTED)
         elif box.kind != b"moov" and box.kind not in _TOP_KEPT:
             inside = self._load(box)
             self._remove(inside)
             self._store(box)
+
+    def _clean_index(self, box: Box) -> None:
+        """Zero what follows the declared rows of a segment index."""
+        count = box.body + (26 if self._content[box.body] == 0 else 34) - 4
+        if count + 2 > box.end:
+            raise damaged()
+        rows = int.from_bytes(self._content[count : count + 2], "big")
+        end = count + 2 + 12 * rows
+        if end < box.end and wipe(self._content, end, box.end, box.end):
+            self._ledger.remove(Trait.UNUSED_DATA)
 
     def _clean_brands(self, box: Box) -> None:
         inside = self._load(box)
@@ -464,7 +521,9 @@ class _Movie:
         follow = moof_at
         for traf in boxes(self._content, moof.body, moof.end):
             if traf.kind != b"traf":
-                if traf.kind not in _KEPT[b"moof"]:
+                if traf.kind in _KEPT[b"moof"]:
+                    self._trim_form(traf)
+                else:
                     self._remove(traf)
                 continue
             inner = list(boxes(self._content, traf.body, traf.end))
@@ -496,6 +555,9 @@ class _Movie:
                 self._note_run(box, (start, end), default, track)
             elif box.kind not in _KEPT[b"traf"]:
                 self._remove(box)
+            else:
+                self._trim_form(box)
+        wipe(self._content, at + 4 * bool(flags & 0x10) + 4 * bool(flags & 0x20), head.end, head.end)
         if track is None:
             blank(self._content, traf)
         return end
@@ -513,6 +575,7 @@ class _Movie:
         at = box.body + 8 + 4 * bool(flags & 0x1) + 4 * bool(flags & 0x4)
         width = sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
         values = numbers(self._content, at, count * width, "I", box.end)
+        wipe(self._content, at + 4 * count * width, box.end, box.end)
         if not flags & 0x200:
             return [default] * min(count, _MOST_RUN_SAMPLES)
         return list(values[bool(flags & 0x100) :: width])

@@ -65,6 +65,8 @@ def clean(job: Job) -> Kind:
         elif kept is not None and page.serial == kept.serial:
             _take(page, kept, writer)
             kept = None if page.flags & _LAST else kept
+    if kept is not None:
+        writer.finish(kept)
     if not writer.wrote_sound:
         raise damaged()
     job.ledger.notice(Notice.VOICE_AND_FACES)
@@ -153,6 +155,7 @@ class _Writer:
         self._job = job
         self._number = 0
         self._serial = 0
+        self._waiting: list[Page] = []
         self.wrote_sound = False
 
     def headers(self, stream: _Stream) -> None:
@@ -187,13 +190,30 @@ class _Writer:
             ((b"METADATA_BLOCK_PICTURE=",), Trait.THUMBNAIL),
         ):
             self._job.ledger.remove(trait, int(any(word in upper for word in words)))
+        vendor = comment[8:12] if comment.startswith(b"OpusTags") else comment[7:11]
+        self._job.ledger.remove(Trait.DEVICE, int(len(vendor) == 4 and any(vendor)))
         self._job.ledger.remove(Trait.METADATA)
 
     def sound(self, page: Page, stream: _Stream) -> None:
-        body = page.body
-        if stream.codec == "opus":
-            body = _without_padding(page, self._job)
-        self._page(page.flags & (_CONTINUED | _LAST), page.position, page.lacing, body)
+        """Hold pages back until the last packet in them is whole, then write them."""
+        self._waiting.append(page)
+        if page.lacing[-1:] != b"\xff" or page.flags & _LAST:
+            self.finish(stream)
+        elif sum(len(held.body) for held in self._waiting) > _MOST_HEADER_BYTES:
+            raise damaged()
+
+    def finish(self, stream: _Stream) -> None:
+        """Write the pages that were held back."""
+        body = b"".join(held.body for held in self._waiting)
+        lacing = b"".join(held.lacing for held in self._waiting)
+        if stream.codec != "speex":
+            body = _without_marks(body, lacing, stream.codec, self._job)
+        at = 0
+        for held in self._waiting:
+            part = body[at : at + len(held.body)]
+            self._page(held.flags & (_CONTINUED | _LAST), held.position, held.lacing, part)
+            at += len(part)
+        self._waiting.clear()
         self.wrote_sound = self.wrote_sound or bool(body)
 
     def _page(self, flags: int, position: int, lacing: bytes, body: bytes) -> None:
@@ -207,21 +227,21 @@ def _lacing(packet: bytes) -> bytes:
     return b"\xff" * (len(packet) // 255) + bytes((len(packet) % 255,))
 
 
-def _without_padding(page: Page, job: Job) -> bytes:
-    """Zero the padding of Opus packets that lie whole within the page."""
-    body = bytearray(page.body)
+def _without_marks(plain: bytes, lacing: bytes, codec: str, job: Job) -> bytes:
+    """Zero the padding of Opus packets, and Vorbis packets that are no sound."""
+    body = bytearray(plain)
     start = at = 0
-    whole = not page.flags & _CONTINUED
-    for size in page.lacing:
+    for size in lacing:
         at += size
         if size == 255:
             continue
-        if whole:
-            padding = _padding_bytes(body[start:at])
-            if padding and any(body[at - padding : at]):
-                job.ledger.remove(Trait.HIDDEN_MARK)
-                body[at - padding : at] = bytes(padding)
-        start, whole = at, True
+        first = at - _padding_bytes(body[start:at]) if codec == "opus" else at
+        if codec == "vorbis" and at > start and body[start] & 1:
+            first = start + 1
+        if any(body[first:at]):
+            job.ledger.remove(Trait.HIDDEN_MARK)
+            body[first:at] = bytes(at - first)
+        start = at
     return bytes(body)
 
 

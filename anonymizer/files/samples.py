@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import BinaryIO
 
+from anonymizer.files.codec_setup import scrub_av1
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import damaged
 
@@ -21,7 +22,16 @@ _MOST_SAMPLES = 5_000_000
 _MOST_SAMPLE_BYTES = 32 * 1024 * 1024
 _SEI_TYPES = {"avc": frozenset({6}), "hevc": frozenset({39, 40})}
 _FILLER_TYPES = {"avc": 12, "hevc": 38}
-_REGISTERED, _UNREGISTERED = 4, 5
+_KEPT_TYPES = {
+    "avc": frozenset({*range(1, 6), 7, 8, 9, 10, 11, 13, 14, 15, 19, 20, 21}),
+    "hevc": frozenset({*range(10), *range(16, 22), *range(32, 38)}),
+}
+"""Units that decoders read; the numbers of others are reserved or free for anyone."""
+_MARKERS = {"avc": frozenset({9, 10, 11}), "hevc": frozenset({35, 36, 37})}
+_MOST_MARKER_BYTES = 3
+_REGISTERED = 4
+_MESSAGES = frozenset({0, 1, 6, 45, 47, 129, 130, 132, 137, 144, 147})
+"""Messages about timing, recovery, turning and brightness."""
 _CONTENT_PROVIDERS = (b"\xb5\x00\x31", b"\xb5\x00\x3c")  # captions (ATSC A/53), dynamic range (HDR10+)
 
 Stretch = tuple[int, int]
@@ -94,7 +104,7 @@ def merge(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def scrub_samples(stream: BinaryIO, samples: Iterator[Stretch], codec: str, prefix_bytes: int) -> int:
-    """Overwrite encoder and user marks in video samples of "avc", "hevc" or "mpeg4"; give how many."""
+    """Overwrite encoder and user marks in samples of "avc", "hevc", "av1" or "mpeg4"; give how many."""
     marks = 0
     for offset, length in samples:
         if length > _MOST_SAMPLE_BYTES:
@@ -103,7 +113,12 @@ def scrub_samples(stream: BinaryIO, samples: Iterator[Stretch], codec: str, pref
         sample = bytearray(stream.read(length))
         if len(sample) != length:
             raise damaged()
-        found = scrub_mpeg4(sample) if codec == "mpeg4" else _scrub_units(sample, codec, prefix_bytes)
+        if codec == "mpeg4":
+            found = scrub_mpeg4(sample)
+        elif codec == "av1":
+            found = scrub_av1(sample, 0, length)
+        else:
+            found = _scrub_units(sample, codec, prefix_bytes)
         if found:
             stream.seek(offset)
             stream.write(sample)
@@ -129,12 +144,15 @@ def scrub_unit(content: bytearray, start: int, end: int, codec: str) -> int:
         return 0
     kind = content[start] & 0x1F if codec == "avc" else content[start] >> 1 & 0x3F
     head = 1 if codec == "avc" else 2
-    if kind == _FILLER_TYPES[codec]:
+    filler = _FILLER_TYPES[codec]
+    too_long = kind in _MARKERS[codec] and end - start > _MOST_MARKER_BYTES
+    if kind == filler or kind not in _KEPT_TYPES[codec] | _SEI_TYPES[codec] or too_long:
+        content[start] = (
+            content[start] & 0xE0 | filler if codec == "avc" else content[start] & 0x81 | filler << 1
+        )
         content[start + head : end - 1] = b"\xff" * max(0, end - 1 - start - head)
-        return 0
-    if kind not in _SEI_TYPES[codec]:
-        return 0
-    return _scrub_messages(content, start + head, end)
+        return int(kind != filler)
+    return _scrub_messages(content, start + head, end) if kind in _SEI_TYPES[codec] else 0
 
 
 def _scrub_messages(content: bytearray, start: int, end: int) -> int:
@@ -153,7 +171,8 @@ def _scrub_messages(content: bytearray, start: int, end: int) -> int:
         kind, length = values
         payload = places[at : at + length]
         head = bytes(content[place] for place in payload[:3])
-        if kind == _UNREGISTERED or (kind == _REGISTERED and head not in _CONTENT_PROVIDERS):
+        kept = head in _CONTENT_PROVIDERS if kind == _REGISTERED else kind in _MESSAGES
+        if not kept:
             marks += _overwrite(content, payload)
         at += length
     return marks

@@ -8,7 +8,9 @@ from __future__ import annotations
 import struct
 
 from anonymizer.files.errors import Reason, UncleanableFileError
+from anonymizer.files.exif import traits_of_xmp
 from anonymizer.files.job import Job, damaged
+from anonymizer.files.mp3 import TAG_MARKS
 from anonymizer.files.results import Kind, Notice, Trait
 
 _FORMAT_BYTES = {1: 16, 3: 18, 6: 18, 7: 18, 0xFFFE: 40}
@@ -37,7 +39,7 @@ def clean(job: Job) -> Kind:
         elif kind == b"data" and sound == (0, 0):
             sound = (at + 8, size)
         elif kind != b"fact":
-            _note(kind, job)
+            _note(kind, job.source.read(min(size, _MOST_TOLD_BYTES)), job)
         at += 8 + size + size % 2
     if not form or not sound[1]:
         raise damaged()
@@ -65,14 +67,48 @@ def _format(body: bytes) -> bytes:
     return body
 
 
-def _note(kind: bytes, job: Job) -> None:
-    known = {
-        b"bext": Trait.AUTHOR,
-        b"LIST": Trait.DESCRIPTION,
-        b"id3 ": Trait.METADATA,
-        b"iXML": Trait.DEVICE,
-    }
-    job.ledger.remove(known.get(kind, Trait.METADATA))
+_LISTED = {
+    b"IART": Trait.AUTHOR, b"IENG": Trait.AUTHOR, b"ITCH": Trait.AUTHOR, b"ICMS": Trait.AUTHOR,
+    b"ICOP": Trait.AUTHOR, b"ICRD": Trait.TIME, b"IDIT": Trait.TIME, b"ISFT": Trait.DEVICE,
+    b"ISRC": Trait.DEVICE, b"ICMT": Trait.COMMENT, b"INAM": Trait.DESCRIPTION, b"ISBJ": Trait.DESCRIPTION,
+    b"IKEY": Trait.DESCRIPTION, b"IARL": Trait.PLACE, b"labl": Trait.COMMENT, b"note": Trait.COMMENT,
+    b"ltxt": Trait.COMMENT,
+}  # fmt: skip
+_BROADCAST: tuple[tuple[int, int | None, Trait], ...] = (
+    (0, 256, Trait.DESCRIPTION),
+    (256, 288, Trait.AUTHOR),
+    (288, 320, Trait.IDENTIFIER),
+    (320, 338, Trait.TIME),
+    (602, None, Trait.DEVICE),
+)
+_TOLD = {
+    b"iXML": Trait.DEVICE,
+    b"JUNK": Trait.UNUSED_DATA,
+    b"PAD ": Trait.UNUSED_DATA,
+    b"FLLR": Trait.UNUSED_DATA,
+    b"cue ": Trait.COMMENT,
+    b"cart": Trait.DESCRIPTION,
+}
+_MOST_TOLD_BYTES = 65_536
+
+
+def _note(kind: bytes, body: bytes, job: Job) -> None:
+    """Say what a chunk that stays behind told."""
+    found: set[Trait] = set()
+    if kind == b"LIST":
+        at = 4
+        while at + 8 <= len(body):
+            name, size = struct.unpack_from("<4sI", body, at)
+            found.add(_LISTED.get(name, Trait.METADATA))
+            at += 8 + size + size % 2
+    elif kind == b"bext":
+        found = {trait for start, end, trait in _BROADCAST if any(body[start:end])}
+    elif kind in (b"id3 ", b"ID3 "):
+        found = {trait for trait, marks in TAG_MARKS if any(mark in body for mark in marks)}
+    elif kind in (b"_PMX", b"XMP "):
+        found = set(traits_of_xmp(body))
+    for trait in found or {_TOLD.get(kind, Trait.METADATA)}:
+        job.ledger.remove(trait)
 
 
 def _write(job: Job, form: bytes, at: int, size: int) -> None:
