@@ -177,7 +177,7 @@ def test_a_person_by_sql_in_another_unit_is_still_kept_out(life: Life) -> None:
 def test_only_receiving_points_can_be_excluded(life: Life) -> None:
     life.file(excluded=(life.founding.team_ids["intake"], life.founding.team_ids["section"]))
     assert sealed_to(life) == "above"
-    for stranger in (life.founding.team_ids["examination"], "intake", "T"):
+    for stranger in (life.founding.team_ids["examiners"], "intake", "T"):
         with pytest.raises(SubmissionInvalidError) as refused:
             life.file(
                 excluded=(life.founding.team_ids["intake"], stranger), text="Laporan kedua tentang loket."
