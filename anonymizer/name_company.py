@@ -46,6 +46,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_set_apart(attributes),
         *speakers,
         *_talkers(attributes),
+        *_signed(attributes),
         *_named(attributes),
     ]:
         if not covered.intersection(range(first, stop)):
@@ -188,6 +189,17 @@ def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:
         named = attributes.buckets[index] in "23" and attributes.classes[index] in "Ucdk"
         if named and attributes.words[index + 1] in _SPEAKS and attributes.shapes[index][-1:] == "x":
             yield index, index + 1
+
+
+def _signed(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """One word with a capital behind a dash at the very end: "... terima kasih. - Teguh"."""
+    last = len(attributes.words) - 1
+    while last > 1 and attributes.words[last] in ("NL", "."):
+        last -= 1
+    signed = last > 1 and attributes.words[last - 1] == "-" and _is_capital(attributes, last)
+    closed = attributes.words[last - 2] in (".", "!", "?", "NL") if signed else False
+    if closed and attributes.classes[last] in "Udcesrk" and attributes.buckets[last] != "0":
+        yield last, last + 1
 
 
 def _talkers(attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -38,6 +38,7 @@ _NAMED_THINGS = words(
 )
 _LONGEST_ABBREVIATION = 6
 _LONGEST_JOINED = 5
+_LONGEST_DATELINE = 3
 _OTHER_LABELS = words(
     "pekerjaan profesi agama status pendidikan jabatan hubungan hub ket keterangan kategori subkategori "
     "kegiatan acara barang merek merk tipe jenis tempat lokasi asal desa kecamatan kabupaten kota provinsi "
@@ -84,7 +85,11 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         and buckets[first] == "0"
     ):
         return True  # "neng Jogja": Javanese for "in", not a girl
-    if _dates_a_letter(tokens, attributes, first, stop) or _fills_other_field(attributes, first):
+    if (
+        _dates_a_letter(tokens, attributes, first, stop)
+        or _fills_other_field(attributes, first)
+        or _is_dateline(attributes, stop)
+    ):
         return True
     if stop - first > 1 or titled:
         return _is_birthplace(tokens, attributes, first, stop)
@@ -102,6 +107,12 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
 
 def _labels_person(attributes: Sight, index: int) -> bool:
     return attributes.classes[index] == "V" or attributes.words[index] in _PARTIES
+
+
+def _is_dateline(attributes: Sight, stop: int) -> bool:
+    """The place in capitals with which news begins: "TANJUNG RAYA - Warga mengeluh"."""
+    capital = stop <= _LONGEST_DATELINE and all(shape in ("mX", "sX") for shape in attributes.shapes[:stop])
+    return capital and attributes.words[stop : stop + 1] == ["-"]
 
 
 def _fills_other_field(attributes: Sight, first: int) -> bool:

@@ -94,3 +94,9 @@ def test_parts_played_in_court_are_no_names() -> None:
     found = [span.of(text) for span in find(text)]
 
     assert found == ["Obaja Tafonao", "Sefnat Wadu"]
+
+
+def test_one_word_behind_a_dash_signs_a_text_and_a_place_in_capitals_opens_it() -> None:
+    text = "TANJUNG SELAWAI - Uang kami ditahan Bu Sukarni di loket. Mohon ditindak. - Teguh"
+
+    assert [span.of(text) for span in find(text)] == ["Sukarni", "Teguh"]
