@@ -27,6 +27,8 @@ _NEVER = frozenset("PLNBIDVA")
 _LONGEST_ITEM = 4
 _LONGEST_NICKNAME = 12
 _SIBLINGS = 2
+_SAYS = frozenset(":>")
+_ALSO_CALLED = words("als alias")
 _BULLETS = frozenset("-*•>")
 _TITLES = frozenset("HT")
 
@@ -172,14 +174,15 @@ def _is_enumeration(attributes: Sight, index: int) -> bool:
 def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
     """The word right behind "namanya", whatever else it means: "namanya Rebo", "namanya imam"."""
     for index, word in enumerate(attributes.words):
-        if word not in _NAMING:
+        if word not in _NAMING and word not in _ALSO_CALLED:
             continue
         first = index + 1
         while first < len(attributes.words) and first < index + 4 and attributes.words[first] in (".", ":"):
             first += 1
         if first < len(attributes.words) and len(attributes.words[first]) > 2:
             code, bucket = attributes.classes[first], attributes.buckets[first]
-            if code == "M" or (bucket in "123" and code in "UdkrJgK"):
+            other = word in _ALSO_CALLED and _is_capital(attributes, first) and code in "Udkresacg"
+            if other or code == "M" or (bucket in "123" and code in "UdkrJgK"):
                 yield first, first + 1
 
 
@@ -206,13 +209,13 @@ def _talkers(attributes: Sight) -> Iterator[tuple[int, int]]:
     """Who speaks again and again in a chat: "Dul: ..." at the beginning of several lines."""
     words_, last = attributes.words, len(attributes.words) - 2
     lines = [index for index in range(last) if index == 0 or words_[index - 1] == "NL"]
-    talking = [index for index in lines if words_[index + 1] == ":" and words_[index + 2] != "NL"]
+    talking = [index for index in lines if words_[index + 1] in _SAYS and words_[index + 2] != "NL"]
     if len(talking) * 2 < len(lines):
         return
     times = Counter(words_[index] for index in talking)
     for index in talking:
         code, bucket = attributes.classes[index], attributes.buckets[index]
-        called = code == "U" or (code in "desrk" and bucket in "23")
+        called = code == "U" or (code in "desrkg" and bucket in "23")
         if times[words_[index]] > 1 and called and len(words_[index]) > 2:
             yield index, index + 1
 

@@ -213,6 +213,8 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
         and _carries_on(attributes, stop)
     ):
         stop += 1
+    if _doubled_by_hyphen(tokens, attributes, stop):
+        stop += 2
     while first > 0 and tokens[first - 1].end + 1 == tokens[first].start and _leads_in(attributes, first - 1):
         first -= 1
     while _follows_initial(tokens, attributes, first):
@@ -222,6 +224,18 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
     if first > 0 and attributes.words[first - 1] in ("i", "ni") and attributes.words[first] in _BIRTH_ORDER:
         first -= 1
     return Proposal(first, stop, score, rule)
+
+
+def _doubled_by_hyphen(tokens: Sequence[Token], attributes: Sight, stop: int) -> bool:
+    """Whether a hyphen and another word with a capital are glued to what ends here: "Rumengan-Kalalo"."""
+    return (
+        stop + 1 < len(tokens)
+        and tokens[stop].text == "-"
+        and tokens[stop - 1].end == tokens[stop].start
+        and tokens[stop].end == tokens[stop + 1].start
+        and attributes.shapes[stop + 1] in ("mT", "sT", "tT")
+        and attributes.classes[stop + 1] in "Udesarkc"
+    )
 
 
 def _is_small_lead(attributes: Sight, index: int) -> bool:

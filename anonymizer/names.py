@@ -7,6 +7,7 @@ named after persons are no persons. Positions are those of the folded view.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +19,7 @@ from anonymizer.name_company import accompanied
 from anonymizer.name_edges import OPENERS, Proposal, settle
 from anonymizer.name_links import PLAIN_HONORIFICS, repeats, spelt_out, titled
 from anonymizer.name_model import BEGIN, HOPELESS, OUTSIDE, NameModel, name_model
-from anonymizer.scans import rejoined
+from anonymizer.scans import rejoined, with_spaced_words
 from anonymizer.spans import SpanType
 from anonymizer.tables import name_cells
 from anonymizer.tokens import Token, tokenize
@@ -43,6 +44,8 @@ SMALL_SHARE = 0.5
 SPELT_SCORE = 0.995
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 5.0
+# "N A M A : B U D I M A N"
+_SPACED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z] ){4}[A-Z]\b")
 _INNER_MARKS = frozenset(".-'")
 _EVERYDAY = frozenset("fgAM")
 # Classes of words that are no names when no list of names has them.
@@ -61,6 +64,8 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
         return
     if view.damaged:
         tokens = rejoined(tokens, lexicon())
+    elif _SPACED.search(view.folded):
+        tokens = with_spaced_words(tokens)
     attributes = see(tokens, lexicon(), damaged=view.damaged)
     model = name_model()
     emissions = [_emissions(attributes, model, index) for index in range(len(tokens))]

@@ -29,6 +29,19 @@ _OWN_WORDS = frozenset("fcHKJV")
 _OF_OFFICES = frozenset("fcgHKJVIAT")
 
 
+def with_spaced_words(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of an undamaged text with words spelt "B U D I M A N" as one each."""
+    result: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        count = _spaced_letters(tokens, index) or 1
+        first, last = tokens[index], tokens[index + count - 1]
+        text = "".join(token.text for token in tokens[index : index + count])
+        result.append(first if count == 1 else Token(text, first.start, last.end))
+        index += count
+    return result
+
+
 def rejoined(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens with the pieces of known words joined, spans from the first piece to the last."""
     result: list[Token] = []

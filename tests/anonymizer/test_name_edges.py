@@ -57,3 +57,17 @@ def test_a_name_goes_on_behind_the_hyphen_at_the_end_of_a_line() -> None:
     found = [span.of(text) for span in find(text)]
 
     assert found == ["Wilhel-\nmus", "Sukarni"]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Form diisi pelapor (huruf cetak)\nN A M A : «T U R S I N A H»\nBulan : M A R E T",
+        "Perkenankan saya, Ny. «Elisabeth Soumokil-Kniphorst», janda di sini",
+        "ia melihat Terdakwa «Soleman Bessie» als. «Leman» memukul Sdr. «Yairus»",
+    ],
+)
+def test_spaced_letters_double_names_and_aliases_are_found(marked: str) -> None:
+    text, expected = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == expected
