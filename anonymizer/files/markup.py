@@ -395,10 +395,14 @@ class _Walk:
             self._leaf[3].append(text)
             return
         allowed = self._rules.text_in
-        if allowed is not None and self._open[-1] not in allowed:
+        if allowed is not None and self._inmost() not in allowed:
             return
         self._close_tag()
         self._out.append(text.translate(_TEXT_ESCAPES))
+
+    def _inmost(self) -> str | None:
+        """Give the innermost open element whose tags stay."""
+        return next((name for name in reversed(self._open) if name is not None), None)
 
     def document(self) -> bytes:
         if self._root is None:

@@ -16,6 +16,7 @@ from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, damaged
 from anonymizer.files.markup import DROP, UNWRAP, Attributes, RuleBook, Verdict, filter_xml, read_elements
 from anonymizer.files.nested import MEDIA_TYPES, blank_picture, clean_nested
+from anonymizer.files.odf_values import TEXT_IN, OdfNames, plain_value
 from anonymizer.files.results import Kind, Notice, Trait
 
 _BASE = "application/vnd.oasis.opendocument."
@@ -56,6 +57,11 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
         Trait.LINK,
         "office:dde-source text:section-source table:database-source-sql table:database-source-table",
     ),
+    (Trait.DESCRIPTION, "table:help-message table:error-message math:annotation math:annotation-xml"),
+    (Trait.DESCRIPTION, "text:toc-mark text:toc-mark-start text:toc-mark-end text:user-index-mark"),
+    (Trait.DESCRIPTION, "text:user-index-mark-start text:user-index-mark-end text:alphabetical-index-mark"),
+    (Trait.DESCRIPTION, "text:alphabetical-index-mark-start text:alphabetical-index-mark-end"),
+    (Trait.UNUSED_DATA, "table:filter table:sort table:subtotal-rules"),
     (Trait.UNUSED_DATA, "table:data-pilot-tables table:scenario table:consolidation table:label-ranges"),
     (Trait.EMBEDDED_FILE, "draw:plugin draw:applet draw:floating-frame office:binary-data draw:object-ole"),
     (Trait.SETTINGS, "office:settings text:user-field-decls text:variable-decls draw:glue-point office:meta"),
@@ -71,7 +77,7 @@ _FIELDS = (
     " description date time user-defined user-field-get user-field-input database-display database-name"
     " database-next database-row-select execute-macro dde-connection text-input conditional-text"
     " hidden-text hidden-paragraph variable-get variable-set variable-input expression placeholder meta"
-    " measure"
+    " measure bibliography-mark"
 )
 _UNWRAPPED: dict[str, Trait | None] = {f"text:{name}": None for name in _FIELDS.split()}
 _DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
@@ -80,6 +86,7 @@ _DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
     "table:protection-key": Trait.SETTINGS, "text:protection-key": Trait.SETTINGS,
     "xlink:title": Trait.DESCRIPTION,
     "office:target-frame-name": None, "table:script": Trait.SCRIPT, "draw:notify-on-update-of-ranges": None,
+    "office:string-value": None, "style:display-name": None, "text:string-value": None,
     "office:name": None, "draw:mime-type": None, "draw:filter-name": None,
     "table:database-name": None, "text:connection-name": None,
 }  # fmt: skip
@@ -96,10 +103,13 @@ class _Rebuild:
         self.archive, self.output, self.job = archive, output, job
         self.entries: list[tuple[str, str]] = []
         self._moved: dict[str, str | None] = {}
+        self._names = OdfNames(sheets=True)
 
     def add_document(self, folder: str, new_folder: str, media_type: str, depth: int) -> None:
         """Clean content and styles of the document in `folder` ("" is the whole file)."""
         self.entries.append((new_folder or "/", media_type))
+        if not folder:
+            self._names = OdfNames(sheets="spreadsheet" in media_type)
         rules = self._rules(folder, new_folder, depth)
         for name in _STAYING:
             if folder + name in self.archive:
@@ -113,6 +123,8 @@ class _Rebuild:
             if _OUTSIDE_FORMULA.search(attributes.get("table:formula", "")):
                 del attributes["table:formula"]
                 self.job.ledger.remove(Trait.LINK)
+            if self._names.rename(name, attributes) is DROP:
+                return DROP
             if "xlink:href" not in attributes:
                 return attributes
             return self._link(name, attributes, folder, new_folder, depth)
@@ -124,13 +136,16 @@ class _Rebuild:
             dropped_attributes=_DROPPED_ATTRIBUTES,
             wildcard=wildcard,
             unwrap_unknown=_FREE_NAMESPACES,
+            value=plain_value,
+            text_in=TEXT_IN,
         )
 
     def _link(self, name: str, attributes: Attributes, folder: str, new_folder: str, depth: int) -> Verdict:
         target = attributes["xlink:href"]
         if name == "text:a" or name == "draw:a":
             if target.startswith("#"):
-                return attributes
+                place = self._names.local_link(target)
+                return UNWRAP if place is None else attributes | {"xlink:href": place}
             if _SAFE_LINK.match(target):
                 self.job.ledger.notice(Notice.LINKS_KEPT)
                 return attributes

@@ -8,7 +8,16 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from file_samples import MARK, VISIBLE, docx_parts, holds_mark, packed, pptx_parts, xlsx_parts
+from file_samples import (
+    MARK,
+    VISIBLE,
+    docx_parts,
+    holds_mark,
+    open_document_parts,
+    packed,
+    pptx_parts,
+    xlsx_parts,
+)
 from test_clean_office import members
 
 from anonymizer import clean_file
@@ -198,6 +207,61 @@ def test_unseen_strings_of_slides_go(place: str) -> None:
     after = members(clean_file(packed(parts)).content)["ppt/slides/slide1.xml"]
     assert MARK.encode() not in after
     assert VISIBLE.encode() in after
+
+
+IN_OPEN_DOCUMENT = {
+    "bookmark": f'<text:bookmark text:name="{MARK}"/>',
+    "link to a heading": f'<text:a xlink:href="#{MARK}|outline">kata</text:a>',
+    "index mark": f'<text:alphabetical-index-mark text:string-value="{MARK}"/>',
+    "source of a citation": f'<text:bibliography-mark text:author="{MARK}">kata</text:bibliography-mark>',
+    "style": f'<text:span text:style-name="{MARK}">kata</text:span>',
+    "unknown attribute": f'<text:span tanda="{MARK}" text:tanda="{MARK}">kata</text:span>',
+    "unknown element": f"<draw:tanda>{MARK}</draw:tanda>",
+    "value that is not shown": f'<text:span office:string-value="{MARK}">kata</text:span>',
+    "name of a section": f'<text:section text:name="{MARK}"/>',
+    "path of a drawing": f'<draw:path svg:d="M 0 0 {MARK}"/>',
+    "layer": f'<draw:path draw:layer="{MARK}"/>',
+    "note of a formula": f'<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:annotation>{MARK}</m:annotation></m:math>',
+    "help of a cell": f'<table:help-message table:title="{MARK}"><text:p>{MARK}</text:p></table:help-message>',
+    "name of a table": f'<table:table table:name="{MARK}"/>',
+}
+
+
+@pytest.mark.parametrize("place", IN_OPEN_DOCUMENT)
+def test_unseen_strings_of_open_documents_go(place: str) -> None:
+    parts = open_document_parts()
+    content = str(parts["content.xml"]).replace(MARK, "x")
+    parts["content.xml"] = content.replace(
+        "<text:author-name>", IN_OPEN_DOCUMENT[place] + "<text:author-name>"
+    )
+    assert MARK in parts["content.xml"]
+    after = members(clean_file(packed(parts)).content)["content.xml"]
+    assert MARK.encode() not in after
+    text = "".join(ElementTree.fromstring(after).itertext())
+    assert VISIBLE in text
+    assert "nama tampak" in text
+    assert "kata" not in IN_OPEN_DOCUMENT[place] or "kata" in text
+
+
+def test_styles_and_marks_of_open_documents_still_fit() -> None:
+    parts = open_document_parts()
+    link = f'<text:bookmark text:name="{MARK}"/><text:a xlink:href="#{MARK}">ke sana</text:a><text:span text:style-name="Andi_20_Gaya">k</text:span>'
+    content = (
+        str(parts["content.xml"])
+        .replace(MARK, "x")
+        .replace("<text:author-name>", link + "<text:author-name>")
+    )
+    style = f'<style:style style:name="Andi_20_Gaya" style:display-name="{MARK}"><style:text-properties/></style:style>'
+    parts["content.xml"] = content.replace("<office:automatic-styles>", "<office:automatic-styles>" + style)
+    after = members(clean_file(packed(parts)).content)["content.xml"]
+    assert b"Andi" in str(parts["content.xml"]).encode()
+    assert b"Andi" not in after
+    assert MARK.encode() not in after
+    (mark,) = re.findall(rb'<text:bookmark text:name="(\w+)"', after)
+    assert b'xlink:href="#%s"' % mark in after
+    (named,) = re.findall(rb'<text:span text:style-name="(gaya\d+)"', after)
+    assert b'style:name="%s"' % named in after
+    assert b'text:style-name="P1"' in after
 
 
 def test_hidden_text_is_counted_and_hidden_styles_are_said() -> None:

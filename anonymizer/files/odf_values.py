@@ -1,0 +1,117 @@
+"""What values may look like in OpenDocument files, and neutral names for styles, marks and ranges.
+
+Source: OASIS OpenDocument 1.3 part 3, chapters 18 and 19.
+"""
+
+from __future__ import annotations
+
+import re
+
+from anonymizer.files.markup import DROP, Attributes, Verdict
+from anonymizer.files.ooxml_values import Names, is_plain
+from anonymizer.wordlists import words
+
+_PIECE = r"(?:[-+]?[\d.]{1,20}+[a-z%]{0,4}|#[0-9a-fA-F]{6}|[a-z]{1,24}(?:-[a-z0-9]{1,16}){0,5}+)"
+_SHAPE = re.compile(rf"{_PIECE}(?:[ ,;]{{1,2}}{_PIECE}){{0,64}}+\Z")
+_DAY = re.compile(r"-?\d{4}-\d\d-\d\d(?:T[\d:.]{5,18}Z?)?\Z|P(?:\d{1,6}[DYM])?(?:T[\d.HMS]{1,24})?\Z")
+_PATH = re.compile(r"(?:[-+.,;:%$?@*/()\s\d]|[A-Za-z]{1,7}+(?![A-Za-z-])){0,20000}+\Z")
+_LAYER = re.compile(r"(?:layout|background|backgroundobjects|controls|measurelines)\Z")
+_FREE = words(
+    "xlink:href table:formula table:condition style:condition style:num-prefix style:num-suffix"
+    " text:bullet-char fo:font-family svg:font-family style:font-family-asian style:font-family-complex style:font-style-name"
+    " number:currency-symbol office:currency table:name style:name style:display-name text:name text:ref-name"
+    " table:cell-range-address table:target-range-address table:base-cell-address table:end-cell-address"
+    " table:print-ranges table:expression chart:values-cell-range-address chart:label-cell-address"
+    " table:range-usable-as style:base-cell-address chart:class text:formula number:decimal-replacement"
+    " svg:viewBox draw:name style:char text:display-levels math:stretchy"
+)
+_PATHS = words("svg:d draw:enhanced-path draw:points draw:formula draw:modifiers svg:path draw:glue-points")
+_PATHS_LIKE = words("draw:transform svg:transform draw:text-areas draw:extrusion-viewpoint draw:type")
+_AUTOMATIC = re.compile(r"[A-Za-z]{1,4}\d{1,5}\Z")
+_BUILT_IN = re.compile(
+    r"(?:Standard|Default|Heading|Text_20_body|List|Caption|Index|Header|Footer|Title|Subtitle|Footnote|Endnote"
+    r"|Internet_20_link|Table_20_Contents|Table_20_Heading|Graphics|Frame|Numbering_20_Symbols|Bullet_20_Symbols"
+    r"|Heading_20_\d{1,2}|Contents_20_\d{1,2}|Contents_20_Heading|Result2?|Heading1|Default_20_Paragraph_20_Style"
+    r"|standard|default|objectwithoutfill|title|subtitle|notes|outline\d|text)\Z"
+)
+_MARKS = re.compile(r"text:(?:bookmark|reference-mark)(?:-start|-end|-ref)?\Z|text:reference-ref\Z")
+_RANGES = words("table:named-range table:named-expression table:database-range")
+_LOCAL_LINK = re.compile(r"#[^|#!]{1,200}\Z")
+TEXT_IN = words(
+    "text:p text:h text:span text:a text:ruby-base text:ruby-text text:note-citation text:page-number"
+    " text:page-count text:sequence text:sequence-ref text:bookmark-ref text:reference-ref text:note-ref"
+    " text:chapter text:sheet-name text:page-continuation text:number text:index-entry-span"
+    " text:linenumbering-separator text:paragraph-count text:word-count text:character-count"
+    " text:table-count text:image-count text:object-count number:text number:embedded-text"
+    " presentation:header-decl presentation:footer-decl presentation:date-time-decl math:mi math:mn math:mo"
+    " math:mtext math:ms text:bibliography-mark text:page-variable-get text:meta text:notes-configuration"
+)
+"""Elements that show the characters directly within them."""
+
+
+def plain_value(element: str, attribute: str, value: str) -> str | None:
+    """Give the value when the attribute may have one of its shape; None when the attribute goes."""
+    if ":" not in attribute:
+        return value if element.startswith("math:") and (is_plain(value) or _SHAPE.match(value)) else None
+    if attribute in _FREE or attribute.endswith(("style-name", "font-name", "page-name", "layout-name")):
+        return value
+    if "font-name" in attribute or attribute.startswith(("draw:fill-", "draw:stroke-", "draw:marker-")):
+        return value if len(value) <= 200 else None
+    if attribute in _PATHS or attribute in _PATHS_LIKE:
+        return value if _PATH.match(value) or _SHAPE.match(value) else None
+    if attribute == "draw:layer":
+        return value if _LAYER.match(value) else "layout"
+    if is_plain(value) or _SHAPE.match(value) or _DAY.match(value):
+        return value
+    return value if attribute.endswith("-address") and len(value) <= 2_000 else None
+
+
+class OdfNames:
+    """Neutral names for one file; `sheets` says that names of tables are seen by readers."""
+
+    def __init__(self, *, sheets: bool) -> None:
+        self._names = Names()
+        self._sheets = sheets
+
+    def style(self, old: str) -> str:
+        if _AUTOMATIC.match(old) or _BUILT_IN.match(old) or not old:
+            return old
+        return self._names.neutral("gaya", old)
+
+    def rename(self, element: str, attributes: Attributes) -> Verdict:
+        """Give the attributes of an element neutral names."""
+        for key, value in attributes.items():
+            if _names_style(element, key):
+                attributes[key] = self.style(value)
+            elif key in ("text:name", "text:ref-name"):
+                attributes[key] = self._mark(element, value)
+            elif key == "table:name" and (element in _RANGES or not self._sheets):
+                attributes[key] = self._names.range_name(value)
+            elif key in ("table:formula", "table:expression"):
+                attributes[key] = self._formula(value)
+        if attributes.get("text:name") == "" and _MARKS.match(element):
+            return DROP
+        return attributes
+
+    def _mark(self, element: str, told: str) -> str:
+        if element.startswith("text:sequence"):
+            return self._names.counter(told)
+        return self._names.neutral("tanda", told) if told else ""
+
+    def _formula(self, told: str) -> str:
+        head, mark, rest = told.partition("=")
+        return (
+            f"{head}{mark}{self._names.formula(rest)}"
+            if mark and len(head) <= 8
+            else self._names.formula(told)
+        )
+
+    def local_link(self, target: str) -> str | None:
+        """Give a link to a place in the same file; None when it names a heading or a table by its words."""
+        return "#" + self._names.neutral("tanda", target[1:]) if _LOCAL_LINK.match(target) else None
+
+
+def _names_style(element: str, attribute: str) -> bool:
+    if attribute.endswith(("style-name", "page-name", "layout-name", "font-name")):
+        return attribute != "style:font-style-name"
+    return attribute == "style:name" or "font-name-" in attribute
