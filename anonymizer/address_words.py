@@ -91,7 +91,7 @@ KIND_BY_SHAPE = {
     if shape == word or len(word) > 3
 }
 # Words that can begin an address.
-FIRST = frozenset([*KIND_BY_SHAPE, *SCANNED, "er"])
+FIRST = frozenset([*KIND_BY_SHAPE, *SCANNED, "er", "tower"])
 STOP = words(
     "terdampak seberang lainnya tersebut setempat sekitar jauh tahap terdekat terpencil yang yg di dan "
     "pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn untuk utk "

@@ -159,7 +159,7 @@ def _is_inner_word(view: View, tokens: list[_Token], position: int) -> bool:
 
 def _is_head_of_block(tokens: list[_Token], first: int, chain: Chain) -> bool:
     """ "Ketua RT 04", "Pak RW 2": somebody, not a home."""
-    return chain.kinds == {"block"} and first > 0 and tokens[first - 1].text in OF_A_BLOCK
+    return chain.kinds <= {"block", "estate"} and first > 0 and tokens[first - 1].text in OF_A_BLOCK
 
 
 def _with_place_before(view: View, tokens: list[_Token], first: int, chain: Chain) -> int:
@@ -306,7 +306,7 @@ def _kind_at(tokens: list[_Token], position: int, chain: Chain) -> str | None:
         return "block"
     if chain.kinds and text in ("kos", "kost", "kosan"):
         return "estate"
-    if chain.kinds and text in WINGS:
+    if text in WINGS and (chain.kinds or _opens_tower(tokens, position)):
         return "estate"
     if chain.kinds and text in ("km", "krn", "kilometer"):
         return "milestone"
@@ -372,6 +372,12 @@ def _read_house_number(tokens: list[_Token], after: int) -> int | None:
     return after
 
 
+def _opens_tower(tokens: list[_Token], position: int) -> bool:
+    """ "Tower B lt 12 unit 05": the wing of a block of flats that comes first."""
+    following = [token.text for token in tokens[position + 1 : position + 3]]
+    return len(following) == 2 and len(following[0]) == 1 and following[1] in NUMBER
+
+
 def _is_letter_of_house(tokens: list[_Token], position: int) -> bool:
     """Whether a single letter behind the number belongs to it and ends the part: "no 12 b"."""
     if position >= len(tokens) or len(tokens[position].text) > 1 or not tokens[position].text.isalpha():
@@ -426,6 +432,7 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
         after += mark
         words += 1 - mark
         if kind == "street" and not mark and after > first + 1 and tokens[after - 1].text[0].isdigit():
+            after += _is_letter_of_house(tokens, after)
             break
     if words == 0 and kind == "estate" and first < len(tokens) and tokens[first].text in ESTATE:
         return first
@@ -471,6 +478,8 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
         or (text in STOP and not _is_capital_name(view, tokens, position))
     ):
         return False
+    if position > first and text in DIRECTIONS and tokens[position - 1].text in DIRECTIONS:
+        return True
     if position == first + 1 and kind == "street" and text in INNER_KEYWORDS:
         return not view.folded[token.start].islower()
     if text in KEYWORDS or text in NUMBER:

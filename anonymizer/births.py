@@ -163,6 +163,8 @@ _BREAK = re.compile(
     r"[a-z]{5}\. [a-z]|\n[^\n]{0,2}[^\n]{2,40}\n|\b(?:menikah|bekerja|diangkat|masuk|lulus|pernikahan|nikah|"
     r"wafat|meninggal|melapor|kejadian)\b"
 )
+_SHORTEST_DATE, _LONGEST_DATE = 6, 22
+_LONG_AGO = re.compile(r"(?:19[2-9][0-9]|200[0-5]|(?<![0-9])[4-9][0-9])\Z")
 _LINES_UNDER_HEADING = 60
 
 
@@ -176,6 +178,18 @@ def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     yield from _announced(low, cues, patterns)
     if cues and "\n" in low:
         yield from _under_heading(view, patterns)
+
+
+def find_lone_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield a date of an earlier decade that has a line of its own among the lines of somebody's data."""
+    low, start = view.lowered, 0
+    for line in low.split("\n"):
+        if _SHORTEST_DATE <= len(line) <= _LONGEST_DATE and line[-1:].isdigit():
+            match = patterns["date"].search(line)
+            if match is not None and match.group() == line.strip() and _LONG_AGO.search(match.group()):
+                found = (start + match.start(), start + match.end())
+                yield Finding(*found, Verdict(SpanType.DOB, 0.6, "birth.line"))
+        start += len(line) + 1
 
 
 def _beside_kin_or_age(low: str, patterns: dict[str, Pattern]) -> Iterator[Finding]:

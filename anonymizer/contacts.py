@@ -227,9 +227,8 @@ def _is_public_box(local: str, domain: str) -> bool:
 
 def _is_ordinary(word: str) -> bool:
     """Whether nobody is called by a word of a mailbox: "keberangkatan", "perpustakaan"."""
-    reading = lexicon().known(word)
-    listed = reading is not None and reading.code in _DUTY_CLASSES and reading.bucket == "0"
-    return listed and len(word) > 2
+    reading = lexicon().read(word, misspelt=False)
+    return len(word) > 2 and reading.code in _DUTY_CLASSES and reading.bucket == "0"
 
 
 def _labelled_start(low: str, start: int) -> int:

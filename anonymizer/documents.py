@@ -37,7 +37,9 @@ _NOT_A_SUFFIX = words(
 )
 _PAPER = re.compile(
     r"\b(paspor|passport|kitas|kitap|ijazah|ijasah|ijzah|visa|polis|str|sertifikat pendidik|"
-    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|no induk|peserta|pip|kip|"
+    r"buku nikah|akta|nim|nrp|nis|npm|karpeg|kartu pegawai|no induk|pip|kip|"
+    r"peserta(?: (?:seleksi|ujian|tes|ppdb|didik|pelatihan|lomba|cpns|pppk|calon))?|"
+    r"(?:(?:registrasi|kode) )?pasien|"
     r"kartu indonesia pintar|mahasisw[ai]|medical record|rekam medi[sk]|"
     r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
     r"(?:nya|ku)?\b"
@@ -55,7 +57,7 @@ _SHORTEST_CODE = 5
 # Their numbers are built like those of letters.
 _DIPLOMAS = ("ijazah", "ijasah", "ijzah")
 PAPER_WORDS = words(
-    "medical rm medis medik medrec paspor passport kitas kitap ijazah ijasah ijzah visa polis str "
+    "pasien medical rm medis medik medrec paspor passport kitas kitap ijazah ijasah ijzah visa polis str "
     "sertifikat nikah akta nim nrp nis npm karpeg peserta pip kip participant student employee member "
     "membership candidate patient pegawai staff card pintar mahasiswa mahasiswi induk paspornya nimnya "
     "nim karpegnya"

@@ -48,7 +48,7 @@ _PERSONS = words(
     "kyai ustadz ustadzah punya pemilik"
 )
 _NEUTRAL_REACH = 5
-NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3}[a-z]?\Z")
+NUMBERED_END = re.compile(r"[a-z] [0-9]{1,3} ?[a-z]?\Z")
 _MILESTONE = re.compile(r"[ ,]{1,2}km[ .]{0,2}[0-9]{1,3}(?:[,.][0-9])?")
 _SLASHED_NUMBER = re.compile(r"[a-z0-9]/[a-z]?-?[0-9]")
 ALLEY = re.compile(r"\b(?:gg|gang|lr|lrg|lrng|lorong)\b")

@@ -16,6 +16,9 @@ from anonymizer.wordlists import words
 LABEL_REACH = 90
 # A label holds across this many words that are not glue: the name of an account's owner, for instance.
 _PASSED_WORDS = 7
+# Water and power come to a named place: "nomor sambungan musala kami 03-11-00482".
+_SUPPLIES = words("sambungan pelanggan idpel pel")
+_PASSED_BY_SUPPLY = 3
 # A full stop after a shorter word marks an abbreviation ("No. 12"), not the end of a sentence.
 _SENTENCE_END = 5
 _AFTER_REACH = 24
@@ -143,7 +146,7 @@ def label_before(view: View, start: int) -> Label | None:
                 continue
             return None
         label = _label_of(tokens, index)
-        if label is Label.HARMLESS and passed > 1:
+        if label is Label.HARMLESS and passed > (_PASSED_BY_SUPPLY if token in _SUPPLIES else 1):
             return None
         if label is not None:
             return label

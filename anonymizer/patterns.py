@@ -74,8 +74,8 @@ TABLE: dict[str, str] = {
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",
     "born": (
         r"(?:[il1][ ]?[a4]?[ ]?h[ ]?[il1][ ]?r|lahia\b|lahr\b|lahe\b|lhr|tt[l1]|"
-        r"t[./ ]{0,2}t[./ ]{0,2}[l1i]\b|d\.o\.b|b'?day|ulang tahun|ke[l1]ahiran|kelahirannya|born|"
-        r"birth|dob|ultah|tgllahir|lair\b)[a-z]{0,4}"
+        r"t[./ ]{0,2}t[./ ]{0,2}[l1i]\b|d\.o\.b|b'?day|ulang tahun|b[1l]rth|b0rn|"
+        r"ke[l1]ahiran|kelahirannya|born|birth|dob|ultah|tgllahir|lair\b)[a-z]{0,4}"
     ),
     "date": DATE,
     # A number of which the writer hid a part: "1400 71xx 28", "C 22****7".
