@@ -147,6 +147,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "timeout": 60,
             "graceful_timeout": STOP_SECONDS - 2,
             "keepalive": 5,
+            # By default a header may set the path when it comes from where a proxy sits; proxies pass headers on.
+            "forwarder_headers": "",
             "control_socket_disable": True,
             "proc_name": f"casemgr-{part}",
             "pidfile": None,

@@ -97,8 +97,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
     assert ADDRESS not in written
 
 
-def _send(port: int, text: str) -> Answer:
-    with socket.create_connection((HOST, port), timeout=30, source_address=(ADDRESS, 0)) as connection:
+def _send(port: int, text: str, address: str = ADDRESS) -> Answer:
+    with socket.create_connection((HOST, port), timeout=30, source_address=(address, 0)) as connection:
         connection.sendall(text.encode("latin-1"))
         connection.shutdown(socket.SHUT_WR)
         pieces = []
@@ -135,6 +135,22 @@ def test_a_page_of_ours_is_held_to_the_same_headers(sites: dict[str, int], part:
         one = Answer(answer.raw)
         del one.headers[name]
         assert not one.is_protected()
+
+
+@pytest.mark.parametrize("part", [PUBLIC, CONSOLE])
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "PATH_INFO", "REMOTE_USER", "Script-Name", "Path-Info"])
+def test_a_header_does_not_move_the_address(sites: dict[str, int], part: str, name: str) -> None:
+    """What stands in a header is no path, also when it comes from where a proxy sits and passes everything on."""
+    path, other = {PUBLIC: ("/", "/siapa"), CONSOLE: ("/sign-in/", "/sign-in/first/")}[part]
+    ask = "GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}\r\n"
+    plain, there = (_send(sites[part], ask.format(one, "")) for one in (path, other))
+    moved = _send(sites[part], ask.format(path, f"{name}: {other}\r\n"), HOST)
+    assert (plain.status, there.status, moved.status) == (200, 200, 200)
+    assert _heading(moved) == _heading(plain) != _heading(there)
+
+
+def _heading(answer: Answer) -> str:
+    return answer.body.partition("<h1>")[2].partition("</h1>")[0]
 
 
 def test_an_error_below_the_application_is_ours_and_is_not_quoted(capfd: pytest.CaptureFixture[str]) -> None:
