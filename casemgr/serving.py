@@ -147,7 +147,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "timeout": 60,
             "graceful_timeout": STOP_SECONDS - 2,
             "keepalive": 5,
-            # By default a header may set the path when it comes from where a proxy sits; proxies pass headers on.
+            # By default a header that comes from where a proxy sits sets the path; proxies pass headers on.
             "forwarder_headers": "",
             "control_socket_disable": True,
             "proc_name": f"casemgr-{part}",
