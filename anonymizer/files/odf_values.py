@@ -18,7 +18,8 @@ _PATH = re.compile(r"(?:[-+.,;:%$?@*/()\s\d]|[A-Za-z]{1,7}+(?![A-Za-z-])){0,2000
 _LAYER = re.compile(r"(?:layout|background|backgroundobjects|controls|measurelines)\Z")
 _FREE = words(
     "xlink:href table:formula table:condition style:condition style:num-prefix style:num-suffix"
-    " text:bullet-char fo:font-family svg:font-family style:font-family-asian style:font-family-complex style:font-style-name"
+    " text:bullet-char fo:font-family svg:font-family style:font-family-asian style:font-family-complex"
+    " style:font-style-name"
     " number:currency-symbol office:currency table:name style:name style:display-name text:name text:ref-name"
     " table:cell-range-address table:target-range-address table:base-cell-address table:end-cell-address"
     " table:print-ranges table:expression chart:values-cell-range-address chart:label-cell-address"

@@ -58,6 +58,7 @@ class Values:
     def __init__(self) -> None:
         self._fresh: dict[str, str] = {}
         self._fonts: dict[str, str] = {}
+        self._arrays: set[tuple[int, int]] = set()
 
     def key(self, old: str) -> str:
         """Give the neutral form of a name (with its slash) that links a page to a resource."""
@@ -112,8 +113,10 @@ class Values:
 
     def _array(self, values: Array, key: str, depth: int) -> int:
         gone = 0
-        if depth > _MOST_DEPTH:
+        if depth > _MOST_DEPTH or values.objgen in self._arrays:
             return 0
+        if values.is_indirect:
+            self._arrays.add(values.objgen)
         if key == "/ColorSpace" or (len(values) and values[0] in (Name.Separation, Name.DeviceN)):
             self.colours(values)
         for at, value in enumerate(values):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from file_samples import docx, jpeg, mp4, pdf, png
+from file_samples import docx, docx_parts, everything_in, jpeg, mp4, packed, pdf, png
 
 from anonymizer import clean_file
 from anonymizer.errors import AnonymizerError
@@ -72,6 +72,43 @@ def test_sizes_are_bounded() -> None:
     assert reason(png(), output_bytes=1_000) is Reason.UNPACKS_TOO_LARGE
     assert reason(mp4(), output_bytes=10_000) is Reason.UNPACKS_TOO_LARGE
     assert reason(docx(), output_bytes=10_000) is Reason.UNPACKS_TOO_LARGE
+
+
+def test_an_array_that_holds_itself_costs_nothing() -> None:
+    made = pikepdf.new()
+    made.add_blank_page()
+    loop = made.make_indirect(pikepdf.Array([pikepdf.String("Suripto")]))
+    for _ in range(30):
+        loop.append(loop)
+    state = pikepdf.Dictionary(D=loop)
+    made.pages[0].obj.Resources = pikepdf.Dictionary(ExtGState=pikepdf.Dictionary(G1=state))
+    out = io.BytesIO()
+    made.save(out)
+    copy = clean_file(out.getvalue(), limits=Limits(seconds=15))
+    assert b"Suripto" in everything_in(out.getvalue())
+    assert b"Suripto" not in everything_in(copy.content)
+
+
+def shape_files() -> list[bytes]:
+    """Word files whose values are long runs of what the patterns for values look for."""
+    runs = ("A1 ", "1:", "$", "{", "aA", "-", "#", "a:b;", "m 1 ", "urn:microsoft.com/office/officeart/")
+    elements = ("w:x", "v:shape", "v:f", "a:gd", "p:anim", "w:fldSimple")
+    found = []
+    for element in elements:
+        attribute = {"v:shape": "style", "w:fldSimple": "w:instr"}.get(element, "w:val")
+        spaces = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+        rows = "".join(f'<{element} {spaces} {attribute}="{run * 20_000}"/>' for run in runs)
+        parts = docx_parts()
+        parts = {name: part for name, part in parts.items() if "docProps" not in name}
+        name = next(name for name in parts if name.endswith("document.xml"))
+        parts[name] = str(parts[name]).replace("<w:body>", f"<w:body>{rows}", 1)
+        found.append(packed(parts))
+    return found
+
+
+def test_patterns_for_values_are_linear() -> None:
+    for content in shape_files():
+        assert clean_file(content, limits=Limits(seconds=15)).size > 0
 
 
 def test_nothing_is_written_to_the_target_on_failure() -> None:
