@@ -72,6 +72,8 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
     titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
     if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
         return True
+    if stop - first == 1 and _is_passive(attributes, first):
+        return True
     if stop - first == 1 and (attributes.words[first] in TITLES_KEPT or _is_label(attributes, first)):
         return True
     if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
@@ -107,6 +109,12 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
 
 def _labels_person(attributes: Sight, index: int) -> bool:
     return attributes.classes[index] == "V" or attributes.words[index] in _PARTIES
+
+
+def _is_passive(attributes: Sight, index: int) -> bool:
+    """ "keberatan namanya dicatut": what is done to a name, in small letters."""
+    small = attributes.shapes[index][-1:] == "x" and attributes.buckets[index] == "0"
+    return small and attributes.words[index].startswith("di") and attributes.classes[index] in "dacfs"
 
 
 def _is_dateline(attributes: Sight, stop: int) -> bool:

@@ -40,6 +40,7 @@ NOT_PERSONS = [
     "Rapat komite hari Kamis bulan Maret membahas iuran",
     "The school asked for money again in March",
     "nama saya tolong dirahasiakan",
+    "guru mengaji itu keberatan namanya dicatut",
     "pelayanannya bagus sekali, pemandangannya indah",
 ]
 
