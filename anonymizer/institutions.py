@@ -79,6 +79,9 @@ from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
 from anonymizer.toponyms import NAMELIKE, is_compound, is_place_word, opens_place
 
+# Words looked back over from a title for the building it belongs to.
+_TITLE_REACH = 3
+
 
 def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> Sight:
     """Return the attributes of the tokens of one text, words inside names of institutions as class B.
@@ -352,7 +355,8 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
             break
         if lower and index > head + 1 and not _is_place_behind(attributes, index):
             break
-        free = attributes.classes[index] in "Nrk" or word in FREE or is_place_word(attributes, index)
+        place = not (seen and small) and is_place_word(attributes, index)
+        free = attributes.classes[index] in "Nrk" or word in FREE or place
         free = free or word in LANDSCAPE or _is_virtue(attributes, index, head)
         count += not free
         if count > limit or (small and not free and not _is_small_name(attributes, index, head)):
@@ -385,9 +389,10 @@ def _is_seen(attributes: Sight, head: int) -> bool:
     return stop <= head + LONGEST and (stop == len(shapes) or shapes[stop][-1:] in "x-")
 
 
-def _titles(attributes: Sight, head: int) -> frozenset[str]:
+def _titles(attributes: Sight, index: int, head: int) -> frozenset[str]:
     """The titles behind which a name in small letters is that of the institution."""
-    return TITLED if attributes.words[head] in FOR_THE_TITLED else REVERED_ALONE
+    near = attributes.words[max(head, index - _TITLE_REACH) : index]
+    return REVERED_ALONE if FOR_THE_TITLED.isdisjoint([attributes.words[head], *near]) else TITLED
 
 
 def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
@@ -399,14 +404,13 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
         return True
     if attributes.words[index - 1] in BEFORE_KIN and code in "KH":
         return True
-    if attributes.words[index - 2 if attributes.words[index - 1] == "." else index - 1] in _titles(
-        attributes, head
-    ):
+    title = index - 2 if attributes.words[index - 1] == "." else index - 1
+    if attributes.words[title] in _titles(attributes, index, head):
         return code in "UdkcsJ"
     before = (
         attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
     )
-    if attributes.words[head] in NAMED and attributes.words[index] in _titles(attributes, head):
+    if attributes.words[head] in NAMED and attributes.words[index] in _titles(attributes, index, head):
         return True
     if before in BEFORE_PLACES and index > head + 1 and code in "Udeskra":
         return True
@@ -455,7 +459,10 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     first = index == head + 1
     if code == "N":
         return attributes.words[index][:1].isdigit()
-    if word in HONOURED and attributes.words[head] in BUILT and shape[-1:] not in "xi":
+    if word in HONOURED and (
+        attributes.words[head] in FOR_THE_TITLED
+        or (attributes.words[head] in BUILT and shape[-1:] not in "xi")
+    ):
         return True
     before = attributes.words[index - 1]
     if code in "KH" and before in BEFORE_KIN and shape[-1:] == attributes.shapes[index - 1][-1:]:
@@ -545,9 +552,13 @@ def _without_leader(attributes: Sight, head: int, stop: int) -> int:
     """Without the words at the end that are spelt like a person's name: "Kepala KUA Tanjung Ahmad Fauzi"."""
     index = stop
     while index > head + 1 and not _is_of_office(attributes, index - 1, head, stop):
-        if index == stop and not _is_spelt_like_name(attributes, index - 1, head, alone=index == head + 2):
-            break
-        if attributes.buckets[index - 1] == "0" and attributes.classes[index - 1] not in "UP":
+        word = index - 1
+        given = (
+            word - 1 > head and attributes.classes[word - 1] == "U" and attributes.buckets[word - 1] in "23"
+        )
+        surname = given and not _is_of_office(attributes, word - 1, head, stop)
+        inner = index < stop and (attributes.buckets[word] in "123" or attributes.classes[word] == "P")
+        if not (inner or surname or _is_spelt_like_name(attributes, word, head, alone=word == head + 1)):
             break
         index -= 1
     while index > head + 1 and attributes.classes[index - 1] == "P":

@@ -94,6 +94,36 @@ CASES = [
     ("Rumah Makan Padang Sederhana", "Rumah Makan Padang Sederhana"),
     ("Stasiun Poncol", "Stasiun Poncol"),
     ("Bandara Halim Perdana Kusuma", "Bandara Halim Perdana Kusuma"),
+    ("Samsat Kalimundu", "petugas Samsat Kalimundu minta tambahan, katanya «Sudrajad» yang suruh"),
+    ("Lapas Kelas IIB Sumbermukti", "kepala Lapas Kelas IIB Sumbermukti diam, hp 081234567890"),
+    ("BUMDes Karya Bersama", "bendahara BUMDes Karya Bersama bernama «Wagimin» menggelapkan dana"),
+    ("Gapoktan Tani Subur Makmur", "ketua Gapoktan Tani Subur Makmur yaitu «Darsono» minta setoran"),
+    ("RSUD dr. Harjowinoto", "kata «Karsono» obat di RSUD dr. Harjowinoto habis terus"),
+    ("Dewan Pengawas RSUD dr. Harjowinoto", "surat Dewan Pengawas RSUD dr. Harjowinoto, kata «Karsono»"),
+    ("BRI Unit Kalimundu", "«Karsono» bilang BRI Unit Kalimundu menahan kartunya"),
+    ("PA Lembah Kenari", "panitera PA Lembah Kenari bernama «Mulkan» minta uang"),
+    ("LP2X Cahaya Umat", "pendamping dari LP2X Cahaya Umat bernama «Sudrajad» minta uang"),
+    ("Karang Taruna Bina Muda", "iuran Karang Taruna Bina Muda dipegang «Sudrajad»"),
+    ("Camat Batang Kenari", "Camat Batang Kenari sudah tahu, kata «Karsono»"),
+    ("kantor camat Harian Lembur", "kantor camat Harian Lembur minta uang, kata «Karsono»"),
+    ("Gunung Kenari", "di kaki Gunung Kenari, kata «Karsono», uang diserahkan"),
+    ("SMAK Sta. Veronika Kalimundu", "wali murid SMAK Sta. Veronika Kalimundu bernama «Yosef Leba»"),
+    (
+        "Kalimundu Immigration Office",
+        "I went to the Kalimundu Immigration Office, where Mr. «Karsono» asked for money",
+    ),
+    (
+        "immigration counter at Kalimundu",
+        "I came to the immigration counter at Kalimundu, where Mr. «Karsono» asked for money",
+    ),
+    ("Sungai Kenari village office", "the Sungai Kenari village office is led by Mr. «Karsono»"),
+    ("dinas sosial kalimundu", "petugas dinas sosial kalimundu bernama «karsono» minta uang"),
+    ("rs bintang timur makmur", "kata pak «karsono» di rs bintang timur makmur harus bayar"),
+    ("gedung h. wahid sanusi", "rapat di gedung h. wahid sanusi batal kata pak «karsono»"),
+    ("sd katolik santa veronika", "guru sd katolik santa veronika bu «kartini» memukul anak"),
+    ("DINSOS TIMOR SELARU", "KAMI SUDAH KE DINSOS TIMOR SELARU KATA PAK «KARSONO»"),
+    ("119-WGR-07", "nomor aduan kami 119-WGR-07 atas nama «Karsono»"),
+    ("RM 600", "I paid RM 600 to Mr. «Karsono» at the gate"),
 ]
 
 
@@ -127,3 +157,29 @@ def test_a_place_opens_a_dated_line_and_is_no_person() -> None:
     text = "Demikian laporan kami.\n\nSumberagung, 6 Maret 2026\nHormat kami,\nWartini"
 
     assert [span.of(text) for span in find(text)] == ["Wartini"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Kepala KUA Kalimundu minta setoran kepada Pak Karsono.", ["Karsono"]),
+        ("Kepala KUA Tanjung Kenari Ahmad Fauzan minta setoran.", ["Ahmad Fauzan"]),
+        ("operator MTs Nurul Falah Kalimundu Asep Komarudin minta setoran.", ["Asep Komarudin"]),
+        ("Kepala UPT Nirwana Hsb. mengatakan akan memeriksa.", ["Nirwana Hsb"]),
+        ("Kepala KUA Marthen Wanggerai minta setoran.", ["Marthen Wanggerai"]),
+    ],
+)
+def test_what_is_spelt_like_a_name_behind_an_office_is_its_leader(text: str, people: list[str]) -> None:
+    assert [span.of(text) for span in find(text)] == people
+
+
+def test_a_place_of_one_office_is_known_again_alone() -> None:
+    text = "KUA Kalimundu minta uang. Kata Pak Karsono seluruh Kalimundu tahu. Kalimundu kecil."
+
+    assert [span.of(text) for span in find(text)] == ["Karsono"]
+
+
+def test_a_compound_for_a_place_is_no_person_and_its_bearer_is() -> None:
+    text = "Pak Karsono berasal dari Sukarejo dan Kedungwaringin. Namanya Rohima Tanjungasri."
+
+    assert [span.of(text) for span in find(text)] == ["Karsono", "Rohima Tanjungasri"]
