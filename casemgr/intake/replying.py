@@ -39,7 +39,8 @@ class Replying(Returning):
         """Answer, with files or without. An answer to a question ends the pause.
 
         The same words or files sent again at once are taken as the same turn. In the reply window,
-        `satisfied` closes the case and a text with new facts reopens the examination once. Raises
+        `satisfied` closes the case and a text with new facts reopens the examination once; to be satisfied
+        with a closed case changes nothing. Raises
         `SubmissionInvalidError`, `VerbNotAllowedError` when the case is archived.
         """
         require_writable(self._session)
@@ -49,7 +50,8 @@ class Replying(Returning):
         report, case, box = self._mine_to_change(reporter)
         ends = satisfied and case.status is Status.AWAITING_FEEDBACK
         is_repeat = all(self._is_known(file) for file in files) and self._said_already(report, box, words)
-        if is_repeat and (words or files) and not ends:
+        is_over = satisfied and not words and not files and case.status is Status.CLOSED
+        if is_over or (is_repeat and (words or files) and not ends):
             return
         if not words and not files and not ends:
             raise SubmissionInvalidError({"text": "empty"})
@@ -103,13 +105,19 @@ class Replying(Returning):
         self._act(case, transition, [file.meta_sealed for file in files])
 
     def withdraw(self, reporter: ReporterKeyring, reason: str = "") -> None:
-        """Record that the reporter withdraws; whether the case goes on is the supervisor's decision."""
+        """Record that the reporter withdraws; whether the case goes on is the supervisor's decision.
+
+        The same again changes nothing. Raises `VerbNotAllowedError` for another reason after the first, and
+        once the case has ended.
+        """
         require_writable(self._session)
         report, case, box = self._mine_to_change(reporter)
-        transition = find_transition(Verb.WITHDRAW, case.status)
-        if report.withdrawn_on is not None:
-            raise VerbNotAllowedError(Verb.WITHDRAW, case.status)
         words = clean_text(reason)
+        if report.withdrawn_on is not None:
+            if not words or self._said_already(report, box, words):
+                return
+            raise VerbNotAllowedError(Verb.WITHDRAW, case.status)
+        transition = find_transition(Verb.WITHDRAW, case.status)
         message = self._write(report, box, words) if words else None
         report.withdrawn_on = self._today()
         self._act(case, transition, [message.body_sealed or b""] if message else [])

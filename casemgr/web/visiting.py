@@ -401,8 +401,8 @@ def _replied(visit: Visit, posted: Posted, text: str) -> Response:
         if posted.failure is not None:
             raise posted.failure
         _act(visit, lambda intake: intake.reply(visit.reporter, text, posted.files, satisfied=satisfied))
-    except SubmissionInvalidError:
-        found = {"text": problem("text", "long")}
+    except SubmissionInvalidError as exc:
+        found = {"text": problem("text", "long" if exc.fields["text"] == "long" else "blank")}
         return _report_page(visit, FormState({"text": text}, found), status=422)
     except ANSWERED as exc:
         if answer_to(exc) is not BUSY:

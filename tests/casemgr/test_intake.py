@@ -669,10 +669,14 @@ def test_a_file_alone_is_an_answer(life: Life) -> None:
 
 def test_withdrawing_is_done_once(life: Life) -> None:
     life.file()
-    with life.intake() as intake:
-        intake.withdraw(intake.enter(life.code))
+    for reason in ("Sudah selesai.", "Sudah selesai.", ""):
+        with life.intake() as intake:
+            intake.withdraw(intake.enter(life.code), reason)
     with life.intake() as intake, pytest.raises(VerbNotAllowedError):
-        intake.withdraw(intake.enter(life.code))
+        intake.withdraw(intake.enter(life.code), "Alasan lain.")
+    steps = [one.verb for one in life.seen_by("melati").history]
+    assert steps.count("withdraw") == 1
+    assert len(life.view().messages) == 1
 
 
 def test_a_name_is_added_while_the_case_is_open_and_not_later(life: Life) -> None:

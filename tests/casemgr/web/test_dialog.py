@@ -113,6 +113,25 @@ def test_a_delay_is_admitted(life: Life, citizen: Citizen) -> None:
     assert "Mulai Kamis" not in page.html
 
 
+def test_being_satisfied_twice_is_being_satisfied(life: Life, citizen: Citizen) -> None:
+    """The second press finds a closed report and says so; it does not ask for a text."""
+    life.to_feedback()
+    page = citizen.open(life.code)
+    for _ in range(2):
+        citizen.page = page
+        done = citizen.submit("f", go="satisfied")
+        assert (done.status, done.heading, done.problems) == (200, "Selesai", [])
+    assert len(life.seen_by("wira").history) == len({one.number for one in life.seen_by("wira").history})
+    assert [one.to_status for one in life.seen_by("wira").history].count("closed") == 1
+
+
+def test_being_satisfied_with_a_report_that_waits_for_nothing_asks_for_words(asked: Citizen) -> None:
+    page = asked.submit("f", go="satisfied")
+    assert (page.status, page.problems) == (422, ["text"])
+    assert "tulis jawaban atau pilih berkas" in page.html
+    assert "terlalu panjang" not in page.html
+
+
 def test_a_report_that_came_to_its_end_promises_nothing_more(life: Life, citizen: Citizen) -> None:
     life.to_follow_up()
     assert "Belum ada tanggal baru. Laporan tetap berjalan." in citizen.open(life.code).html
