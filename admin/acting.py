@@ -34,7 +34,7 @@ from casemgr.store.models import Case
 
 from . import suggestions
 from .case_page import CasePage, HistoryLine
-from .consequences import sentences
+from .consequences import lapsing, sentences
 from .forms import FormField, problems, read_values, show_again
 from .heads import head_of, read_file
 from .hits import Piece, marked_pieces
@@ -334,6 +334,7 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         seen=fingerprint(_text(fields)) if attempt and attempt.hits else "",
         button=_("Minta persetujuan: %(verb)s", verb=label.lower()) if form.persons == 2 else label,
         consequences=sentences(form, words, reported=head.reported_unit),
+        lapsing=lapsing(form.consequences, words),
     )
     return make_response(body, attempt.status if attempt else 200)
 

@@ -101,6 +101,8 @@ def _obstacle(door: Desk, case: Case) -> tuple[str, VerbForm | None]:
         return _("Anda sudah mengerjakan langkah lain dalam perkara ini"), None
     except GuardFailedError as failed:
         return guard_sentence(failed.guard), None
+    if form.consequences.lapses:
+        return _("menunggu keputusan orang kedua; disposisikan dari halamannya"), None
     return "", form
 
 

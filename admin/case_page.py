@@ -3,7 +3,7 @@
 import heapq
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -17,6 +17,7 @@ from casemgr.desk.views import (
     HistoryView,
     RecommendationView,
     ReportFile,
+    RequestView,
 )
 from casemgr.files import FileView
 from casemgr.intake import MessageView
@@ -24,7 +25,7 @@ from casemgr.rules.workflow import Verb, conditions, expected_verb, find_transit
 from casemgr.submissions import Demand
 
 from .language import _, language, mark, moment, ngettext, number, rupiah, short_date
-from .questions import option_text
+from .questions import option_text, what_was_asked
 from .visit import now, office
 from .words import Badge, Words, clock_badge, clock_sentence, day_badge
 
@@ -39,6 +40,12 @@ _WITHHELD = {
     "yes": mark("Ya, sampai uang dibayar"),
     "no": mark("Tidak"),
     "unknown": mark("Pelapor tidak tahu"),
+}
+_REQUESTS = {
+    "asked": mark("Menunggu"),
+    "agreed": mark("Disetujui"),
+    "refused": mark("Ditolak"),
+    "lapsed": mark("Gugur"),
 }
 _REASONS = {
     "adequate": mark("tanpa jawaban pun laporan bisa diteruskan"),
@@ -147,7 +154,8 @@ class CasePage:
             ],
             "assignments": [self.assignment(one) for one in self.file.assignments],
             "recommendations": [self.recommendation(one) for one in self.file.recommendations],
-            "history": [self.step(one) for one in sorted(self.file.history, key=lambda h: -h.number)],
+            "history": self.history(),
+            "requests": [self.request(one) for one in self.file.requests],
             "holders": self.file.holders,
             "notes": [
                 {"text": note.text, "who": note.author, "when": moment(note.at, office().zone)}
@@ -348,6 +356,64 @@ class CasePage:
         when = moment(one.at, office().zone) if one.at else short_date(one.on)
         return HistoryLine(who, what, _(effect) if effect else "", self.note(one), when)
 
+    def history(self) -> list[HistoryLine]:
+        """List every step, newest first, and between them what was asked of a second person in vain."""
+        file = self.file
+        steps = [(one.at, self.step(one)) for one in sorted(file.history, key=lambda h: h.number)]
+        for request in file.requests:
+            for at, line in self.request_lines(request):
+                place = max((n for n, (when, _line) in enumerate(steps, 1) if when and when <= at), default=0)
+                steps.insert(place, (at, line))
+        return [line for _at, line in reversed(steps)]
+
+    def request_lines(self, one: RequestView) -> list[tuple[datetime, HistoryLine]]:
+        """Say that a second person was asked, and that they refused or the request lapsed.
+
+        One that was agreed to stands in the history as the step itself.
+        """
+        verb = self.words.verb(one.verb.value).lower()
+        asked = _("meminta persetujuan %(decider)s: %(verb)s", decider=one.decider, verb=verb)
+        zone = office().zone
+        lines = [(one.asked_at, HistoryLine(one.asked_by, asked, "", "", moment(one.asked_at, zone)))]
+        if one.ended_at is not None and one.state in ("refused", "lapsed"):
+            who = one.decider if one.state == "refused" else _("Sistem")
+            what = (
+                _("menolak permintaan: %(verb)s", verb=verb)
+                if one.state == "refused"
+                else _("menggugurkan permintaan: %(verb)s", verb=verb)
+            )
+            line = HistoryLine(who, what, "", self.outcome(one), moment(one.ended_at, zone))
+            lines.append((one.ended_at, line))
+        return lines
+
+    def request(self, one: RequestView) -> dict[str, Any]:
+        """Lay out a request of two persons with what was asked and what became of it."""
+        zone = office().zone
+        facts = _(
+            "Diminta %(who)s, %(when)s. Yang memutuskan: %(decider)s.",
+            who=one.asked_by,
+            when=moment(one.asked_at, zone),
+            decider=one.decider,
+        )
+        return {
+            "title": self.words.verb(one.verb.value),
+            "state": _(_REQUESTS[one.state]),
+            "facts": facts,
+            "asked": what_was_asked(one.verb.value, one.values, self.words),
+            "ended": moment(one.ended_at, zone) if one.ended_at else "",
+            "outcome": self.outcome(one),
+        }
+
+    def outcome(self, one: RequestView) -> str:
+        """Say why a request was decided so, or why it lapsed."""
+        if one.state != "lapsed" or one.reason == BROKEN_SEAL:
+            return one.reason
+        if one.reason == "declare_conflict":
+            return _("Perkara dilepas karena benturan kepentingan.")
+        if one.reason:
+            return _("Perkara lebih dulu berpindah: %(verb)s.", verb=self.words.verb(one.reason).lower())
+        return _("Yang memutuskan tidak lagi bertugas, atau perkara lebih dulu berpindah.")
+
     def reason(self, code: str) -> str:
         """Say a reason code of the history: of a decision, an identity request, or a question."""
         if code in _REASONS:
@@ -402,7 +468,8 @@ class CasePage:
         """Say which two-person steps wait, and for whom."""
         return [
             _(
-                "%(verb)s menunggu keputusan %(who)s, diminta oleh %(asker)s.",
+                "%(verb)s menunggu keputusan %(who)s, diminta oleh %(asker)s. "
+                "Permintaan ini gugur bila perkara lebih dulu berpindah.",
                 verb=self.words.verb(one.verb.value),
                 who=one.decider,
                 asker=one.asked_by,
@@ -424,12 +491,14 @@ class CasePage:
         """List the parts of the page with their counts."""
         new = sum(turn.is_new for report in self.file.reports for turn in report.messages)
         dialog = _("Dialog (%(count)s baru)", count=new) if new else _("Dialog")
+        requests = len(self.file.requests)
         counted = (
             ("files", _("Berkas"), len(self.files())),
             ("allegations", _("Dugaan"), len(self.file.allegations)),
             ("assignments", _("Penugasan"), len(self.file.assignments)),
             ("recommendations", _("Rekomendasi"), len(self.file.recommendations)),
-            ("history", _("Riwayat"), len(self.file.history)),
+            *((("requests", _("Permintaan dua orang"), requests),) if requests else ()),
+            ("history", _("Riwayat"), len(self.history())),
         )
         return [
             ("report", _("Laporan")),

@@ -41,7 +41,8 @@ def sentences(form: VerbForm, words: Words, *, reported: str) -> list[Part]:
             [
                 _("Menjadi bagian perkara tujuan. Di antrean hanya perkara tujuan yang tampil.")
                 if is_merge
-                else _status(what, words, form.persons)
+                else _status(what, words, form.persons),
+                *lapsing(what, words),
             ],
         ),
         (_("Tenggat"), [_("Tenggat perkara tujuan yang berlaku.")] if is_merge else _clocks(what)),
@@ -57,6 +58,19 @@ def _status(what: Consequences, words: Words, persons: int) -> str:
         return _("Tetap %(status)s.", status=now)
     moves = _("%(before)s → %(after)s", before=now, after=words.status(what.status_to))
     return _("%(moves)s, setelah disetujui orang kedua.", moves=moves) if persons == 2 else moves
+
+
+def lapsing(what: Consequences, words: Words) -> list[str]:
+    """Say which requests of two persons this step lets lapse."""
+    return [
+        _(
+            "Permintaan %(asker)s kepada %(decider)s gugur: %(verb)s.",
+            asker=one.asked_by,
+            decider=one.decider,
+            verb=words.verb(one.verb.value).lower(),
+        )
+        for one in what.lapses
+    ]
 
 
 def _clocks(what: Consequences) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,10 +14,10 @@ from . import identity
 from .acting import broken_sentence, confirmed_writing, guard_sentence, with_blank
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
-from .language import _, language, long_date, moment
+from .language import _, language, moment
 from .pages import render
 from .policy import CASEWORK, DECIDING
-from .questions import advice, label_of, option_text, passphrase
+from .questions import advice, passphrase, what_was_asked
 from .visit import desk, office, posted, reading, visit
 from .words import Badge, Words
 
@@ -107,7 +106,10 @@ def show_decision(
             who=found.asked_by,
             when=moment(found.asked_at, office().zone),
         ),
-        facts=[(_("Perkara"), found.title or found.reference), *_asked(found, words)],
+        facts=[
+            (_("Perkara"), found.title or found.reference),
+            *what_was_asked(found.verb.value, found.values, words),
+        ],
         if_agreed=_if_agreed(found.verb),
         fields=shown,
         obstacle=broken_sentence() if found.is_broken else obstacle,
@@ -115,27 +117,6 @@ def show_decision(
         problems=problems(shown),
     )
     return make_response(body, 422 if fields or obstacle else 200)
-
-
-def _asked(found: DecisionView, words: Words) -> list[tuple[str, str]]:
-    """List what was asked; answers under the same label, as a reason and its wording, stand together."""
-    verb = found.verb.value
-    lines: dict[str, list[str]] = {}
-    for name, value in found.values.items():
-        if name not in ("when", "decider") and value not in (None, "", []):
-            lines.setdefault(label_of(verb, name), []).append(_written(name, value, words))
-    return [(label, "\n".join(texts)) for label, texts in lines.items()]
-
-
-def _written(name: str, value: object, words: Words) -> str:
-    if value is True:
-        return _("ya")
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_written(name, one, words) for one in value)
-    text = str(value)
-    if name.endswith("_on"):
-        return long_date(date.fromisoformat(text))
-    return option_text(name, text, text, words)
 
 
 def _if_agreed(verb: Verb) -> list[str]:

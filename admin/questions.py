@@ -4,12 +4,13 @@ The desk decides which fields a verb has (`casemgr.desk.forms`); a test sees tha
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from casemgr.desk.forms import LONG_CHARACTERS, TEXT_CHARACTERS
 from casemgr.desk.views import Field
 
 from .forms import FormField, Option
-from .language import _, mark, number
+from .language import _, long_date, mark, number
 from .words import Words
 
 _LABELS: Mapping[str, tuple[str, str]] = {
@@ -179,6 +180,26 @@ def option_text(name: str, code: str, text: str, words: Words) -> str:
     if name in _OWN_WORDS:
         return _(_OWN_WORDS[name].get(code, code))
     return words.label(_LISTS[name], code) if name in _LISTS else text
+
+
+def what_was_asked(verb: str, values: Mapping[str, object], words: Words) -> list[tuple[str, str]]:
+    """List what a two-person verb was asked with; answers under the same label stand together."""
+    lines: dict[str, list[str]] = {}
+    for name, value in values.items():
+        if name not in ("when", "decider") and value not in (None, "", []):
+            lines.setdefault(label_of(verb, name), []).append(_written(name, value, words))
+    return [(label, "\n".join(texts)) for label, texts in lines.items()]
+
+
+def _written(name: str, value: object, words: Words) -> str:
+    if value is True:
+        return _("ya")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_written(name, one, words) for one in value)
+    text = str(value)
+    if name.endswith("_on"):
+        return long_date(date.fromisoformat(text))
+    return option_text(name, text, text, words)
 
 
 def advice(name: str, code: str) -> str:

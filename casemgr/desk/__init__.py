@@ -196,7 +196,7 @@ class Desk(DeskBase):
         EFFECTS[step.verb](self, step)
         self.move(step)
         if step.case.status is not before and step.verb is not Verb.DESTROY:
-            decisions.end(self, step.case)
+            decisions.end(self, step.case, step.verb.value)
         self.session.flush()
         return Done(step.case.id, step.case.status)
 
@@ -449,8 +449,8 @@ class Desk(DeskBase):
         if case.team_id in self.viewer.team_ids:
             out = kept_out.of_case(self, case).team_ids | self.viewer.team_ids
             team = self.office.organisation().receiving_team(None, out)
-            closing.move_to_team(self, case, team.id)
-        decisions.end(self, case, of=self.actor.id)
+            closing.move_to_team(self, case, team.id, "declare_conflict")
+        decisions.end(self, case, "declare_conflict", of=self.actor.id)
         for assignment in self.open_assignments(case):
             if assignment.staff_id == self.actor.id:
                 assignment.ended_at = self.now

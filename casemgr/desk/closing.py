@@ -7,7 +7,7 @@ import datetime as dt
 
 from sqlalchemy import delete, select, update
 
-from casemgr.desk import answers
+from casemgr.desk import answers, decisions
 from casemgr.desk.base import DeskBase, Step
 from casemgr.errors import GuardFailedError
 from casemgr.rules.workflow import Guard, Verb
@@ -103,19 +103,22 @@ def reopen(desk: DeskBase, step: Step) -> None:
 
 def hand_over(desk: DeskBase, step: Step) -> None:
     """Move a case to another team: sealed to it, and the old team's seal removed."""
-    move_to_team(desk, step.case, step.values["team"])
+    move_to_team(desk, step.case, step.values["team"], step.verb.value)
     step.note = step.values["note"]
 
 
-def move_to_team(desk: DeskBase, case: Case, team_id: str) -> None:
-    """Seal a case to another team, end what the old one was assigned, remove the old seals."""
+def move_to_team(desk: DeskBase, case: Case, team_id: str, why: str) -> None:
+    """Seal a case to another team, end what the old one was assigned or asked, remove the old seals.
+
+    `why` is the code of the act that moves it.
+    """
     old = desk.office.vault.of([case.id], [Purpose.CASE_TEAM, Purpose.CASE_STAFF])
     desk.add_wraps([case_to_team(desk.box(case).newest, desk.office.directory(), team_id, desk.today)])
     desk.remove_wraps(old)
     for assignment in desk.open_assignments(case):
         assignment.ended_at = desk.now
     for decision in desk.waiting_decisions(case):
-        decision.state = "moot"
+        decisions.lapse(desk, case, decision, why)
     case.team_id = team_id
     case.unit_id = desk.office.directory().team(team_id).unit_id
 

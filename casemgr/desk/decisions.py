@@ -96,13 +96,28 @@ def waiting(desk: DeskBase, decision_id: str) -> Decision:
     return row
 
 
-def end(desk: DeskBase, case: Case, *, of: str | None = None) -> None:
-    """End what waits on a case, or what waits for one person there, and take the deciders' keys back."""
+def end(desk: DeskBase, case: Case, why: str, *, of: str | None = None) -> None:
+    """Let lapse what waits on a case, or for one person there, and take the deciders' keys back.
+
+    `why` is the code of the act that came first. It is sealed beside the request, which stays to be read.
+    """
     for row in desk.waiting_decisions(case):
         if of in (None, row.decider_id):
-            row.state = "moot"
+            lapse(desk, case, row, why)
             desk.session.flush()
             take_key(desk, case, row.decider_id)
+
+
+def lapse(desk: DeskBase, case: Case, row: Decision, why: str) -> None:
+    """Mark a request as lapsed, with the act that came first and a leaf; its words stay where they are."""
+    row.state = "moot"
+    row.decided_at = desk.now
+    try:
+        row.reason_sealed = desk.seal(case, why, REASON, row.id)
+    except KeyNotHeldError:
+        # Whoever archives holds no key; that the request lapsed, and when, is kept all the same.
+        row.reason_sealed = None
+    desk.trace(row, f"lapse:{row.verb}", row.reason_sealed or b"")
 
 
 def mine(desk: DeskBase) -> tuple[DecisionView, ...]:

@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from sqlalchemy import select
 
-from casemgr.desk import forms, guards, kept_out
+from casemgr.desk import decisions, forms, guards, kept_out
 from casemgr.desk.base import DeskBase
 from casemgr.desk.broken import Opener
 from casemgr.desk.examination import RECOMMENDATION
@@ -66,6 +66,7 @@ def offers(desk: DeskBase, case: Case) -> tuple[tuple[VerbOffer, ...], int, Verb
             hidden.add(row.verb)
             continue
         opens_form = bool(forms.asks(row, case.status)) or row.persons > 1
+        opens_form = opens_form or bool(pending and _ends_requests(case, row))
         found[row.verb] = VerbOffer(row.verb, row.persons, opens_form, row.verb is expected)
     ordered = sorted(found.values(), key=lambda offer: not offer.is_next)
     return tuple(ordered), len(hidden - set(found)), expected if expected in found else None
@@ -147,7 +148,14 @@ def consequences(desk: DeskBase, case: Case, row: Transition) -> Consequences:
         gets_key=gets,
         loses_key=loses,
         can_undo=row.verb in _UNDOABLE,
+        lapses=decisions.of_case(desk, case) if _ends_requests(case, row) else (),
     )
+
+
+def _ends_requests(case: Case, row: Transition) -> bool:
+    """Whether doing a verb ends what waits for a second person: it moves the case on or away."""
+    moves = row.resumes or (row.target is not None and row.target is not case.status)
+    return row.persons == 1 and (moves or row.verb in (Verb.HAND_OVER, Verb.MERGE))
 
 
 def clock_effect(verb: str, from_status: str, to_status: str) -> str:

@@ -351,6 +351,7 @@ class People(Renewing):
         waiting = select(Decision).where(Decision.decider_id == row.id, Decision.state == "asked")
         for decision in self.session.scalars(waiting):
             decision.state = "moot"
+            decision.decided_at = self.now
             case_ids.add(decision.case_id)
         asked = select(Disclosure).where(
             Disclosure.asked_by == row.id, Disclosure.state.in_(("asked", "approved"))

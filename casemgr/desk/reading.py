@@ -6,13 +6,14 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from casemgr import clocks
 from casemgr.desk import decisions, kept_out, offers
 from casemgr.desk.base import NOTE_OF_STEP, DeskBase
-from casemgr.desk.broken import Opener
+from casemgr.desk.broken import BROKEN_SEAL, Opener
 from casemgr.desk.contents import HEADING, content_of
 from casemgr.desk.examination import FOLLOW_UP, INSTRUCTION, RECOMMENDATION
 from casemgr.desk.queues import rows_of
@@ -26,19 +27,21 @@ from casemgr.desk.views import (
     NoteView,
     RecommendationView,
     ReportFile,
+    RequestView,
     SimilarCase,
     SubjectView,
 )
 from casemgr.errors import CaseNotFoundError, KeyNotHeldError, SealBrokenError
 from casemgr.files import FileView
 from casemgr.intake import MessageView, body_place, messages_of
-from casemgr.rules.workflow import Status
+from casemgr.rules.workflow import Status, Verb
 from casemgr.store import queries
 from casemgr.store.models import (
     Allegation,
     Assignment,
     Attachment,
     Case,
+    Decision,
     Exclusion,
     FollowUp,
     History,
@@ -122,6 +125,7 @@ def case_file(desk: DeskBase, case: Case) -> CaseFile:
         holders=_holders(desk, case, names),
         similar=_similar(desk, case),
         decisions=decisions.of_case(desk, case),
+        requests=_requests(opener, ids, names),
         verbs=verbs,
         hidden_verbs=hidden,
         next_verb=next_verb,
@@ -363,6 +367,38 @@ def _history(opener: Opener, case: Case, names: dict[str, str]) -> tuple[History
         )
         for row in rows
     )
+
+
+def _requests(opener: Opener, case_ids: Sequence[str], names: dict[str, str]) -> tuple[RequestView, ...]:
+    """Return every two-person verb that was asked for here, oldest first, but destructions.
+
+    Those are asked on archived cases, by people without keys; what was asked is not sealed to the case.
+    """
+    rows = opener.desk.session.scalars(
+        select(Decision)
+        .where(Decision.case_id.in_(case_ids), Decision.verb != Verb.DESTROY.value)
+        .order_by(Decision.asked_at, Decision.id)
+    )
+    return tuple(
+        RequestView(
+            id=row.id,
+            verb=Verb(row.verb),
+            state="lapsed" if row.state == "moot" else row.state,
+            asked_by=names.get(row.asked_by, ""),
+            asked_at=row.asked_at,
+            decider=names.get(row.decider_id, ""),
+            ended_at=row.decided_at,
+            values=_asked_values(opener, row),
+            reason=opener.text(row.case_id, row.reason_sealed, decisions.REASON, row.id),
+        )
+        for row in rows
+    )
+
+
+def _asked_values(opener: Opener, row: Decision) -> dict[str, Any]:
+    text = opener.text(row.case_id, row.values_sealed, decisions.VALUES, row.id)
+    found: dict[str, Any] = {"note": text} if text == BROKEN_SEAL else json.loads(text)
+    return found
 
 
 def _holders(desk: DeskBase, case: Case, names: dict[str, str]) -> tuple[str, ...]:

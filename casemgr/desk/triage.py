@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casemgr.desk import answers
+from casemgr.desk import answers, decisions
 from casemgr.desk.base import DeskBase, Step
 from casemgr.desk.contents import HEADING, readable
 from casemgr.desk.contents import heading_of as heading_of
@@ -135,6 +135,8 @@ def merge(desk: DeskBase, step: Step) -> None:
         raise VerbNotAllowedError(Verb.MERGE, target.status)
     keep_out(desk, source)
     _check_readers(desk, source, target)
+    for decision in desk.waiting_decisions(source):
+        decisions.lapse(desk, source, decision, step.verb.value)
     carry_over(desk, source, target)
     moved = [source, *session.scalars(select(Case).where(Case.merged_into_id == source.id))]
     held = desk.office.vault.of([source.id], [Purpose.CASE_TEAM, Purpose.CASE_STAFF])
@@ -146,8 +148,6 @@ def merge(desk: DeskBase, step: Step) -> None:
         case.merged_into_id = target.id
     for assignment in desk.open_assignments(source):
         assignment.ended_at = desk.now
-    for decision in desk.waiting_decisions(source):
-        decision.state = "moot"
     target.has_news = target.has_news or source.has_news
     step.note = step.values["note"]
 

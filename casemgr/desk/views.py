@@ -92,6 +92,8 @@ class Consequences:
     gets_key: tuple[str, ...]
     loses_key: tuple[str, ...]
     can_undo: bool
+    lapses: tuple[DecisionView, ...] = ()
+    """Requests that wait for a second person and lapse when this verb is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,25 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestView:
+    """A two-person verb that was asked for, whatever became of it.
+
+    `state` is asked, agreed, refused or lapsed. `reason` is the decider's; of one that lapsed it is the code
+    of the act that came first, empty when the decider left. `values` are what was asked.
+    """
+
+    id: str
+    verb: Verb
+    state: str
+    asked_by: str
+    asked_at: dt.datetime
+    decider: str
+    ended_at: dt.datetime | None
+    values: Mapping[str, Any] = field(repr=False)
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarCase:
     """A case that may be about the same matter."""
 
@@ -287,6 +308,7 @@ class CaseFile:
     holders: tuple[str, ...]
     similar: tuple[SimilarCase, ...]
     decisions: tuple[DecisionView, ...]
+    requests: tuple[RequestView, ...]
     verbs: tuple[VerbOffer, ...]
     hidden_verbs: int
     next_verb: Verb | None
