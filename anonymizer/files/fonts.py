@@ -23,6 +23,11 @@ _COMMENT = re.compile(rb"(?m)^%(?!!)[^\r\n]*")
 _TEXT_OPERATORS = frozenset({0, 1, 2, 3, 4, (12, 0), (12, 21), (12, 22)})
 _STANDARD_STRINGS = 391
 _MOST_TABLES = 64
+_LAST_WORD = b"cleartomark"
+_CLOSING = b"closefile"
+_EEXEC_KEY = 55_665
+TYPE1_END = b"\n" + (b"0" * 64 + b"\n") * 8 + _LAST_WORD
+"""What follows the encrypted part of a Type 1 font."""
 
 
 def neutral_font(program: bytes) -> bytes:
@@ -69,7 +74,8 @@ def _sfnt(program: bytes) -> bytes:
 
 
 def _type1(program: bytes) -> bytes:
-    """Blank names in the part of a Type 1 font that is not encrypted."""
+    """Blank names in the part of a Type 1 font that is not encrypted; cut what follows its last word."""
+    program = _whole_type1(program)
     end = program.find(b"eexec")
     end = len(program) if end < 0 else end
     plain = bytearray(program[:end])
@@ -89,6 +95,24 @@ def _type1(program: bytes) -> bytes:
         told = b"%!PS-AdobeFont-1.0"
         plain[:head] = told[:head].ljust(head)
     return bytes(plain) + program[end:]
+
+
+def _whole_type1(program: bytes) -> bytes:
+    """Give the font up to the word that closes its encrypted part, with a fixed end when it had one."""
+    last = program.rfind(_LAST_WORD)
+    start = program.find(b"eexec")
+    if start < 0:
+        return program
+    start += len(b"eexec") + 1
+    coded = program[start:]
+    plain, key = bytearray(len(coded)), _EEXEC_KEY
+    for at, byte in enumerate(coded):
+        plain[at] = byte ^ key >> 8
+        key = (byte + key) * 52_845 + 22_719 & 0xFFFF
+    closed = plain.find(_CLOSING)
+    if closed < 0:
+        return program[: last + len(_LAST_WORD)] if last >= 0 else program
+    return program[: start + closed + len(_CLOSING) + 1] + (TYPE1_END if last >= 0 else b"")
 
 
 def _cff(program: bytes) -> bytes:

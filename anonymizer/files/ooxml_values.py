@@ -47,7 +47,7 @@ _FREE_ELEMENTS = words(
     " w:style w:pStyle w:rStyle w:tblStyle w:basedOn w:next w:link w:numStyleLink w:styleLink w:name"
     " :cellStyle :tableStyle :tableStyleInfo :tableStyles :hyperlink :cfRule w:listSeparator w:decimalSymbol"
     " m:chr m:begChr m:endChr m:sepChr m:mathFont m:brkBinSub w:noLineBreaksAfter w:noLineBreaksBefore"
-    " w:numFmt a:tblStyle p:custShow"
+    " a:tblStyle p:custShow"
 )
 _FREE_ATTRIBUTES = words(
     "name val typeface char displayName totalsRowLabel formatCode string location text styleName script"
@@ -58,6 +58,11 @@ _FREE_ATTRIBUTES = words(
 _GUIDED = words("a:gd a:pt a:rect a:cxn a:pos a:ahXY a:ahPolar")
 _GUIDE = re.compile(r"(?:(?:\w{1,20}+|[-+*/?:]{1,2}|-?\d{1,12}+)(?: +|\Z)){0,40}\Z")
 _MOST_FREE = 8_192
+_SIGNS = words(
+    "a:buChar w:listSeparator w:decimalSymbol m:chr m:begChr m:endChr m:sepChr m:brkBinSub w:lvlText a:font"
+)
+_MOST_SIGNS = 48
+"""Bullets and separators are one sign; numbers of lists show nine levels with what stands between."""
 _IN_DRAWINGS = frozenset({"v:shape", "v:shapetype", "v:group", "v:rect", "v:line", "v:polyline", "v:textbox"})
 _IN_MOTION = frozenset({"p:animMotion", "p:anim", "p:strVal", "p:cmd", "p:animEffect", "p:tav"})
 
@@ -148,7 +153,7 @@ class Names:
 def plain_value(element: str, attribute: str, value: str) -> str | None:
     """Give the value when its shape is one the attribute may have; None when the attribute goes."""
     if element in _FREE_ELEMENTS and attribute in _FREE_ATTRIBUTES:
-        return value if len(value) <= _MOST_FREE else None
+        return value if len(value) <= (_MOST_SIGNS if element in _SIGNS else _MOST_FREE) else None
     if element in _GUIDED and _GUIDE.match(value):
         return value
     if attribute == "style" and element.startswith("v:"):

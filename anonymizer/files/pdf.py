@@ -19,7 +19,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from anonymizer.files.errors import Reason, UncleanableFileError
-from anonymizer.files.fonts import neutral_font
+from anonymizer.files.fonts import TYPE1_END, neutral_font
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger
 from anonymizer.files.pdf_values import Values, calculator, character_map, jbig2, sampled
@@ -521,7 +521,11 @@ class _Rebuild:
             fresh = neutral_font(program)
             if fresh != program:
                 self._ledger.remove(Trait.METADATA)
-                if len(fresh) != len(program) and "/Length1" in node:
+                plain = int(node.get("/Length1", 0))
+                if "/Length2" in node:
+                    node.Length3 = len(TYPE1_END) if fresh.endswith(TYPE1_END) else 0
+                    node.Length2 = max(0, len(fresh) - plain - int(node.Length3))
+                elif plain:
                     node.Length1 = len(fresh)
                 node.write(fresh)
 
@@ -566,10 +570,10 @@ class _Rebuild:
             sampled(node)
 
     def _colour_space(self, node: Array) -> None:
+        self._values.colours(node)
         if len(node) >= 2 and node[0] == Name.ICCBased and isinstance(node[1], Stream):
             self._profile(node[1])
             return
-        self._values.colours(node)
         for part in node:
             if isinstance(part, Array | Dictionary | Stream):
                 self._other(part)

@@ -48,6 +48,7 @@ _MAP_SECTION = re.compile(
     rb"([<>0-9A-Fa-f\[\]\s]*)end\2"
 )
 _MOST_DEPTH = 12
+_SPACE_PARTS = {"/ICCBased": 2, "/CalRGB": 2, "/CalGray": 2, "/Lab": 2, "/Pattern": 2}
 _JBIG2_LEFT_OUT = frozenset({49, 51, 62})
 """End of page, end of file, extension (comments)."""
 
@@ -67,8 +68,11 @@ class Values:
         return self._fresh.setdefault(old, f"/X{len(self._fresh) + 1}x")
 
     def rename_keys(self, group: Object) -> None:
-        """Give the entries of a group of resources neutral names."""
+        """Give the entries of a group of resources neutral names; what is no resource goes."""
         for key in list(group.keys()):
+            if not isinstance(group[key], Dictionary | Stream | Array | Name):
+                del group[key]
+                continue
             fresh = self.key(key)
             if fresh != key:
                 group[fresh] = group[key]
@@ -153,13 +157,13 @@ class Values:
         if not len(space):
             return
         kind = str(space[0])
+        while len(space) > _SPACE_PARTS.get(kind, 4):
+            del space[len(space) - 1]
         if kind == "/Separation" and len(space) >= 4 and isinstance(space[1], Name):
             space[1] = Name(self.key(str(space[1])))
         elif kind == "/DeviceN" and len(space) >= 4 and isinstance(space[1], Array):
             for at, ink in enumerate(space[1]):
                 space[1][at] = Name(self.key(str(ink)))
-            while len(space) > 4:
-                del space[len(space) - 1]
         elif kind == "/Indexed" and len(space) >= 4:
             _cut_palette(space)
 

@@ -385,8 +385,66 @@ def test_letters_of_a_font_stay_as_they_are() -> None:
     assert b"hurufku" in cff, "names of letters stay"
 
 
+def _encrypted(plain: bytes) -> bytes:
+    key, coded = 55_665, bytearray()
+    for byte in plain:
+        coded.append(byte ^ key >> 8)
+        key = (coded[-1] + key) * 52_845 + 22_719 & 0xFFFF
+    return bytes(coded)
+
+
+@pytest.mark.parametrize("tail", [b"", b"000" + RAW + b"\ncleartomark" + RAW])
+def test_what_follows_the_letters_of_a_type1_font_goes(tail: bytes) -> None:
+    letters = _encrypted(b"abcd/Private /CharStrings huruf mark currentfile closefile\n")
+    program = b"%!PS-AdobeFont-1.0: x\ncurrentfile eexec\n" + letters
+    clean = neutral_font(program + tail + RAW)
+    assert RAW not in clean
+    assert clean.startswith(b"%!PS-AdobeFont-1.0")
+    assert letters in clean
+    assert neutral_font(clean) == clean
+
+
 def test_comments_inside_scans_go() -> None:
     def segment(kind: int, body: bytes) -> bytes:
         return struct.pack(">IBBBI", 0, kind, 0, 1, len(body)) + body
 
     assert jbig2(segment(48, b"halaman") + segment(62, RAW) + RAW) == segment(48, b"halaman")
+
+
+def everywhere(kind: str) -> bytes:
+    """Plant the mark in every array, dictionary or stream that the pages of a file lead to."""
+    made = _with_font(type1() + b" 0000 cleartomark", "/FontFile")
+    resources = made.pages[0].obj.Resources
+    resources.ColorSpace = Dictionary(Cs1=Array([Name.CalRGB, Dictionary(WhitePoint=Array([1, 1, 1]))]))
+    resources.ExtGState = Dictionary(G1=made.make_indirect(Dictionary(D=Array([Array([3]), 0]), CA=1)))
+    seen: set[tuple[int, int]] = set()
+
+    def plant(node: Object) -> None:
+        if node.is_indirect and node.objgen in seen:
+            return
+        seen.add(node.objgen)
+        for part in (
+            list(node)
+            if isinstance(node, Array)
+            else [node[key] for key in sorted(node.keys() - {"/Parent"})]
+        ):
+            if isinstance(part, Array | Dictionary | Stream):
+                plant(part)
+        if isinstance(node, Array) and kind in ("texts", "names"):
+            node.append(String(RAW) if kind == "texts" else Name(SPOT))
+        elif not isinstance(node, Array) and kind == "keys":
+            node["/Tanda"], node[SPOT] = String(RAW), 1
+        elif isinstance(node, Stream) and kind == "bytes":
+            node.write(node.read_bytes() + b"\n%" + RAW + b"\n")
+
+    plant(made.pages[0].obj)
+    return saved(made)
+
+
+@pytest.mark.parametrize("kind", ["texts", "names", "keys", "bytes"])
+def test_marks_in_every_object_of_a_page_go(kind: str) -> None:
+    original = everywhere(kind)
+    clean = clean_file(original).content
+    assert holds_mark(original), "the positive control"
+    assert not holds_mark(clean)
+    assert "Biaya nikah" in pages_text(clean)
