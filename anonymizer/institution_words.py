@@ -127,7 +127,7 @@ ARABIC = words(
     "hidayatul raudhatul raudlatul bustanul mambaul tarbiyatul baitul sabilul"
 )
 REVERED = words(
-    "santa sta umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu "
+    "st santa sta umi ki kh syekh syaikh nyai raden sultan imam sunan tgk teungku tuan guru bunda ibu "
     "santo dr sheikh bung buya jenderal jendral letjen mayjen brigjen pangeran kapten kapitan prof haji "
     "habib pahlawan datuk datuak ratu"
 )
@@ -271,3 +271,5 @@ SACRED_LONG = words(
     "islamiyah darul nurul miftahul raudlatul raudhatul pertiwi bhayangkara tunas"
 )
 CAPITALS = words("mT sT")
+# Forms of address that are no short forms: a full stop behind them ends the sentence.
+WHOLE_ADDRESS = words("ibu bu pak bapak bapa mas mbak bunda umi abah buya")

@@ -73,6 +73,7 @@ from anonymizer.institution_words import (
     VILLAGES,
     VIRTUES,
     VOWELS,
+    WHOLE_ADDRESS,
     WRITTEN_LARGE,
 )
 from anonymizer.lexicon import Lexicon
@@ -296,6 +297,9 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         return index > 0 and attributes.words[index - 1] == "karang"
     if word == "pa":  # a court among capitals, "Pak" otherwise
         return shape[:1] in "mst" and shape[-1:] == "X" and _opens_name_of_place(attributes, index + 1)
+    small = shape[-1:] == "x" and shape[:1] != "m" and word not in LETTERS
+    if small and index + 1 < len(attributes.words) and _is_told_by(word, attributes.words[index + 1]):
+        return True
     if word == "kantor" and shape in ("mx", "sx") and attributes.words[index + 1 : index + 2] != []:
         behind = attributes.shapes[index + 2 : index + 3] == [shape[0] + "T"]
         if behind and attributes.words[index + 1] in DUTIES and attributes.shapes[index + 1] == shape:
@@ -309,14 +313,13 @@ def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     if shape[-1:] in "xi" and attributes.words[index + 1 : index + 2] and shape[:1] != "m":
         numbered = word in NUMBERED and attributes.classes[index + 1] == "N"
         arabic = word != "mas" and _is_construct(attributes, index + 1)
-        if word not in LETTERS and _is_told_by(word, attributes.words[index + 1]):
-            return True
         return numbered or (word in NAMED and (arabic or attributes.words[index + 1] in ARABIC))
     if shape[-1:] in "xi" or (word in LETTERS and shape[-1:] != "X"):
         return False
     if shape[:1] in "ut":
         following = attributes.classes[index + 1 : index + 2]
-        return word not in LETTERS or following == ["N"] or _leads(attributes, index + 1)
+        placed = word in ("man", "mi", "ra") and following == ["U"] and is_place_word(attributes, index + 1)
+        return word not in LETTERS or following == ["N"] or placed or _leads(attributes, index + 1)
     return index == 0 or tokens[index - 1].text != "," or _leads(attributes, index + 1)
 
 
@@ -356,8 +359,8 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
         if lower and index > head + 1 and not _is_place_behind(attributes, index):
             break
         place = not (seen and small) and is_place_word(attributes, index)
-        free = attributes.classes[index] in "Nrk" or word in FREE or place
-        free = free or word in LANDSCAPE or _is_virtue(attributes, index, head)
+        free = attributes.classes[index] in "Nrk" or word in FREE or place or word in LANDSCAPE
+        free = free or _is_virtue(attributes, index, head) or _is_class_of_office(attributes, index)
         count += not free
         if count > limit or (small and not free and not _is_small_name(attributes, index, head)):
             break
@@ -419,7 +422,10 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     if code not in "USd" or (code in "Ud" and bucket != "0"):
         return code == "S" or (attributes.words[head] in FIRMS and index == head + 1)
     placed = attributes.words[head] in PLACED and (index == head + 1 or attributes.words[index - 1] in HEADS)
+    if attributes.shapes[index][:1] in ("m", "s") and attributes.shapes[index - 1][-1:] in "TX":
+        return False
     firm = attributes.words[head] in FIRMS and index == head + 1
+    firm = firm or (index == head + 1 and is_place_word(attributes, index))
     return (
         placed
         or firm
@@ -450,7 +456,8 @@ def _joins(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     if index + 1 >= len(tokens) or tokens[index - 1].end != tokens[index].start:
         return False
     if text == ".":
-        return attributes.words[index - 1] in SHORTENED or attributes.classes[index - 1] in "HT"
+        before = attributes.words[index - 1]
+        return before in SHORTENED or (attributes.classes[index - 1] in "HT" and before not in WHOLE_ADDRESS)
     return text in "-'/" and tokens[index].end == tokens[index + 1].start
 
 
@@ -480,6 +487,7 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     if word in SACRED or word in BRANDS:
         return shape[-1:] not in "xi" or code in "SUrkI" or (word in SACRED and len(word) > 3)
     placed = seen or attributes.words[head] in PLACED or before in DIVISIONS
+    placed = placed or (index + 1 < len(attributes.words) and is_place_word(attributes, index + 1))
     if placed and word in LANDSCAPE and shape[-1:] == attributes.shapes[head][-1:]:
         return True
     if code == "H" and before in LANDSCAPE and seen and shape[-1:] == "T":
