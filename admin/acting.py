@@ -153,7 +153,17 @@ def do(reference: str, code: str) -> ResponseReturnValue:
     attempt = _try(reference, verb)
     if isinstance(attempt, Attempt):
         return _page(reference, verb, attempt)
-    return redirect(url_for("cases.show", reference=reference, done=attempt), 303)
+    return redirect(_next_page(reference, attempt), 303)
+
+
+def _next_page(reference: str, done: str) -> str:
+    """Give the case's page, or the queue to who no longer may know of the case they gave away."""
+    with reading() as session:
+        try:
+            desk(session).case(reference)
+        except CaseNotFoundError:
+            return url_for("queue.index", done=done)
+    return url_for("cases.show", reference=reference, done=done)
 
 
 def _try(reference: str, verb: Verb) -> str | Attempt:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from casemgr.desk import Desk, QueueFilters
 from casemgr.desk.views import QueueRow, SavedQueue
 from casemgr.rules.vocabulary import ENDED
-from casemgr.rules.workflow import Status
+from casemgr.rules.workflow import Status, Verb
 from casemgr.store.queries import Sort
 
 from .bulk import ASSIGNING_ROLES, assign_many
@@ -336,6 +336,9 @@ def _notice(done: str) -> str:
     """Say what was just done; an unknown code says nothing."""
     if done == "conflict":
         return _("Perkara sudah dilepaskan. Perkara itu tidak tampil lagi untuk Anda.")
+    if done in set(Verb):
+        verb = Words(office(), language()).verb(done)
+        return _("Tersimpan: %(verb)s. Perkara itu tidak tampil lagi untuk Anda.", verb=verb)
     if done == "none":
         return _("Pilih dulu perkaranya, lalu tekan tombolnya lagi.")
     if not done.isdigit() or len(done) > 4:

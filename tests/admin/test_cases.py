@@ -362,6 +362,21 @@ def test_a_records_officer_archives_without_reading(house: House) -> None:
         assert house.desk(session, "arsip").case(reference).status is Status.ARCHIVED
 
 
+def test_who_hands_a_case_over_lands_on_the_queue(house: House, reviewed: str) -> None:
+    melati, path = house.person("melati"), f"/cases/{reviewed}/do/hand_over/"
+    page = melati.get(path).get_data(as_text=True)
+    assert "Serahkan kepada tim lain" in page
+    teams = house.founding.team_ids
+    assert set(re.findall(r'value="(\w{32})"', page)) & set(teams.values())
+    typed = {"team": teams["section"], "note": "Bukan wilayah kami.", "passphrase": PASSPHRASE}
+    answer = melati.post(path, version=version_of(melati, reviewed), **typed)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/queue/")
+    text = text_of(melati, answer.headers["Location"])
+    assert "Tersimpan: Serahkan kepada tim lain. Perkara itu tidak tampil lagi untuk Anda." in text
+    assert melati.get(f"/cases/{reviewed}/").status_code == 404
+
+
 def test_who_declares_a_conflict_never_sees_the_case_again(house: House, reviewed: str) -> None:
     bima = house.person("bima")
     path = f"/cases/{reviewed}/conflict/"
@@ -798,3 +813,73 @@ def test_files_that_are_not_kept_are_named_with_the_reason(house: House, reviewe
     page = mixed.get_data(as_text=True)
     assert (mixed.status_code, "“kosong.txt” kosong" in page) == (422, True)
     assert "surat.txt" in page, "the other one is kept"
+
+
+JUNK = {f"f{n}": "x" for n in range(500)}
+
+
+@pytest.mark.parametrize("form", ["note", "reclassify", "bulk", "structure"])
+@pytest.mark.parametrize("unfit", ["over-full", "damaged"])
+def test_an_unfit_form_changes_nothing_and_is_told_as_such(
+    house: House, reviewed: str, form: str, unfit: str
+) -> None:
+    username, path, name = {
+        "note": ("melati", f"/cases/{reviewed}/note/", "note"),
+        "reclassify": ("ratna", f"/cases/{reviewed}/do/reclassify/", "note"),
+        "bulk": ("ratna", "/queue/assign/", "instruction"),
+        "structure": ("adi", "/structure/propose/unit/new/", "name"),
+    }[form]
+    person = house.person(username)
+    person.get("/me/")
+    typed = b"Sudah diperiksa \xff kemarin." if unfit == "damaged" else b"Sudah diperiksa kemarin."
+    data = urlencode({"form_token": person.token, **(JUNK if unfit == "over-full" else {}), name: typed})
+    answer = person.client.post(path, data=data, content_type="application/x-www-form-urlencoded")
+    page = answer.get_data(as_text=True)
+    told = "isian asing" if unfit == "over-full" else "tidak terbaca"
+    assert (answer.status_code, told in page, "Sudah diperiksa" in page) == (400, True, True)
+    assert "Sudah diperiksa" not in person.get(f"/cases/{reviewed}/").get_data(as_text=True)
+
+
+def test_two_hundred_cases_are_no_foreign_fields(house: House) -> None:
+    ratna = house.person("ratna")
+    answer = ratna.post("/queue/assign/", case_id=[f"{n:032x}" for n in range(200)])
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("x" * 60_000, "paling banyak 50.000 huruf"), ("  ", "Bagian ini belum diisi")],
+)
+def test_a_refused_note_says_why_and_comes_back(house: House, reviewed: str, typed: str, told: str) -> None:
+    melati = house.person("melati")
+    melati.get(f"/cases/{reviewed}/")
+    answer = melati.post(f"/cases/{reviewed}/note/", note=typed)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, told in page, typed in page) == (422, True, True)
+    assert '<a href="#note">' in page
+
+
+def test_files_that_are_not_kept_are_named_with_the_reason(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    melati.get(f"/cases/{reviewed}/")
+    path = f"/cases/{reviewed}/files/"
+    none = melati.post(path, paper=(BytesIO(b""), ""))
+    assert (none.status_code, "Pilih berkas dulu" in none.get_data(as_text=True)) == (422, True)
+    mixed = melati.post(path, paper=[(BytesIO(b""), "kosong.txt"), (BytesIO(b"isi"), "surat.txt")])
+    page = mixed.get_data(as_text=True)
+    assert (mixed.status_code, "“kosong.txt” kosong" in page) == (422, True)
+    assert "surat.txt" in page, "the other one is kept"
+
+
+def test_a_note_or_answer_sent_twice_is_kept_once(house: House, reviewed: str) -> None:
+    melati = house.person("melati")
+    version = version_of(melati, reviewed)
+    for _ in range(2):
+        assert melati.post(f"/cases/{reviewed}/note/", note="Ditelepon.").status_code == 303
+    values = {"version": version, "text": "Laporan sedang ditelaah.", "read_it": "yes"}
+    for _ in range(2):
+        assert melati.post(f"/cases/{reviewed}/answer/", **values).status_code == 303
+    assert melati.post(f"/cases/{reviewed}/note/", note="Ditelepon.").status_code == 303
+    page = melati.get(f"/cases/{reviewed}/").get_data(as_text=True)
+    assert page.count("Ditelepon.") == 2, "once before the answer, and once more after it"
+    assert page.count("Laporan sedang ditelaah.") == 1
