@@ -18,7 +18,7 @@ from typing import NamedTuple
 from anonymizer.errors import ModelUnreadableError
 from anonymizer.likeness import Likeness, parse_likeness
 from anonymizer.once import Once
-from anonymizer.spelling import Speller, unscanned
+from anonymizer.spelling import Speller, scanned_forms, unscanned
 
 # Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
 _SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|ipun|aken|ake|ne|e|keun|na|nyo|nye|ny)\Z")
@@ -48,6 +48,7 @@ _PLACES = frozenset("rk")
 # Misspellings are looked for among these, the closed classes first.
 _SPELLED_CLASSES = ("H", "K", "V", "J", "I", "A", "f", "c", "M")
 _SCANNED_CODES = frozenset("HTKVJIAM")
+_SCANNED_READ = frozenset("IJVHKTAfcSr")
 _CLOSED_CODES = frozenset("HKVJI")
 # "Whose" in Indonesian, Javanese, Sundanese, Minang and Betawi; "ny" as chats shorten "nya".
 _POSSESSIVES = ("nipun", "ipun", "nya", "nyo", "nye", "ne", "na", "ku", "mu", "ny", "e")
@@ -110,6 +111,10 @@ class Lexicon:
         if found is not None:
             return found
         plain = word.removesuffix("'s").rstrip("0123456789'") or word
+        if plain != word or not word.isalpha():
+            scanned = self._scanned(word, plain)
+            if scanned is not None:
+                return scanned
         bucket = self._bucket(plain)
         found = self._readings.get(plain) or (self._readings.get(unscanned(plain)) if bucket == "0" else None)
         if found is None and bucket == "0" and "l" in plain:
@@ -145,6 +150,14 @@ class Lexicon:
                 if found is not None and found.code in _POSSESSED_CODES:
                     return found
         return None
+
+    def _scanned(self, word: str, plain: str) -> Reading | None:
+        """ "kemena9": a listed word with digits for letters, unless it is numbered ("mtsn4")."""
+        numbered = self._readings.get(plain)
+        if numbered is not None and numbered.code in _SCANNED_CODES:
+            return None
+        readings = [self._readings.get(form) for form in scanned_forms(word)]
+        return next((found for found in readings if found is not None and found.code in _SCANNED_READ), None)
 
     def _scanned_capital(self, word: str) -> Reading | None:
         """ "nlp" for "NIP": a capital I read as a small l, in words of closed classes only."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _VOWELS = str.maketrans("", "", "aeiou")
 _LAUGHTER = re.compile(r"(?:ha|he|hi|wk|xi|ck|hu|ho|k){2,20}w?[a-z]?\Z|(.)\1{2,40}")
-_DIGIT_LETTERS = str.maketrans("01358", "olesb")
+_DIGIT_LETTERS = str.maketrans("0134589", "oleasbg")
 # Words shorter than this have too many neighbours at one letter's distance.
 _SLIP_LENGTH = 6
 
@@ -74,6 +74,11 @@ def unscanned(word: str) -> str:
     if not word.isalpha():
         word = word.translate(_DIGIT_LETTERS)
     return word.replace("rn", "m").replace("vv", "w")
+
+
+def scanned_forms(word: str) -> tuple[str, str]:
+    """What a lower-case word with digits may have been before it was scanned: 1 stands for l and for i."""
+    return unscanned(word), unscanned(word.replace("1", "i"))
 
 
 def _skeleton(word: str) -> str:

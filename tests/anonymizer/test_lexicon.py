@@ -47,3 +47,15 @@ def test_name_parts_are_shipped_as_hashes_only() -> None:
 )
 def test_scanner_errors_are_undone(scanned: str, word: str) -> None:
     assert unscanned(scanned) == word
+
+
+def test_a_scanned_digit_is_a_letter_of_a_listed_word_and_a_number_behind_a_school_is_none() -> None:
+    read = {word: lexicon().read(word).word for word in ("kemena9", "d1nas", "pend1dikan", "ne9eri", "mtsn4")}
+
+    assert read == {
+        "kemena9": "kemenag",
+        "d1nas": "dinas",
+        "pend1dikan": "pendidikan",
+        "ne9eri": "negeri",
+        "mtsn4": "mtsn",
+    }
