@@ -29,6 +29,7 @@ from .passphrases import PassphrasesView
 from .people import PeopleView
 from .policy import DeclaredRoute
 from .queue import QueueView
+from .second_factor import SecondFactorView
 from .sign_in import SignInView
 from .start import StartView
 from .structure import StructureView
@@ -96,6 +97,7 @@ def _views() -> list[ConsoleView]:
         PeopleView("Tim", endpoint="people", url="/people"),
         StructureView("Susunan", category="-", endpoint="structure", url="/structure"),
         PassphrasesView("Frasa sandi", category="-", endpoint="passphrases", url="/passphrase"),
+        SecondFactorView("Autentikator", category="-", endpoint="second_factor", url="/second-factor"),
         SignInView("Masuk", category="-", endpoint="sign_in", url="/sign-in"),
         # Flask-Admin serves its stock scripts at a root view unless it is told another place for them;
         # without a folder that place stays empty.

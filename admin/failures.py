@@ -140,7 +140,7 @@ def show(failure: Answer, status: int | None = None) -> Response:
 
 
 _LONG = 20
-_SECRET = frozenset({"form_token", "next", "old", "once", "printed_code", "ticket", "totp"})
+_SECRET = frozenset({"form_token", "next", "old", "once", "printed_code", "ticket", "totp", "enrolment"})
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -39,4 +39,6 @@ def passphrase_advice(reason: str) -> str:
     """Say how to make a passphrase stronger; `reason` is the vault's code."""
     if reason == "common":
         return _("Frasa ini terlalu umum. Pakai kata-kata acak yang tidak saling berhubungan.")
+    if reason == "repeated":
+        return _("Frasa ini mengulang hal yang sama. Pakai kata-kata acak yang tidak saling berhubungan.")
     return _("Frasa ini terlalu pendek. Pakai enam kata acak, atau paling sedikit 15 huruf.")

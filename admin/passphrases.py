@@ -19,8 +19,8 @@ from .language import _
 from .new_passphrase import new_passphrase_fields, passphrase_advice, unfit
 from .pages import render
 from .policy import OPEN, SIGNED_IN
+from .second_factor import with_before_cookie
 from .security import SESSION_COOKIE, drop_cookie
-from .sign_in import with_before_cookie
 from .visit import now, office, posted, visit, writing
 
 

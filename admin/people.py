@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from casemgr.desk.people import MemberProposal, People, StaffView, Ticket
+from casemgr.desk.second_factor import Renewal, renewals
 from casemgr.errors import DirectoryBrokenError, StaffNotFoundError, SubmissionInvalidError, TeamTooSmallError
 from casemgr.rules.workflow import Role
 
@@ -19,7 +20,8 @@ from .language import _, language, mark, moment
 from .pages import render
 from .policy import PROPOSING, SIGNED_IN
 from .questions import passphrase
-from .visit import now, office, posted, reading, visit, writing
+from .second_factor import sentences
+from .visit import now, office, once, posted, reading, visit, writing
 from .words import Words
 
 _NOTICES = {
@@ -100,7 +102,7 @@ class TeamBlock:
 
 def people(session: Session) -> People:
     """Open the door to staff and teams for the present person."""
-    return People(session, office(), visit().keyring, clock=now)
+    return People(session, office(), visit().keyring, clock=now, once=once())
 
 
 def show_people() -> ResponseReturnValue:
@@ -109,6 +111,7 @@ def show_people() -> ResponseReturnValue:
         door = people(session)
         staff, waiting = door.staff(), door.proposals()
         mine = door.viewer.team_ids
+        replaced = renewals(session) if PROPOSING.admits(visit().roles) else {}
     words = Words(office(), language())
     return render(
         "console/people.html",
@@ -117,7 +120,7 @@ def show_people() -> ResponseReturnValue:
         else "",
         proposals=[(one, _standing(one, mine)) for one in waiting],
         teams=[_team(team.name, team.kind, staff, words) for team in office().teams()],
-        staff=[_person(one, words) for one in staff],
+        staff=[_person(one, words, replaced.get(one.id, [])) for one in staff],
         can_propose=PROPOSING.admits(visit().roles),
     )
 
@@ -139,7 +142,7 @@ def _team(name: str, kind: str, staff: Sequence[StaffView], words: Words) -> Tea
     return TeamBlock(name, facts, members)
 
 
-def _person(one: StaffView, words: Words) -> dict[str, Any]:
+def _person(one: StaffView, words: Words, replaced: list[Renewal]) -> dict[str, Any]:
     teams = [
         f"{team} ({_(_MEMBERSHIPS[state])})" if _MEMBERSHIPS[state] else team for team, state in one.teams
     ]
@@ -150,6 +153,7 @@ def _person(one: StaffView, words: Words) -> dict[str, Any]:
         "roles": ", ".join(words.role(role) for role in one.roles),
         "teams": ", ".join(teams),
         "state": _(_STATES[one.state]),
+        "renewals": sentences(replaced),
         "has_key": one.fingerprint is not None,
         "is_here": one.state != "left" and one.id != visit().staff_id,
     }

@@ -1,20 +1,19 @@
 """Sign-in: name, passphrase and second factor at once; one sentence for every way to fail.
 
-The first sign-in with a one-use ticket makes the person's keys; recovery code and second factor show once.
+The first sign-in with a one-use ticket shows the second factor; a code of it and a passphrase make the
+person's keys, and the recovery code shows once.
 """
 
 from dataclasses import dataclass, replace
-from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
 
-import segno
-from flask import make_response, redirect, request
+from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from casemgr.desk.newcomers import FirstSignIn, first_sign_in
+from casemgr.desk.newcomers import FirstSignIn, first_sign_in, offer_second_factor
 from casemgr.desk.people import People
+from casemgr.desk.second_factor import Enrolment, shown_again
 from casemgr.errors import (
+    EnrolmentFailedError,
     KdfBusyError,
     PassphraseWeakError,
     SignInFailedError,
@@ -26,10 +25,11 @@ from casemgr.web.uploads import Values
 
 from .forms import FormField, problems, show_again
 from .frame import ConsoleView, page
-from .language import _
+from .language import _, mark
 from .new_passphrase import new_passphrase_fields, passphrase_advice, unfit
 from .pages import render
 from .policy import OPEN
+from .second_factor import new_code_field, picture_of, with_before_cookie, wrong_code
 from .security import (
     BEFORE_COOKIE,
     SESSION_COOKIE,
@@ -39,11 +39,18 @@ from .security import (
     safe_path,
     set_cookie,
 )
-from .visit import now, office, posted, present_cookie, writing
+from .visit import now, office, posted, writing
 
 # What is never offered again after a session ended: secrets and the token of the old form.
-_NOT_KEPT = frozenset({"passphrase", "passphrase_again", "old", "printed_code", "form_token", "totp"})
+_NOT_KEPT = frozenset(
+    {"passphrase", "passphrase_again", "old", "printed_code", "form_token", "totp", "enrolment", "ticket"}
+)
 _KEPT_PREFIX = "kept."
+_NOTICES = {
+    "changed": mark("Frasa sandi baru berlaku. Masuk dengan frasa itu."),
+    "second_factor": mark("Autentikator baru berlaku. Masuk dengan kode berikutnya."),
+    "late": mark("Halaman itu sudah tidak berlaku; autentikator tidak diganti. Mulai lagi bila perlu."),
+}
 
 
 class SignInView(ConsoleView):
@@ -55,7 +62,12 @@ class SignInView(ConsoleView):
 
     @page("/first/", OPEN, methods=("GET", "POST"))
     def first(self) -> ResponseReturnValue:
-        return begin_keys() if request.method == "POST" else ask_for_ticket()
+        return begin_enrolment() if request.method == "POST" else ask_for_ticket()
+
+    @page("/first/keys/", OPEN, methods=("POST",))
+    def keys(self) -> ResponseReturnValue:
+        """Make the person's keys once a code of the shown second factor has come back."""
+        return begin_keys()
 
 
 @dataclass(frozen=True)
@@ -68,8 +80,8 @@ class Kept:
 
 def ask() -> ResponseReturnValue:
     """Show the sign-in page; a stranger's `next` leads nowhere but home."""
-    done = request.args.get("done") == "changed"
-    notice = _("Frasa sandi baru berlaku. Masuk dengan frasa itu.") if done else ""
+    done = request.args.get("done", "")
+    notice = _(_NOTICES[done]) if done in _NOTICES else ""
     return _page(next_path=safe_path(request.args.get("next", ""), "/"), notice=notice)
 
 
@@ -169,63 +181,94 @@ def _page(
     return with_before_cookie(response)
 
 
-def with_before_cookie(response: ResponseReturnValue) -> ResponseReturnValue:
-    """Give the browser the random value its form token belongs to."""
-    made = make_response(response)
-    if SESSION_COOKIE not in request.cookies and BEFORE_COOKIE not in request.cookies:
-        set_cookie(made, BEFORE_COOKIE, present_cookie())
-    return made
-
-
 def _ticket_fields() -> list[FormField]:
     return [
         FormField("username", "text", _("Nama pengguna"), autocomplete="username"),
         FormField("ticket", "text", _("Tiket sekali pakai"), _("Diberikan oleh administrator kepada Anda")),
-        *new_passphrase_fields(),
     ]
 
 
-def ask_for_ticket(fields: list[FormField] | None = None, status: int = 200) -> ResponseReturnValue:
+def ask_for_ticket(errors: dict[str, str] | None = None) -> ResponseReturnValue:
     """Show the first sign-in form."""
-    shown = fields or _ticket_fields()
-    return with_before_cookie(
-        make_response(render("console/first_sign_in.html", fields=shown, problems=problems(shown)), status)
+    fields = _ticket_fields()
+    shown = fields if errors is None else [show_again(one, posted(), errors) for one in fields]
+    body = render("console/first_sign_in.html", fields=shown, problems=problems(shown))
+    return with_before_cookie(make_response(body, 200 if errors is None else 422))
+
+
+def begin_enrolment() -> ResponseReturnValue:
+    """Show the holder of a ticket their second factor, and ask for a code of it and a passphrase."""
+    username, ticket = posted().get("username", ""), posted().get("ticket", "")
+    try:
+        return _show_enrolment(offer_second_factor(office(), username, ticket, now=now()))
+    except TicketUnknownError:
+        return ask_for_ticket({"ticket": _unknown_ticket()})
+
+
+def _unknown_ticket() -> str:
+    return _("Tiket ini tidak berlaku. Minta tiket baru kepada administrator.")
+
+
+def _show_enrolment(shown: Enrolment, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    found = errors or {}
+    fields = [
+        replace(one, error=found.get(one.name, "")) for one in (new_code_field(), *new_passphrase_fields())
+    ]
+    kept = {name: posted().get(name, "") for name in ("username", "ticket")}
+    body = render(
+        "console/enrolment.html",
+        heading=_("Pasang autentikator dan buat kunci"),
+        lead=_("Kunci Anda dibuat begitu satu kode cocok. Hanya frasa sandi Anda yang membukanya."),
+        fields=fields,
+        problems=problems(fields),
+        kept={**kept, "enrolment": shown.sealed},
+        action=url_for("sign_in.keys"),
+        button=_("Buat kunci saya"),
+        note="",
+        **picture_of(shown),
     )
+    return with_before_cookie(make_response(body, 200 if errors is None else 422))
 
 
 def begin_keys() -> ResponseReturnValue:
-    """Make the person's keys and show, once, the recovery code and the second factor."""
+    """Make the person's keys and show, once, the recovery code; or show the same secret again."""
     values = posted()
     errors = unfit(values, values.get("username", ""))
-    if not errors:
-        try:
-            with writing() as session:
-                begun = first_sign_in(
-                    session,
-                    office(),
-                    values.get("username", ""),
-                    values.get("ticket", ""),
-                    values.get("passphrase", ""),
-                    now=now(),
-                )
-            return show_keys(begun)
-        except TicketUnknownError:
-            errors["ticket"] = _("Tiket ini tidak berlaku. Minta tiket baru kepada administrator.")
-        except PassphraseWeakError as weak:
-            errors["passphrase"] = passphrase_advice(weak.reason)
-    return ask_for_ticket([show_again(one, values, errors) for one in _ticket_fields()], 422)
+    sealed = values.get("enrolment", "")
+    try:
+        if not errors:
+            return show_keys(_begun(sealed))
+    except TicketUnknownError:
+        return ask_for_ticket({"ticket": _unknown_ticket()})
+    except PassphraseWeakError as weak:
+        errors["passphrase"] = passphrase_advice(weak.reason)
+    except EnrolmentFailedError as failed:
+        errors = {"totp": wrong_code()} if failed.reason == "code" else {"totp": _too_late()}
+    try:
+        return _show_enrolment(shown_again(office(), sealed, now()), errors)
+    except EnrolmentFailedError:
+        return ask_for_ticket({"ticket": _too_late()})
+
+
+def _too_late() -> str:
+    return _("Halaman itu sudah tidak berlaku. Mulai lagi dari sini.")
+
+
+def _begun(sealed: str) -> FirstSignIn:
+    values = posted()
+    with writing() as session:
+        return first_sign_in(
+            session,
+            office(),
+            values.get("username", ""),
+            values.get("ticket", ""),
+            values.get("passphrase", ""),
+            enrolment=sealed,
+            code=values.get("totp", ""),
+            now=now(),
+        )
 
 
 def show_keys(begun: FirstSignIn) -> ResponseReturnValue:
-    """Show recovery code and second factor in the answer to this form; no address leads to them again."""
-    secret = parse_qs(urlsplit(begun.totp_uri).query).get("secret", [""])[0]
-    return render("console/first_keys.html", begun=begun, secret=secret, qr=totp_picture(begun.totp_uri))
-
-
-def totp_picture(uri: str) -> Markup:
-    """Draw the second factor's QR code as SVG with attributes only: black on white, quiet zone 4 modules."""
-    out = BytesIO()
-    segno.make(uri, error="m").save(
-        out, kind="svg", scale=5, border=4, xmldecl=False, svgns=True, light="#fff", nl=False
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704 - made by segno from numbers, no typed text inside
+    """Show the recovery code in the answer to this form; no address leads to it again."""
+    return render("console/first_keys.html", begun=begun)

@@ -3,14 +3,16 @@
 from flask import Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from casemgr.desk.second_factor import renewals
 from casemgr.vault.directory import fingerprint
 
 from . import language, shortcuts
 from .frame import ConsoleView, page
 from .pages import render
 from .policy import CASEWORK, CUSTODY, OPEN, SIGNED_IN
+from .second_factor import sentences
 from .security import SESSION_COOKIE, drop_cookie, safe_path
-from .visit import console, office, posted, visit, writing
+from .visit import console, office, posted, reading, visit, writing
 from .words import Words
 
 
@@ -59,8 +61,11 @@ def first_page() -> str:
 def show_me() -> ResponseReturnValue:
     """Show the person's own facts."""
     words = Words(office(), language.language())
+    with reading() as session:
+        replaced = renewals(session, visit().staff_id)
     return render(
         "console/me.html",
+        renewals=sentences(replaced.get(visit().staff_id, [])),
         roles=", ".join(sorted(words.role(role) for role in visit().roles)),
         fingerprint=fingerprint(office().directory().staff_key(visit().staff_id)),
         keys=shortcuts.KEYS,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from casemgr.custody import Custody as Custody
     from casemgr.desk import Desk as Desk
     from casemgr.desk.newcomers import first_sign_in as first_sign_in
+    from casemgr.desk.newcomers import offer_second_factor as offer_second_factor
     from casemgr.desk.people import People as People
     from casemgr.errors import CasemgrError as CasemgrError
     from casemgr.founding import Founder as Founder
@@ -58,6 +59,7 @@ _HOMES = {
     "Desk": "casemgr.desk",
     "People": "casemgr.desk.people",
     "first_sign_in": "casemgr.desk.newcomers",
+    "offer_second_factor": "casemgr.desk.newcomers",
     "CasemgrError": "casemgr.errors",
     "Founder": "casemgr.founding",
     "OfficePlan": "casemgr.founding",

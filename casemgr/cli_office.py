@@ -185,7 +185,7 @@ def papers(founding: Founding) -> str:
         f"Passphrase:     {person.passphrase}\n"
         f"Second factor:  {totp.provisioning_uri(person.totp_secret, person.username, office.name)}\n"
         f"Recovery code:  {person.printed_code}\n\n"
-        "Set the second factor up, keep the recovery code under lock, learn the passphrase, burn this sheet."
+        "Set the second factor up, keep the recovery code under lock, learn the passphrase, sign in once, burn this sheet."
         for person in founding.people
     ]
     for side, shares in (("case", founding.case_recovery), ("identity", founding.custody_recovery)):

@@ -323,6 +323,18 @@ class SignInFailedError(CasemgrError):
         super().__init__("sign-in failed")
 
 
+class EnrolmentFailedError(CasemgrError):
+    """A new second factor was not put in force.
+
+    `reason`: "code" when the code is not one of the secret shown, "ended" when what was shown is too old, was
+    used, or was made for something else.
+    """
+
+    def __init__(self, reason: Literal["code", "ended"]) -> None:
+        super().__init__(f"second factor not confirmed: {reason}")
+        self.reason: Literal["code", "ended"] = reason
+
+
 class SessionEndedError(CasemgrError):
     """The session has ended, was revoked, or never existed."""
 

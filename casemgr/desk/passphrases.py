@@ -1,7 +1,7 @@
 """A new passphrase for one's own keys: with the old one, or with the printed recovery code.
 
 Nobody else can do this for a person. Losing passphrase and printed code means a new beginning
-(`People.reset`), or the recovery quorum of that side.
+(`People.reset`), or the recovery quorum of that side. A lost second factor: `second_factor.check_lost`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import datetime as dt
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from casemgr.desk.second_factor import FORGOTTEN, check_present, locked_row, tell
 from casemgr.errors import KeyNotHeldError, ReceiptMistypedError, SignInFailedError
 from casemgr.office import Office, count_failure, is_locked
 from casemgr.store import trail
 from casemgr.store.engines import require_writable
 from casemgr.store.models import Removal, Staff, StaffSession
-from casemgr.vault import keys, server_keys, totp
-from casemgr.vault.sealing import totp_place
+from casemgr.vault import keys
 from casemgr.vault.staff_seeds import open_with_passphrase, open_with_printed_code, passphrase_wrap
 from casemgr.vault.wraps import Purpose, Wrap, new_id
 
@@ -35,7 +35,7 @@ def change_passphrase(
     known = person.passphrase_wrap_id
     seed = open_with_passphrase(office.vault, staff_id, known, old, office.console_keys.staff_pepper)
     wrap = _fresh_wrap(office, person, seed, new, now)
-    row = _locked_row(session, staff_id)
+    row = locked_row(session, staff_id)
     if row.passphrase_wrap_id != known:
         raise SignInFailedError
     _replace(session, office, row, wrap, now, "change_passphrase")
@@ -62,28 +62,18 @@ def recover(
     if person is None or is_locked(person, now):
         raise SignInFailedError
     try:
-        _second_factor(office, person, totp_code, now)
+        check_present(office, person, totp_code, now)
         seed = open_with_printed_code(office.vault, person.id, printed_code)
     except (SignInFailedError, KeyNotHeldError, ReceiptMistypedError):
-        count_failure(_locked_row(session, person.id), now)
+        count_failure(locked_row(session, person.id), now)
         raise SignInFailedError from None
     wrap = _fresh_wrap(office, person, seed, new, now)
-    person = _locked_row(session, person.id)
+    person = locked_row(session, person.id)
     if is_locked(person, now):
         raise SignInFailedError
-    person.totp_step = _second_factor(office, person, totp_code, now)
-    _replace(session, office, person, wrap, now, "recover_passphrase")
-
-
-def _locked_row(session: Session, staff_id: str) -> Staff:
-    return session.get_one(Staff, staff_id, with_for_update=True, populate_existing=True)
-
-
-def _second_factor(office: Office, person: Staff, code: str, now: dt.datetime) -> int:
-    if person.state != "active" or person.totp_sealed is None:
-        raise SignInFailedError
-    secret = server_keys.t1_decrypt(office.console_keys.t1, person.totp_sealed, totp_place(person.id))
-    return totp.check(secret, code, now, last_step=person.totp_step)
+    person.totp_step = check_present(office, person, totp_code, now)
+    _replace(session, office, person, wrap, now, FORGOTTEN)
+    tell(session, person, FORGOTTEN, now)
 
 
 def _fresh_wrap(office: Office, person: Staff, seed: bytes, new: str, now: dt.datetime) -> Wrap:

@@ -47,6 +47,11 @@ def totp_place(staff_id: str) -> Context:
     return place("casemgr_staff", "totp_sealed", owner=staff_id, row=staff_id)
 
 
+def enrolment_place(office_id: str) -> Context:
+    """Return the context of a second-factor secret that waits for its first code (T1, in no row)."""
+    return place("casemgr_staff", "totp_waiting", owner=office_id, row=office_id)
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKey:
     """One version of a case's key."""

@@ -103,6 +103,18 @@ def test_no_form_breaks(house: House, junk: str) -> None:
         (house.stranger(), "/sign-in/first/", {"username": junk, "ticket": junk, "passphrase": junk}),
         (
             house.stranger(),
+            "/sign-in/first/keys/",
+            {"username": junk, "ticket": junk, "passphrase": junk, "enrolment": junk, "totp": junk},
+        ),
+        (melati, "/second-factor/", {"passphrase": junk, "totp": junk}),
+        (
+            house.stranger(),
+            "/second-factor/lost/",
+            {"username": junk, "passphrase": junk, "printed_code": junk},
+        ),
+        (house.stranger(), "/second-factor/confirm/", {"enrolment": junk, "totp": junk}),
+        (
+            house.stranger(),
             "/passphrase/recover/",
             {"username": junk, "printed_code": junk, "totp": "123456", "passphrase": junk},
         ),

@@ -70,6 +70,11 @@ def test_a_change_ends_every_session_and_the_old_passphrase(house: House) -> Non
         ({"old": ""}, "Tulis frasa sandi Anda."),
         ({"passphrase": "pendek", "passphrase_again": "pendek"}, "terlalu pendek"),
         ({"passphrase": "", "passphrase_again": ""}, "terlalu pendek"),
+        (
+            {"passphrase": "passwordpassword", "passphrase_again": "passwordpassword"},
+            "mengulang hal yang sama",
+        ),
+        ({"passphrase": "rahasia qwerty 123", "passphrase_again": "rahasia qwerty 123"}, "terlalu umum"),
         ({"passphrase_again": "sembilan ikan yang lain"}, "tidak sama"),
     ],
 )

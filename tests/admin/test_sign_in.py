@@ -11,9 +11,10 @@ import pytest
 
 from casemgr.founding import Founding
 from casemgr.testing import PASSPHRASE, FrozenClock
-from tests.admin.conftest import TOKEN, House, one_time_code
+from tests.admin.conftest import TOKEN, House, Person, one_time_code
 
 FAILURE = "Tidak cocok. Coba lagi."
+NILAS = "delapan angsa berenang di danau biru"
 
 
 @pytest.mark.parametrize("wrong", ["username", "passphrase", "totp"])
@@ -158,32 +159,51 @@ def test_a_newcomer_makes_keys_with_a_ticket(founding: Founding) -> None:
     assert ticket is not None
     nila = house.stranger()
     nila.get("/sign-in/first/")
-    weak = nila.post(
-        "/sign-in/first/", username="nila", ticket=ticket[1], passphrase="pendek", passphrase_again="pendek"
-    )
-    assert weak.status_code == 422
-    differing = nila.post("/sign-in/first/", username="nila", passphrase="pendek", passphrase_again="lain")
-    assert all(said in differing.get_data(as_text=True) for said in ("terlalu pendek", "tidak sama"))
-    assert "terlalu pendek" in weak.get_data(as_text=True)
-    phrase = "delapan angsa berenang di danau biru"
-    made = nila.post(
-        "/sign-in/first/", username="nila", ticket=ticket[1], passphrase=phrase, passphrase_again=phrase
-    ).get_data(as_text=True)
-    assert "<svg" in made
-    assert "style=" not in made
-    assert phrase not in made
+    who = {"username": "nila", "ticket": ticket[1]}
+    wrong = nila.post("/sign-in/first/", **{**who, "ticket": "0000-0000"})
+    assert (wrong.status_code, "<svg" in wrong.get_data(as_text=True)) == (422, False)
+    page = nila.post("/sign-in/first/", **who).get_data(as_text=True)
+    assert "<svg" in page
+    assert "style=" not in page
+    secret = re.search(r'class="mono">([A-Z2-7]{26,})<', page)
+    assert secret is not None
+    made = make_keys(house, nila, page, who, secret[1])
     for once in (shown, made):
         # Shown once: one way on, and nothing that invites away before the page was copied.
         assert (once.count("<a "), once.count("<form"), once.count("<button")) == (2, 0, 0)
-    secret = re.search(r'class="mono">([A-Z2-7]{26,})<', made)
+    assert secret[1] not in made
     fingerprint = re.search(r'<p class="mono">([^<]+)</p>', made)
-    assert secret is not None
     assert fingerprint is not None
-    used = nila.post(
-        "/sign-in/first/", username="nila", ticket=ticket[1], passphrase=phrase, passphrase_again=phrase
-    )
+    used = nila.post("/sign-in/first/", **who)
     assert used.status_code == 422
-    confirm_and_sign_in(house, fingerprint[1], phrase, secret[1])
+    confirm_and_sign_in(house, fingerprint[1], NILAS, secret[1])
+
+
+def make_keys(house: House, nila: Person, page: str, who: dict[str, str], secret: str) -> str:
+    """Mistype everything once: nothing is made, the same secret comes back; then make the keys."""
+    sealed = re.search(r'name="enrolment" value="([^"]+)"', page)
+    assert sealed is not None
+    right = {
+        **who,
+        "enrolment": sealed[1],
+        "totp": pyotp.TOTP(secret).at(house.clock.now),
+        "passphrase": NILAS,
+        "passphrase_again": NILAS,
+    }
+    for changes, said in (
+        ({"passphrase": "pendek", "passphrase_again": "pendek"}, "terlalu pendek"),
+        ({"passphrase_again": "lain"}, "tidak sama"),
+        ({"totp": "000000"}, "bukan dari rahasia di halaman ini"),
+        ({"totp": ""}, "bukan dari rahasia di halaman ini"),
+    ):
+        refused = nila.post("/sign-in/first/keys/", **{**right, **changes})
+        page = refused.get_data(as_text=True)
+        assert (refused.status_code, said in page, secret in page, NILAS in page) == (422, True, True, False)
+    stale = nila.post("/sign-in/first/keys/", **{**right, "enrolment": "lain"})
+    assert (stale.status_code, "sudah tidak berlaku" in stale.get_data(as_text=True)) == (422, True)
+    made = nila.post("/sign-in/first/keys/", **right).get_data(as_text=True)
+    assert NILAS not in made
+    return made
 
 
 def confirm_and_sign_in(house: House, fingerprint: str, phrase: str, secret: str) -> None:

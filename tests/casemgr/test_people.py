@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from casemgr.desk import Desk
-from casemgr.desk.newcomers import first_sign_in
 from casemgr.desk.passphrases import change_passphrase, recover
 from casemgr.desk.people import People, Ticket
 from casemgr.errors import (
@@ -34,6 +33,7 @@ from casemgr.vault import totp
 from casemgr.vault.keyring import Keyring
 from casemgr.vault.wraps import Purpose, Wrap, new_id
 from tests.casemgr.desk.lives import Life
+from tests.support.newcomers import sign_in_first
 
 NEW = "enam ekor kuda nil berenang"
 OTHER = "sembilan perahu layar di pantai"
@@ -54,9 +54,7 @@ def propose(life: Life, *teams: str, username: str = "baru", roles: tuple[str, .
 
 def begin(life: Life, ticket: Ticket, passphrase: str = NEW) -> str:
     with life.writing() as session:
-        begun = first_sign_in(
-            session, life.office, ticket.username, ticket.code, passphrase, now=life.clock.now
-        )
+        begun = sign_in_first(session, life.office, ticket.username, ticket.code, passphrase, life.clock.now)
     return begun.fingerprint
 
 
@@ -422,7 +420,7 @@ def test_a_first_sign_in_that_died_is_done_again_with_another_passphrase(life: L
     life.file()
     ticket = propose(life, "intake")
     with life.dying() as session:
-        first_sign_in(session, life.office, "baru", ticket.code, NEW, now=life.clock.now)
+        sign_in_first(session, life.office, "baru", ticket.code, NEW, life.clock.now)
     begin(life, ticket, OTHER)
     confirm(life, "melati")
     assert reads(life, keyring(life, OTHER))

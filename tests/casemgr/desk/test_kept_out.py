@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select, update
 
 from casemgr.desk import Desk
-from casemgr.desk.newcomers import first_sign_in
 from casemgr.desk.people import People
 from casemgr.errors import AttachmentNotFoundError, CaseNotFoundError, GuardFailedError
 from casemgr.founding import Founding
@@ -14,6 +13,7 @@ from casemgr.rules.workflow import Verb
 from casemgr.store.models import Case, Exclusion
 from casemgr.vault.keyring import Keyring
 from tests.casemgr.desk.lives import Life
+from tests.support.newcomers import sign_in_first
 
 PASSPHRASE = "tujuh ekor badak tidur siang nyenyak"
 
@@ -34,7 +34,7 @@ def colleague(life: Life) -> Keyring:
             team_ids=[life.founding.team_ids["intake"]],
         )
     with life.writing() as session:
-        begun = first_sign_in(session, life.office, "rekan", ticket.code, PASSPHRASE, now=life.clock.now)
+        begun = sign_in_first(session, life.office, "rekan", ticket.code, PASSPHRASE, life.clock.now)
     with life.people("melati") as people:
         [proposal] = people.proposals()
         people.confirm(proposal.id, begun.fingerprint)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import event, select
 
 from casemgr.desk import Desk
-from casemgr.desk.newcomers import first_sign_in
 from casemgr.errors import CaseNotFoundError, GuardFailedError, KeyNotHeldError, SubmissionInvalidError
 from casemgr.founding import Founding
 from casemgr.intake import Receipt
@@ -16,6 +15,7 @@ from casemgr.store import queries
 from casemgr.store.models import Exclusion
 from casemgr.store.queries import SAVED_QUEUES, QueueFilters, Sort
 from tests.casemgr.desk.lives import REVIEW_SHEET, Life
+from tests.support.newcomers import sign_in_first
 
 ALL = QueueFilters(saved="all")
 MISSING = "ABC-DEFG"
@@ -63,7 +63,7 @@ def newcomer(life: Life, *teams: str, role: str = "intake", unit: str | None = N
             team_ids=[life.founding.team_ids[team] for team in teams],
         )
     with life.writing() as session:
-        begun = first_sign_in(session, life.office, "baru", ticket.code, NEW, now=life.clock.now)
+        begun = sign_in_first(session, life.office, "baru", ticket.code, NEW, life.clock.now)
     for team in teams:
         with life.people({"intake": "melati", "above": "wira"}[team]) as people:
             [mine] = [one for one in people.proposals() if one.team_id == life.founding.team_ids[team]]
