@@ -327,6 +327,7 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
     if attempt is not None:
         fields = _given_back(fields, attempt)
     label = words.verb(verb.value)
+    lacks = _("Untuk langkah ini belum ada yang bisa dipilih.") if _has_nothing_to_choose(form) else ""
     body = render(
         "console/verb.html",
         head=head,
@@ -334,19 +335,29 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         lead=_("Status sekarang: %(status)s.", status=words.status(head.status)),
         action=url_for("cases.act", reference=reference, verb=verb.value),
         when=_condition(),
-        fields=fields,
+        fields=[] if lacks else fields,
         problems=problems(fields),
-        obstacle=attempt.obstacle if attempt else "",
+        obstacle=(attempt.obstacle if attempt else "") or lacks,
         waiting=waiting,
         is_kept=attempt is not None and attempt.is_pending,
         changes=attempt.changes if attempt else None,
         hits=attempt.hits if attempt else (),
         seen=fingerprint(_text(fields)) if attempt and attempt.hits else "",
-        button=_("Minta persetujuan: %(verb)s", verb=label.lower()) if form.persons == 2 else label,
+        button="" if lacks else _button(form, label),
         consequences=sentences(form, words, reported=head.reported_unit),
         lapsing=lapsing(form.consequences, words),
     )
     return make_response(body, attempt.status if attempt else 200)
+
+
+def _has_nothing_to_choose(form: VerbForm) -> bool:
+    """Say whether a form asks to choose among nothing: nobody could ever send it."""
+    kinds = ("choice", "choices", "staff", "team")
+    return any(one.required and one.kind in kinds and not one.options for one in form.fields)
+
+
+def _button(form: VerbForm, label: str) -> str:
+    return _("Minta persetujuan: %(verb)s", verb=label.lower()) if form.persons == 2 else label
 
 
 @dataclass(frozen=True)

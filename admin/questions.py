@@ -58,10 +58,16 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "pressure_checked": (mark("Pelapor sudah ditanya apakah ada tekanan untuk menarik laporan"), ""),
     "read_it": (mark("Saya sudah membacanya: tidak ada nama pelapor"), ""),
     "reason": (mark("Alasan"), ""),
-    "recommendation": (mark("Rekomendasi"), ""),
+    "recommendation": (
+        mark("Rekomendasi"),
+        mark("Yang sudah selesai ada di bawah: bukti susulan dan koreksi ditambahkan, tidak mengubah."),
+    ),
     "record_number": (mark("Nomor berita acara klarifikasi"), ""),
     "report": (mark("Laporan yang dipisahkan"), ""),
-    "result": (mark("Hasil tindak lanjut"), ""),
+    "result": (
+        mark("Penilaian tindak lanjut"),
+        mark("Yang terakhir berlaku. Penilaian sebelumnya tetap tercatat."),
+    ),
     "review_on": (mark("Ditinjau lagi pada"), mark("Contoh: 9 Desember 2026")),
     "rights": (mark("Hak terlapor yang sudah dipenuhi"), mark("Semua harus tercentang sebelum disimpulkan.")),
     "rule_reference": (mark("Aturan yang diduga dilanggar"), mark("Contoh: Pasal 5 huruf g PP 94/2021")),
@@ -105,6 +111,7 @@ _LISTS: Mapping[str, str] = {
     "missing": "elements",
     "outcome": "outcomes",
     "reason": "reasons",
+    "result": "follow_up_states",
     "rights": "rights_checklist",
     "sanction": "sanctions",
     "severity": "severities",
@@ -114,11 +121,6 @@ _LISTS: Mapping[str, str] = {
 _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
     "grounds": {"sufficient": mark("Cukup alasan"), "insufficient": mark("Tidak cukup alasan")},
     "audit_note": {"answered": mark("Sudah ditanggapi"), "time_over": mark("Waktu menanggapi sudah lewat")},
-    "result": {
-        "done": mark("Sudah dilaksanakan"),
-        "partly": mark("Sebagian dilaksanakan"),
-        "impossible": mark("Tidak bisa dilaksanakan"),
-    },
 }
 
 _TOO_LONG = mark("Terlalu panjang: paling banyak %(most)s huruf. Ringkas dulu.")

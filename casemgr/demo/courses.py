@@ -181,17 +181,17 @@ def followed_up(life: Life) -> None:
     """One recommendation is done, the other in part."""
     concluded(life)
     life.wait(3)
-    _settle(life, 0, "done", "Uang dikembalikan kepada semua pemohon yang tercatat; kuitansi terlampir.")
+    _settle(life, 0, "sesuai", "Uang dikembalikan kepada semua pemohon yang tercatat; kuitansi terlampir.")
     life.wait(1)
-    _settle(life, 1, "partly", "Tarif dipasang di dua dari tiga loket.")
+    _settle(life, 1, "belum_sesuai", "Tarif dipasang di dua dari tiga loket.")
 
 
 def told(life: Life) -> None:
     """The reporter knows the result and may still object."""
     concluded(life)
     life.wait(2)
-    _settle(life, 0, "done", "Uang dikembalikan.")
-    _settle(life, 1, "done", "Tarif dipasang di semua loket.")
+    _settle(life, 0, "sesuai", "Uang dikembalikan.")
+    _settle(life, 1, "sesuai", "Tarif dipasang di semua loket.")
     life.wait(1)
     life.does(
         "ratna",

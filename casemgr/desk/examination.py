@@ -16,8 +16,6 @@ from casemgr.vault.wraps import Purpose, new_id
 INSTRUCTION = ("casemgr_assignment", "instruction_sealed")
 RECOMMENDATION = ("casemgr_recommendation", "text_sealed")
 FOLLOW_UP = ("casemgr_follow_up", "text_sealed")
-RESULT_STATES = {"done": "done", "impossible": "impossible", "partly": "open"}
-"""What a follow-up says of its recommendation, and the state the recommendation is in afterwards."""
 
 
 def give_key(desk: DeskBase, case: Case, staff_id: str) -> None:
@@ -148,10 +146,14 @@ def _amount_band(desk: DeskBase, case: Case) -> str | None:
 
 
 def follow_up(desk: DeskBase, step: Step) -> None:
-    """Record an action taken on a recommendation, with its evidence."""
+    """Record what was done about a recommendation, with its evidence and how it is assessed.
+
+    Nothing is ever changed: who adds evidence or corrects an assessment writes a further one, and the newest
+    says what became of the recommendation.
+    """
     case, values = step.case, step.values
     row = desk.session.get_one(Recommendation, values["recommendation"])
-    row.state = RESULT_STATES[values["result"]]
+    row.state = desk.office.pack.follow_up_states[values["result"]].leaves.value
     row_id = new_id()
     sealed = desk.seal(case, values["text"], FOLLOW_UP, row_id)
     desk.session.add(

@@ -107,7 +107,7 @@ _BY_VERB: dict[Verb, tuple[Ask, ...]] = {
     Verb.RECOMMEND: (_long("text"), _text("addressee"), Ask("due_on", "date")),
     Verb.FOLLOW_UP: (
         _choice("recommendation", "recommendations"),
-        _choice("result", "follow_up_results"),
+        _choice("result", "follow_up_states"),
         _long("text"),
         _choice("evidence", "papers", required=False),
     ),

@@ -203,7 +203,7 @@ def _from_pack(desk: DeskBase, row: Transition, source: str) -> tuple[tuple[str,
             rows = [one for one in pack.outcomes.values() if not one.proven]
         case "referrals":
             rows = [one for one in pack.referrals.values() if one.is_valid(desk.today)]
-        case "follow_up_results" | "grounds" | "audit_note":
+        case "grounds" | "audit_note":
             return tuple((code, code) for code in _FIXED[source])
         case _:
             rows = [one for one in pack.rows(source).values() if one.is_valid(desk.today)]
@@ -211,7 +211,6 @@ def _from_pack(desk: DeskBase, row: Transition, source: str) -> tuple[tuple[str,
 
 
 _FIXED = {
-    "follow_up_results": ("done", "partly", "impossible"),
     "grounds": ("sufficient", "insufficient"),
     "audit_note": ("answered", "time_over"),
 }
@@ -248,10 +247,11 @@ def _teams(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def _recommendations(desk: DeskBase, case: Case) -> tuple[tuple[str, str], ...]:
+    """List the recommendations to follow up, the open ones first; a settled one takes further evidence."""
     rows = desk.session.scalars(
         select(Recommendation)
-        .where(Recommendation.case_id == case.id, Recommendation.state == "open")
-        .order_by(Recommendation.number)
+        .where(Recommendation.case_id == case.id)
+        .order_by(Recommendation.state != "open", Recommendation.number)
     )
     opener, blank = Opener(desk), {"text": ""}
     opened = (

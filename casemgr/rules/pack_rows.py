@@ -6,6 +6,7 @@ Lists that need nothing but code and labels use `Entry` itself. Rules ask attrib
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from casemgr.rules.deadlines import WARN_DAYS, WARN_SHARE, Clock, Unit
 from casemgr.rules.pack_reader import Entry
@@ -105,6 +106,21 @@ class Outcome(Entry):
     rehabilitation: bool = False
     service_only: bool = False
     needs: tuple[str, ...] = ()
+
+
+class Leaves(StrEnum):
+    """What an assessment makes of its recommendation: still open, done, or impossible to carry out."""
+
+    OPEN = "open"
+    DONE = "done"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpState(Entry):
+    """How a follow-up is assessed, and the state in which it `leaves` the recommendation."""
+
+    leaves: Leaves = Leaves.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

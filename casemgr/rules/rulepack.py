@@ -31,6 +31,7 @@ from casemgr.rules.pack_rows import (
     DangerNumber,
     Degree,
     ElementSet,
+    FollowUpState,
     Kind,
     Offence,
     Outcome,
@@ -107,7 +108,7 @@ class RulePack:
     payment_methods: Rows[Entry]
     reasons: Rows[Reason]
     audit_kinds: Rows[Entry]
-    follow_up_states: Rows[Entry]
+    follow_up_states: Rows[FollowUpState]
     outcomes: Rows[Outcome]
     sanction_levels: Rows[Entry]
     sanctions: Rows[Sanction]

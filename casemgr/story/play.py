@@ -266,7 +266,7 @@ class Story:
         form = page.form("/do/follow_up/")
         options = [one for one in form.controls["recommendation"].options or () if one]
         page = browser.submit(
-            page, form, {"recommendation": options[0], "result": "done", "text": "Tarif terpasang."}
+            page, form, {"recommendation": options[0], "result": "sesuai", "text": "Tarif terpasang."}
         )
         _expect(page.status == 200, "the follow-up is recorded")
         self.does("ratna", "give_feedback", text=RESULT, read_it="yes")

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
+from casemgr.desk.newcomers import offer_second_factor
+from casemgr.errors import TicketUnknownError
 from casemgr.rules.workflow import Verb
 from casemgr.store.models import (
     Allegation,
@@ -17,6 +20,7 @@ from casemgr.store.models import (
     Decision,
     FollowUp,
     History,
+    Membership,
     Message,
     Note,
     Recommendation,
@@ -65,7 +69,7 @@ def forms(house: House, case: str) -> dict[str, tuple[str, str, str, type, dict[
     page = f"/cases/{case}/"
     with house.founding.office.reading() as session:
         number = session.scalars(select(Recommendation.id)).first()
-    done = {"recommendation": number, "result": "partly", "text": "Sebagian sudah dikembalikan."}
+    done = {"recommendation": number, "result": "belum_sesuai", "text": "Sebagian sudah dikembalikan."}
     answer = {"text": "Laporan sedang diperiksa.", "read_it": "yes"}
     decline = {
         "reason": "tidak_logis",
@@ -170,3 +174,55 @@ def test_many_cases_are_assigned_once(house: House) -> None:
     answers = [ratna.client.post("/queue/assign/", data=typed) for _ in range(2)]
     assert [one.status_code for one in answers] == [303, 303]
     assert count(house, Assignment) == 2
+
+
+def test_a_decision_taken_twice_is_taken_once(house: House) -> None:
+    """The second press lands where the first did; the other answer comes too late and is told so."""
+    reference = house.report()
+    house.do("melati", reference, Verb.ACKNOWLEDGE, duplicates_searched=True)
+    _, _, _, _, values = forms(house, reference)["decline"]
+    house.do("melati", reference, Verb.DECLINE, **values)
+    with house.founding.office.reading() as session:
+        path = f"/decisions/{session.scalars(select(Decision.id)).one()}/"
+    laras = house.person("laras")
+    laras.get(path)
+    typed = {"reason": "Alasannya cukup.", "passphrase": PASSPHRASE}
+    answers = [laras.post(path, answer="agree", **typed) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    late = laras.post(path, answer="refuse", **typed)
+    assert (late.status_code, "Alasannya cukup." in late.get_data(as_text=True)) == (409, False)
+    with house.founding.office.reading() as session:
+        verbs = list(session.scalars(select(History.verb)))
+    assert verbs.count("decline") == 1
+
+
+def test_a_person_proposed_twice_has_a_ticket_that_works(house: House) -> None:
+    """The first answer, with its ticket, is one that a browser never shows."""
+    adi, path = house.person("adi"), "/people/propose/"
+    sent = {**hidden(adi, path, path), "name": "Nila Contoh", "username": "nila", "roles": "intake"}
+    sent["teams"] = house.founding.team_ids["intake"]
+    tickets = [ticket_in(adi.client.post(path, data=sent)) for _ in range(2)]
+    assert tickets[0] != tickets[1]
+    office, at = house.founding.office, house.clock.now
+    with pytest.raises(TicketUnknownError):
+        offer_second_factor(office, "nila", tickets[0], now=at)
+    assert offer_second_factor(office, "nila", tickets[1], now=at)
+
+
+def test_a_new_beginning_asked_for_twice_keeps_the_teams(house: House) -> None:
+    adi = house.person("adi")
+    path = f"/people/{staff(house, 'bima')}/reset/"
+    adi.get(path)
+    for _ in range(2):
+        assert ticket_in(adi.post(path, passphrase=PASSPHRASE))
+    with house.founding.office.reading() as session:
+        states = select(Membership.state).where(Membership.staff_id == staff(house, "bima"))
+        assert list(session.scalars(states)) == ["proposed"]
+
+
+def ticket_in(answer: TestResponse) -> str:
+    """Read the ticket that a page shows."""
+    found = re.search(r"<b>([0-9A-Z-]{10,})</b>", answer.get_data(as_text=True))
+    assert found is not None, answer.status_code
+    return found[1]

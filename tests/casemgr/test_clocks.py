@@ -237,7 +237,7 @@ def test_a_recommendation_that_is_settled_is_due_no_more(founding: Founding) -> 
         )
     for (recommendation, _), left in zip(reversed(options), ("2026-12-20", "9999-12-31"), strict=True):
         assert life.row().next_due_on < day(left)
-        values = {"recommendation": recommendation, "result": "done", "text": "Sudah."}
+        values = {"recommendation": recommendation, "result": "sesuai", "text": "Sudah."}
         life.do("wira", "follow_up", values)
         assert life.row().next_due_on == day(left)
     assert life.seen_by("wira").next_due is None

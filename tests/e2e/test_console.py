@@ -235,7 +235,7 @@ def follow_up(office: Office, reference: str) -> None:
     ratna = office.person("ratna")
     ratna.step(reference, "Catat tindak lanjut")
     ratna.page.get_by_label("Rekomendasi 1").check()
-    ratna.page.get_by_label("Sudah dilaksanakan", exact=True).check()
+    ratna.page.get_by_label("Sesuai rekomendasi", exact=True).check()
     ratna.page.get_by_label("Apa yang sudah dilakukan").fill("Daftar tarif sudah dipasang.")
     ratna.page.get_by_label("Bukti").select_option(label="berita-acara.txt")
     ratna.send()

@@ -26,7 +26,7 @@ def journey(life: Life) -> list[str]:
 def test_a_proven_case_is_followed_up_answered_and_closed(life: Life) -> None:
     life.to_follow_up()
     one = life.seen_by("ratna").recommendations[0].id
-    life.do("ratna", "follow_up", {"recommendation": one, "result": "done", "text": "Uang kembali."})
+    life.do("ratna", "follow_up", {"recommendation": one, "result": "sesuai", "text": "Uang kembali."})
     life.do("ratna", "give_feedback", ANSWER)
     assert life.view().messages[-1].text == ANSWER["text"]
     life.reply("Terima kasih.", satisfied=True)

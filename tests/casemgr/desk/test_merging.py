@@ -407,8 +407,8 @@ def test_evidence_and_recommendations_are_those_of_the_case(life: Life) -> None:
     mine = life.seen_by("ratna").recommendations[0]
     assert (mine.number, mine.text, mine.state) == (1, RECOMMENDATION["text"], "open")
     with pytest.raises(SubmissionInvalidError):
-        life.do("ratna", "follow_up", {"recommendation": other, "result": "done", "text": "x"})
-    life.do("ratna", "follow_up", {"recommendation": mine.id, "result": "partly", "text": "Sebagian."})
+        life.do("ratna", "follow_up", {"recommendation": other, "result": "sesuai", "text": "x"})
+    life.do("ratna", "follow_up", {"recommendation": mine.id, "result": "belum_sesuai", "text": "Sebagian."})
     [again] = life.seen_by("ratna").recommendations
     assert (again.state, again.follow_ups[0].text) == ("open", "Sebagian.")
 

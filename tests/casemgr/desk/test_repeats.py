@@ -57,7 +57,7 @@ def do(
 
 def follow_up(life: Life) -> dict[str, Any]:
     number = life.seen_by("ratna").recommendations[0].id
-    return {"recommendation": number, "result": "partly", "text": "Sebagian."}
+    return {"recommendation": number, "result": "belum_sesuai", "text": "Sebagian."}
 
 
 ADDING = [

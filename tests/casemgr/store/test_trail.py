@@ -74,7 +74,7 @@ def test_each_step_of_a_life_leaves_one_true_leaf(life: Life) -> None:
         act()
         steps.check()
     one = life.seen_by("ratna").recommendations[0].id
-    life.do("ratna", "follow_up", {"recommendation": one, "result": "done", "text": "x"})
+    life.do("ratna", "follow_up", {"recommendation": one, "result": "sesuai", "text": "x"})
     steps.check()
     life.do("ratna", "give_feedback", {"text": "x", "read_it": True})
     steps.check()
