@@ -82,10 +82,10 @@ def desk(session: Session) -> Desk:
             g.read_desk = Desk(session, office(), visit().keyring, clock=now)
         kept: Desk = g.read_desk
         return kept
-    return Desk(session, office(), visit().keyring, clock=now, once=_once())
+    return Desk(session, office(), visit().keyring, clock=now, once=once())
 
 
-def _once() -> str:
+def once() -> str:
     """Give what tells this form from any other: the text that its page drew and everything typed into it.
 
     So the same form sent twice acts once, while a page that was kept and filled in anew acts again.

@@ -203,10 +203,21 @@ class Desk(DeskBase):
     def decide(self, decision_id: str, *, agree: bool, reason: str) -> Done:
         """Agree to or refuse a verb somebody else asked for; only agreeing moves the case.
 
+        What this person decided in the same way before is not decided again.
         Raises `DecisionNotFoundError`, `DecisionClosedError` (also for agreeing to what the case, moved on
         by its reporter, no longer allows), `DutyConflictError`, `NotPermittedError`,
         `SubmissionInvalidError` without a reason, and `SealBrokenError` for agreeing to what cannot be read.
         """
+        try:
+            return self._decide(decision_id, agree=agree, reason=reason)
+        except DecisionClosedError:
+            row = self.session.get(Decision, decision_id)
+            said = "agreed" if agree else "refused"
+            if row is None or (row.state, row.decided_by) != (said, self.actor.id):
+                raise
+            return Done(row.case_id, self.session.get_one(Case, row.case_id).status)
+
+    def _decide(self, decision_id: str, *, agree: bool, reason: str) -> Done:
         row = decisions.waiting(self, decision_id)
         try:
             case = self.case(row.case_id)

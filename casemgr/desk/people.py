@@ -157,15 +157,20 @@ class People(Renewing):
     ) -> Ticket:
         """Add a person and propose their teams; return the ticket for the first sign-in.
 
+        With the same `once` the same person gets another ticket in the place of the first.
         Raises `NotPermittedError`, `SubmissionInvalidError` (username taken or empty, unknown role, unit or
         team, teams of both sides).
         """
         self._require_administrator()
+        row_id = self.row_id("propose_staff", username)
+        proposed = self.session.get(Staff, row_id)
+        if proposed is not None and proposed.state == "proposed":
+            return self._new_ticket(proposed)
         self._check_new(username, name, roles, team_ids)
         if unit_id and self.session.get(Unit, unit_id) is None:
             raise SubmissionInvalidError({"unit": "choice"})
         row = Staff(
-            id=new_id(),
+            id=row_id,
             username=username.strip().lower(),
             name=clean_text(name),
             roles=" ".join(sorted(Role(code) for code in roles)),
@@ -259,7 +264,7 @@ class People(Renewing):
         return list(
             self.session.scalars(
                 select(Membership.team_id).where(
-                    Membership.staff_id == row.id, Membership.state == "confirmed"
+                    Membership.staff_id == row.id, Membership.state.in_(("proposed", "confirmed"))
                 )
             )
         )
