@@ -17,15 +17,20 @@ _DAY = re.compile(r"-?\d{4}-\d\d-\d\d(?:T[\d:.]{5,18}Z?)?\Z|P(?:\d{1,6}[DYM])?(?
 _PATH = re.compile(r"(?:[-+.,;:%$?@*/()\s\d]|[A-Za-z]{1,7}+(?![A-Za-z-])){0,20000}+\Z")
 _LAYER = re.compile(r"(?:layout|background|backgroundobjects|controls|measurelines)\Z")
 _FREE = words(
-    "xlink:href table:formula table:condition style:condition style:num-prefix style:num-suffix"
-    " text:bullet-char fo:font-family svg:font-family style:font-family-asian style:font-family-complex"
-    " style:font-style-name"
-    " number:currency-symbol office:currency table:name style:name style:display-name text:name text:ref-name"
-    " table:cell-range-address table:target-range-address table:base-cell-address table:end-cell-address"
-    " table:print-ranges table:expression chart:values-cell-range-address chart:label-cell-address"
-    " table:range-usable-as style:base-cell-address chart:class text:formula number:decimal-replacement"
-    " svg:viewBox draw:name style:char text:display-levels math:stretchy"
+    "xlink:href table:formula table:condition style:condition style:num-prefix style:num-suffix table:name"
+    " fo:font-family svg:font-family style:font-family-asian style:font-family-complex style:font-style-name"
+    " number:currency-symbol style:name style:display-name text:name text:ref-name table:expression"
+    " table:content-validation-name draw:name svg:viewBox"
 )
+_PLACE = r"(?:\$?(?:'[^']{1,64}'|\w{1,64}))?\.\$?[A-Z]{1,3}\$?\d{1,7}"
+_FORMS = {
+    "office:currency": re.compile(r"[A-Z]{3}\Z"),
+    "chart:class": re.compile(r"chart:[a-z-]{1,20}\Z"),
+    "text:bullet-char": re.compile(r".{1,3}\Z", re.DOTALL),
+    "style:char": re.compile(r".\Z", re.DOTALL),
+    "table:print-ranges": re.compile(rf"{_PLACE}(?::{_PLACE})?(?: {_PLACE}(?::{_PLACE})?){{0,50}}\Z"),
+}
+_ADDRESS = _FORMS["table:print-ranges"]
 _PATHS = words("svg:d draw:enhanced-path draw:points draw:formula draw:modifiers svg:path draw:glue-points")
 _PATHS_LIKE = words("draw:transform svg:transform draw:text-areas draw:extrusion-viewpoint draw:type")
 _AUTOMATIC = re.compile(r"[A-Za-z]{1,4}\d{1,5}\Z")
@@ -36,7 +41,7 @@ _BUILT_IN = re.compile(
     r"|standard|default|objectwithoutfill|title|subtitle|notes|outline\d|text)\Z"
 )
 _MARKS = re.compile(r"text:(?:bookmark|reference-mark)(?:-start|-end|-ref)?\Z|text:reference-ref\Z")
-_RANGES = words("table:named-range table:named-expression table:database-range")
+_RANGES = words("table:content-validation table:named-range table:named-expression table:database-range")
 _LOCAL_LINK = re.compile(r"#[^|#!]{1,200}\Z")
 TEXT_IN = words(
     "text:p text:h text:span text:a text:ruby-base text:ruby-text text:note-citation text:page-number"
@@ -60,11 +65,13 @@ def plain_value(element: str, attribute: str, value: str) -> str | None:
         return value if len(value) <= 200 else None
     if attribute in _PATHS or attribute in _PATHS_LIKE:
         return value if _PATH.match(value) or _SHAPE.match(value) else None
+    if attribute in _FORMS:
+        return value if _FORMS[attribute].match(value) else None
     if attribute == "draw:layer":
         return value if _LAYER.match(value) else "layout"
     if is_plain(value) or _SHAPE.match(value) or _DAY.match(value):
         return value
-    return value if attribute.endswith("-address") and len(value) <= 2_000 else None
+    return value if attribute.endswith("-address") and _ADDRESS.match(value) else None
 
 
 class OdfNames:
@@ -86,7 +93,9 @@ class OdfNames:
                 attributes[key] = self.style(value)
             elif key in ("text:name", "text:ref-name"):
                 attributes[key] = self._mark(element, value)
-            elif key == "table:name" and (element in _RANGES or not self._sheets):
+            elif (
+                key == "table:name" and (element in _RANGES or not self._sheets)
+            ) or key == "table:content-validation-name":
                 attributes[key] = self._names.range_name(value)
             elif key in ("table:formula", "table:expression"):
                 attributes[key] = self._formula(value)

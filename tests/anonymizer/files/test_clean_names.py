@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -21,7 +22,10 @@ from file_samples import (
 from test_clean_office import members
 
 from anonymizer import clean_file
-from anonymizer.files import Notice, Trait
+from anonymizer.files import Notice, Trait, UncleanableFileError
+from anonymizer.files.job import Ledger
+from anonymizer.files.markup import filter_xml
+from anonymizer.files.ooxml_words import Survey, rule_book
 
 _W = "word/document.xml"
 _PLAIN_RUN = "<w:r><w:t>kata tampak</w:t></w:r>"
@@ -269,3 +273,52 @@ def test_hidden_text_is_counted_and_hidden_styles_are_said() -> None:
     assert copy.removed_count(Trait.HIDDEN_CHARACTER) == 1
     style = '<w:style w:styleId="x"><w:name w:val="x"/><w:rPr><w:vanish/></w:rPr></w:style>'
     assert Notice.HIDDEN_TEXT in clean_file(clean_docx(f"<w:p>{_PLAIN_RUN}</w:p>", style)[0]).notices
+
+
+SEEN_BY_READERS = {
+    ("sheet", "name"), ("name", "val"), ("latin", "typeface"), ("ea", "typeface"), ("cs", "typeface"),
+    ("t", ""), ("v", ""), ("f", ""), ("definedName", ""),
+}  # fmt: skip
+"""Texts, formulas, names of sheets and of fonts."""
+
+
+def places(parts: dict[str, bytes | str]) -> set[tuple[str, str, str]]:
+    """Give (root, element, attribute or nothing) of all XML of a sample file that rules see."""
+    found = set()
+    for name, content in parts.items():
+        if not isinstance(content, str) or name.startswith(("[", "_rels", "docProps", "customXml")):
+            continue
+        if not name.endswith(".xml") or not content.startswith("<"):
+            continue
+        root = ElementTree.fromstring(content)
+        for element in root.iter():
+            found |= {(root.tag, element.tag, key) for key in ("", *element.attrib)}
+    return found
+
+
+@pytest.mark.parametrize("make", [docx_parts, xlsx_parts, pptx_parts])
+def test_a_mark_in_any_known_place_goes_unless_readers_see_it(
+    make: Callable[[], dict[str, bytes | str]],
+) -> None:
+    """Each attribute and each text of the samples is planted alone and goes through the rules."""
+    planted = left = 0
+    for tag, element, attribute in sorted(places(make())):
+        root = ElementTree.Element(tag)
+        inner = ElementTree.SubElement(root, element)
+        if attribute:
+            inner.set(attribute, MARK)
+        else:
+            inner.text = MARK
+        content, ledger = ElementTree.tostring(root), Ledger()
+        survey = Survey(ledger)
+        survey.begin(content)
+        try:
+            after = filter_xml(content, rule_book({}, survey, ledger, settings=False), ledger)
+        except UncleanableFileError:
+            continue  # a part of a kind that never stays
+        planted += MARK.encode() in content
+        local = (element.rpartition("}")[2], attribute.rpartition("}")[2])
+        left += MARK.encode() in after
+        assert MARK.encode() not in after or local in SEEN_BY_READERS, (element, attribute)
+    assert planted > 20
+    assert left > 0, "the positive control: what readers see stays"
