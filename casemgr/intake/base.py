@@ -21,6 +21,8 @@ from casemgr.store.models import Attachment, Case
 from casemgr.vault import keys
 from casemgr.vault.keyring import CaseBox, ReportBox
 
+_RUNS = frozenset({State.RUNNING, State.DUE_SOON, State.OVERDUE})
+
 
 class IntakeBase:
     """Session, office and clock of a reporter's door."""
@@ -65,11 +67,12 @@ class IntakeBase:
         return (highest or 0) + 1
 
     def _due_dates(self, session: Session, case: Case) -> tuple[tuple[str, dt.date], ...]:
+        """Return the days of the clocks that run; one that stands still promises nothing."""
         views = clocks.views(session, self._office, [case], self._today())[case.id]
         return tuple(
             (view.clock.code, view.deadline.due_on)
             for view in views
-            if view.deadline.due_on is not None and view.deadline.state is not State.DONE
+            if view.deadline.due_on is not None and view.deadline.state in _RUNS
         )
 
 

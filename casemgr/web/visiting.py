@@ -218,7 +218,9 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
     withdrawn = (
         say(N_("Laporan Anda tarik pada %(day)s."), day=day(view.withdrawn_on)) if view.withdrawn_on else ""
     )
-    days = days_of(pack, view.deadlines)
+    is_held = view.status is Status.ON_HOLD
+    # What runs while a case is held is only the limit of the hold; its review comes first.
+    days = days_of(pack, () if is_held else view.deadlines)
     closes = (site().clock() + VISIT).astimezone(site().office.zone)
     return page(
         "report",
@@ -240,6 +242,7 @@ def _report_page(visit: Visit, form: FormState, *, status: int = 200, notice: st
         days=days,
         is_running=not view.withdrawn_on and view.status not in _ENDS,
         date_line=_date_line(view, days.come_back_on),
+        held_until=_day_told(view, _HELD) if is_held else None,
         today=site().today(),
         check_days=check_days() if view.status is Status.AWAITING_REPORTER else 0,
         form_key=visit.form_key,
@@ -336,7 +339,8 @@ def _journey(view: ReporterView) -> list[dict[str, Any]]:
     return steps or [{"on": view.received_on, "label": statuses[view.status].public[lang]}]
 
 
-_REQUEST_TOLD = "identity_requested"
+_REQUEST_TOLD, _HELD = "identity_requested", "held"
+"""Automatic messages that carry a day of their own, `due_on`."""
 _DISCLOSURE_STATES = {
     "asked": N_("Permintaan itu sedang diputuskan oleh penjaga identitas."),
     "approved": N_("Permintaan itu disetujui. Satu petugas boleh melihat nama Anda satu kali."),
@@ -361,9 +365,15 @@ def _disclosure(view: ReporterView) -> dict[str, str] | None:
 
 def _decided_by(view: ReporterView) -> str:
     """Return by when the request is decided, from the automatic message that told of it."""
-    told = (one.values for one in reversed(view.messages) if one.code == _REQUEST_TOLD)
+    due = _day_told(view, _REQUEST_TOLD)
+    return say(N_("Keputusan paling lambat %(day)s."), day=long_day(due)) if due else ""
+
+
+def _day_told(view: ReporterView, code: str) -> date | None:
+    """Return the day that the newest automatic message of a kind told of."""
+    told = (one.values for one in reversed(view.messages) if one.code == code)
     due = next((values["due_on"] for values in told if "due_on" in values), "")
-    return say(N_("Keputusan paling lambat %(day)s."), day=long_day(date.fromisoformat(due))) if due else ""
+    return date.fromisoformat(due) if due else None
 
 
 def reply() -> Response:

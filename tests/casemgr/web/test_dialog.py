@@ -74,6 +74,27 @@ def test_files_without_words_stay_the_reporters_own_turn(asked: Citizen) -> None
     assert 'class="text"' in turns[-1]
 
 
+def test_a_held_report_promises_no_day_of_a_clock_that_stands_still(life: Life, citizen: Citizen) -> None:
+    life.to_verification()
+    citizen.open(life.code)
+    assert "Kembali mulai" in citizen.page.html
+    values = {"reason": "menunggu_instansi", "review_on": "2026-12-08"}
+    life.do("laras", "hold", values)
+    html = citizen.get("/buka").html
+    assert "Kembali mulai" not in html
+    assert "Mulai " not in html
+    assert "ada hasil" not in html
+    assert "Kami meninjaunya lagi paling lambat Selasa, 8 Desember 2026." in html
+    assert "Belum ada kabar saat itu? Penundaan ini terlihat oleh atasan tim" in html
+    life.clock.advance(days=20)
+    citizen.open(life.code)
+    assert "Seharusnya sudah ada kabar pada 8 Desember 2026." in citizen.page.html
+    life.do("laras", "resume")
+    html = citizen.get("/buka").html
+    assert "ditunda: sekarang" not in html
+    assert re.search(r"Kembali mulai|Seharusnya sudah ada kabar pada", html)
+
+
 def test_the_journey_names_each_public_stage_once(asked: Citizen) -> None:
     found = re.search(r'<ol class="line">.*?</ol>', asked.page.html, re.DOTALL)
     assert found is not None
