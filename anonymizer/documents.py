@@ -228,8 +228,7 @@ def _is_plate(shape: _Shape, near: bool, adjacent: bool, window: str) -> bool:
     if not near and not telling and _NUMBERED_THING.search(window):
         return False
     if digits == 1:
-        glued = letters == 1 and shape.glued
-        return shape.capitals and adjacent and (not glued or _JUST_NAMED.search(window) is not None)
+        return shape.capitals and adjacent and (not shape.glued or _JUST_NAMED.search(window) is not None)
     if not shape.capitals:
         unspeakable = digits >= 3 and letters > 1 and not set(shape.suffix) & set("aeiou")
         return adjacent or unspeakable or (near and digits >= 3 and letters >= 2)

@@ -6,72 +6,77 @@ from anonymizer.wordlists import phrases, words
 
 # Named after places and numbers as a rule.
 PLACED = words(
-    "kantah kemenperin kemenkeu kemendag kemendes kementan kemenhub kemenhut kemenpora kemendagri "
-    "kemenlu kemenparekraf kemenpppa kemenkop kemenristek komdigi menag pa sipil bpkh bgn kppu bawas "
-    "badilag setjen itjen irwil pengadilan bkn kanreg ori pnpm bpkp lkpp lpsk kpai kpid komnas kua man "
-    "mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz desa kelurahan "
-    "kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan pengadilan pn pta "
-    "bawaslu kpu kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik satpol pelabuhan "
-    "terminal stasiun pasar embarkasi kepulauan menpan kementerian kemenhaj badan lembaga direktorat "
-    "cabang provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi bidang direktorat "
-    "ditjen asrama iain samsat satpas lapas rutan bapas kanim imigrasi pustu poskesdes polindes "
-    "labkesda labkesmas puskesos disdukcapil dukcapil capil dpmptsp dpmpt mpp ptsp dishub dinkes "
-    "dinkesos dinsos disnaker disnakertrans disperindag disperindagkop dinkop diskop disparbud dispar "
-    "disdikbud dindik dindikbud dikbud dikpora disdikpora dispora disporapar diskominfo kominfo "
-    "dispendik disbun disnak distan dispertan distanak dpmd dpupr pupr dpu dlh dkp disperkim perkim "
-    "bapenda dispenda bpbd bkpp bkpsdmd bpkad bappeda bappelitbangda kesbangpol bakesbangpol setda itda "
-    "inspektorat sekretariat kpp kppn ksop panwascam panwaslu panwaslucam kejati polresta polrestabes "
-    "polsekta polsubsektor polairud brimob korem kodam lanal lanud yonif denpom korwilcam bpn bps bnnk "
-    "bnnp bnn bkkbn bpom bbpom lpmp bpmp bgp bbgp bdk pusdiklat bptd bulog kph bpp bkph upp ulp "
-    "kemenkumham kemendikbud kemensos kemenkes kemenpan ombudsman syahbandar ptun basarnas dekranasda "
-    "gudep kwarcab kwarran kwarda pramuka kotamadya karesidenan wilayah kabupaten pengadilan mahkamah "
-    "kelurahan kecamatan pekon jorong korong banjar"
+    "plbn kppbc lpka karantina asdp damkar bpd mal bea phu penmad tps kpps ppk bkpm bappebti kksop bptj "
+    "puskesos kantah kemenperin kemenkeu kemendag kemendes kementan kemenhub kemenhut kemenpora "
+    "kemendagri kemenlu kemenparekraf kemenpppa kemenkop kemenristek komdigi menag pa sipil bpkh bgn "
+    "kppu bawas badilag setjen itjen irwil pengadilan bkn kanreg ori pnpm bpkp lkpp lpsk kpai kpid "
+    "komnas kua man mtsn min sdn smpn sman smkn mtssn kemenag kankemenag kanwil kantor dinas upt upz "
+    "desa kelurahan kecamatan kec kel kab kabupaten kota polsek polres polda kejari kejaksaan "
+    "pengadilan pn pta bawaslu kpu kodim koramil baznas bimas puskesmas korwil uptd bkd bkpsdm disdik "
+    "satpol pelabuhan terminal stasiun pasar embarkasi kepulauan menpan kementerian kemenhaj badan "
+    "lembaga direktorat cabang provinsi prov distrik nagari gampong kampung dusun kelompok subbag seksi "
+    "bidang direktorat ditjen asrama iain samsat satpas lapas rutan bapas kanim imigrasi pustu "
+    "poskesdes polindes labkesda labkesmas puskesos disdukcapil dukcapil capil dpmptsp dpmpt mpp ptsp "
+    "dishub dinkes dinkesos dinsos disnaker disnakertrans disperindag disperindagkop dinkop diskop "
+    "disparbud dispar disdikbud dindik dindikbud dikbud dikpora disdikpora dispora disporapar "
+    "diskominfo kominfo dispendik disbun disnak distan dispertan distanak dpmd dpupr pupr dpu dlh dkp "
+    "disperkim perkim bapenda dispenda bpbd bkpp bkpsdmd bpkad bappeda bappelitbangda kesbangpol "
+    "bakesbangpol setda itda inspektorat sekretariat kpp kppn ksop panwascam panwaslu panwaslucam "
+    "kejati polresta polrestabes polsekta polsubsektor polairud brimob korem kodam lanal lanud yonif "
+    "denpom korwilcam bpn bps bnnk bnnp bnn bkkbn bpom bbpom lpmp bpmp bgp bbgp bdk pusdiklat bptd "
+    "bulog kph bpp bkph upp ulp kemenkumham kemendikbud kemensos kemenkes kemenpan ombudsman syahbandar "
+    "ptun basarnas dekranasda gudep kwarcab kwarran kwarda pramuka kotamadya karesidenan wilayah "
+    "kabupaten pengadilan mahkamah kelurahan kecamatan pekon jorong korong banjar"
 )
 # Named after persons, virtues, verses and words of every kind.
 NAMED = words(
-    "pemdes lapangan poli gugus pku depot kios gudang posbakum ma'had mahad tahfidz tahfiz auditorium "
-    "pegadaian taspen kkg mgmp kkm pokjawas igra pgri mui taruna karangtaruna preschool playgroup "
-    "daycare smti smtk stp stpn stpp stta smkn sd smp sma smk smpk smak sdk smkk sdit smpit smait tkit "
-    "mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka mdt mdta madin slb pkbm ponpes pontren pondok "
-    "pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala musholla mushola mushalla langgar surau "
-    "gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng panti majelis universitas univ uin stai "
-    "stain iai stkip stit institut politeknik akademi sekolah madrasah perguruan rs rsu rsud rsia rsi "
-    "klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel wisma travel kbih kbihu ppiu "
-    "pustaka pos pihk biro rumahmakan restoran perpustakaan museum gedung aula stadion jembatan bandara "
-    "monumen taman kedai warung kafe cafe posko graha menara wisma kampus rumahtahfidz pasraman "
-    "pasantren jalan jl jln jembatan jalur inpres ruang ruangan beasiswa program piala turnamen "
-    "raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah ormas ikatan "
-    "forum gapoktan poktan kwt bumdes bumdesa bumnag bumkam posyandu posbindu ksp kud kpri kpn kopkar "
-    "kopwan koppontren kopontren bpr bprs lkm lkms kjks unit kcp kc ulp up3 pdam perumdam perumda pln "
-    "blk blkk lpk lkp lksa lkso lks lku lsp bimbel stikes stmik stih stie stiq stisnu stt stid stais "
-    "stik stikom poltekkes poltek akbid akper unu unmuh ikip iakn stakn ihdn ittelkom uniku mwcnu mwc "
-    "pcnu pwnu pac pcm pdm pwm pdpm ipnu ippnu dkm dmi mwci fkdt gmim gpm gpib gpdi gkj gkjw hkbp gbkp "
-    "gkps gmit gkii gkpb gkst gmist gki gbt jemaat stasi keuskupan kevikepan kuasi laz lazisnu lazismu "
-    "lazis utd pmi tbm rsup rsj rsjd rsk rskb rsad rspad rsal rsau rskia rsab rsgm rsjs rsui rsi rskj "
-    "sds smks smas smps sdk smtk smthk tkn tks makn mapk paudqu rtq ltq lptq pkpps pdf losmen homestay "
-    "otobus katering catering konveksi percetakan fotocopy minimarket swalayan supermarket pabrik "
-    "padepokan sanggar paguyuban himpunan asosiasi komunitas serikat partai fakultas prodi bangsal "
-    "paviliun poliklinik puskeswan perhimpunan persekutuan konsorsium lembaga persatuan dewan bengkel "
-    "salon spbu firma rumahsakit kampoeng pondokpesantren laboratorium lab wihara cetiya kelenteng kuil "
-    "wantilan balai panti kantin pendopo keraton kraton mall plaza pelabuhan dermaga bendungan waduk "
-    "embung irigasi harian koran tabloid majalah radio kapal kmp km perusahaan biro stasi rayon "
-    "komisariat ranting cabang rombongan kloter korporasi madrasatul tarbiyah uptd upt kafilah"
+    "bumdesma po remas p3a jasa umrah umroh optik brilink baitul fkub muslimat fatayat aisyiyah ansor "
+    "gp banser knpi pwi phdi walubi permabudhi hmi pmii imm pii gmni kammi bem praktik quran zakat "
+    "singgah yatim rm maal pemdes lapangan poli gugus pku depot kios gudang posbakum ma'had mahad "
+    "tahfidz tahfiz auditorium pegadaian taspen kkg mgmp kkm pokjawas igra pgri mui taruna karangtaruna "
+    "preschool playgroup daycare smti smtk stp stpn stpp stta smkn sd smp sma smk smpk smak sdk smkk "
+    "sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka mdt mdta madin slb pkbm "
+    "ponpes pontren pondok pesantren pp ppq yayasan ypi lp lpi masjid mesjid musala musholla mushola "
+    "mushalla langgar surau gereja paroki kapel gki gmim gbi hkbp vihara pura klenteng panti majelis "
+    "universitas univ uin stai stain iai stkip stit institut politeknik akademi sekolah madrasah "
+    "perguruan rs rsu rsud rsia rsi klinik apotek lsm koperasi kopsyah kspps bmt pt cv ud toko hotel "
+    "wisma travel kbih kbihu ppiu pustaka pos pihk biro rumahmakan restoran perpustakaan museum gedung "
+    "aula stadion jembatan bandara monumen taman kedai warung kafe cafe posko graha menara wisma kampus "
+    "rumahtahfidz pasraman pasantren jalan jl jln jembatan jalur inpres ruang ruangan beasiswa program "
+    "piala turnamen raudhatul raudlatul diniyah takmiliyah ibtidaiyah tsanawiyah aliyah dayah meunasah "
+    "ormas ikatan forum gapoktan poktan kwt bumdes bumdesa bumnag bumkam posyandu posbindu ksp kud kpri "
+    "kpn kopkar kopwan koppontren kopontren bpr bprs lkm lkms kjks unit kcp kc ulp up3 pdam perumdam "
+    "perumda pln blk blkk lpk lkp lksa lkso lks lku lsp bimbel stikes stmik stih stie stiq stisnu stt "
+    "stid stais stik stikom poltekkes poltek akbid akper unu unmuh ikip iakn stakn ihdn ittelkom uniku "
+    "mwcnu mwc pcnu pwnu pac pcm pdm pwm pdpm ipnu ippnu dkm dmi mwci fkdt gmim gpm gpib gpdi gkj gkjw "
+    "hkbp gbkp gkps gmit gkii gkpb gkst gmist gki gbt jemaat stasi keuskupan kevikepan kuasi laz "
+    "lazisnu lazismu lazis utd pmi tbm rsup rsj rsjd rsk rskb rsad rspad rsal rsau rskia rsab rsgm rsjs "
+    "rsui rsi rskj sds smks smas smps sdk smtk smthk tkn tks makn mapk paudqu rtq ltq lptq pkpps pdf "
+    "losmen homestay otobus katering catering konveksi percetakan fotocopy minimarket swalayan "
+    "supermarket pabrik padepokan sanggar paguyuban himpunan asosiasi komunitas serikat partai fakultas "
+    "prodi bangsal paviliun poliklinik puskeswan perhimpunan persekutuan konsorsium lembaga persatuan "
+    "dewan bengkel salon spbu firma rumahsakit kampoeng pondokpesantren laboratorium lab wihara cetiya "
+    "kelenteng kuil wantilan balai panti kantin pendopo keraton kraton mall plaza pelabuhan dermaga "
+    "bendungan waduk embung irigasi harian koran tabloid majalah radio kapal kmp km perusahaan biro "
+    "stasi rayon komisariat ranting cabang rombongan kloter korporasi madrasatul tarbiyah uptd upt "
+    "kafilah"
 )
 BANKS = words("bank")
 HEADS = PLACED | NAMED | BANKS | words("bri bni btn bsi bca mandiri")
 # Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
 EVERYDAY_HEADS = words(
-    "lapangan poli gugus depot kios gudang taruna auditorium pegadaian pa sipil menag setjen itjen ma "
-    "mi man min mas ra pp ud pt kb tk kota pasar kantor sekolah toko kel kec kab kelompok bidang seksi "
-    "sd taman forum ikatan kampung pura prov lp mak tpa iai desa gedung aula jalan jalur cabang badan "
-    "lembaga menara graha kampus warung kedai kafe cafe posko ruang ruangan beasiswa program piala "
-    "turnamen pos tsanawiyah aliyah ibtidaiyah imigrasi inspektorat sekretariat wilayah mahkamah perkim "
-    "capil unit pdf lks lab jemaat stasi kuasi km kmp kapal perusahaan rombongan kloter rayon ranting "
-    "harian koran tabloid majalah radio pabrik komunitas serikat partai paguyuban himpunan asosiasi "
-    "perhimpunan persekutuan persatuan dewan fakultas prodi bangsal katering catering konveksi "
-    "percetakan fotocopy minimarket swalayan supermarket plaza mall bengkel salon kantin pramuka pln "
-    "ptsp dermaga waduk bendungan irigasi kuil sanggar kampoeng banjar pmi syahbandar balai panti firma "
-    "tarbiyah korporasi konsorsium laboratorium kph bpp upp tbm"
+    "mal bea po jasa umrah umroh baitul aisyiyah ansor praktik quran zakat singgah yatim rm gp bem phu "
+    "maal imm pii karantina lapangan poli gugus depot kios gudang taruna auditorium pegadaian pa sipil "
+    "menag setjen itjen ma mi man min mas ra pp ud pt kb tk kota pasar kantor sekolah toko kel kec kab "
+    "kelompok bidang seksi sd taman forum ikatan kampung pura prov lp mak tpa iai desa gedung aula "
+    "jalan jalur cabang badan lembaga menara graha kampus warung kedai kafe cafe posko ruang ruangan "
+    "beasiswa program piala turnamen pos tsanawiyah aliyah ibtidaiyah imigrasi inspektorat sekretariat "
+    "wilayah mahkamah perkim capil unit pdf lks lab jemaat stasi kuasi km kmp kapal perusahaan "
+    "rombongan kloter rayon ranting harian koran tabloid majalah radio pabrik komunitas serikat partai "
+    "paguyuban himpunan asosiasi perhimpunan persekutuan persatuan dewan fakultas prodi bangsal "
+    "katering catering konveksi percetakan fotocopy minimarket swalayan supermarket plaza mall bengkel "
+    "salon kantin pramuka pln ptsp dermaga waduk bendungan irigasi kuil sanggar kampoeng banjar pmi "
+    "syahbandar balai panti firma tarbiyah korporasi konsorsium laboratorium kph bpp upp tbm"
 )
 # Words for hills and waters that begin names of places.
 LANDSCAPE = words(
@@ -88,8 +93,9 @@ COMPASS = words(
 )
 # Names of banks, associations and services inside names of branches and schools.
 BRANDS = words(
-    "pratama madya bri bni btn bsi bca mandiri danamon muamalat cimb pgri ma'arif maarif nu aba pui "
-    "persis gp ansor kemenag ptsp bpjs kesehatan ketenagakerjaan pln pos adat umat ummat terpadu"
+    "tni ad au polri raharja cukai publik minum zakat phu penmad nu ranting maal rohani pratama madya "
+    "bri bni btn bsi bca mandiri danamon muamalat cimb pgri ma'arif maarif nu aba pui persis gp ansor "
+    "kemenag ptsp bpjs kesehatan ketenagakerjaan pln pos adat umat ummat terpadu"
 )
 # Whom institutions are named for: "Kantor Camat", "Koperasi Pegawai", "Ikatan Guru".
 FOR_PEOPLE = words(
@@ -200,6 +206,8 @@ ENGLISH_KINDS = words(
 )
 # Firms are named by words of every kind, in small letters too.
 FIRMS = words("bpr bprs cv pt ud bmt ksp kspps koperasi travel hotel klinik apotek toko rsia rsi lpk stikes")
+# Numbers of districts of an office: "Itjen Wilayah II".
+ROMAN = words("i ii iii iv v vi vii viii ix x xi xii")
 # Where an office stands, in English: "the immigration counter at Sukaraya".
 ENGLISH_IN = words("in at of for")
 # Who holds an office by the name of its place: "Camat Tanjung Seruni".

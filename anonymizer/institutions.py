@@ -61,6 +61,7 @@ from anonymizer.institution_words import (
     REMEMBERED_BY_FIRST,
     REVERED,
     REVERED_ALONE,
+    ROMAN,
     SACRED,
     SACRED_LONG,
     SEEN_PLACE_WORDS,
@@ -359,7 +360,9 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
         if lower and index > head + 1 and not _is_place_behind(attributes, index):
             break
         place = not (seen and small) and is_place_word(attributes, index)
-        free = attributes.classes[index] in "Nrk" or word in FREE or place or word in LANDSCAPE
+        free = (
+            attributes.classes[index] in "Nrk" or word in FREE or place or word in LANDSCAPE or word in ROMAN
+        )
         free = free or _is_virtue(attributes, index, head) or _is_class_of_office(attributes, index)
         count += not free
         if count > limit or (small and not free and not _is_small_name(attributes, index, head)):
@@ -473,6 +476,8 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
         return True
     before = attributes.words[index - 1]
     if code in "KH" and before in BEFORE_KIN and shape[-1:] == attributes.shapes[index - 1][-1:]:
+        return True
+    if not first and word in ROMAN and shape[-1:] in "XI" and seen:
         return True
     if _is_class_of_office(attributes, index) or _is_virtue(attributes, index, head):
         return True

@@ -212,7 +212,7 @@ HARMLESS = [
     "warga di tiga kelurahan terdampak mengungsi",
     "dari kampuang. Anak ambo sakik",
     "daftar ulang tahun ini satu juta dua ratus lima puluh ribu",
-    "di Dinas P3A Kota Kalimundu",
+    "di Dinas P3A Kota Kalimundu dan Dinas P2KB Kalimundu",
     "anak itu lahir prematur, tetapi kami hanya minta surat tgl 3 Mei 2026",
 ]
 

@@ -122,6 +122,8 @@ CASES = [
     ("gedung h. wahid sanusi", "rapat di gedung h. wahid sanusi batal kata pak «karsono»"),
     ("sd katolik santa veronika", "guru sd katolik santa veronika bu «kartini» memukul anak"),
     ("DINSOS TIMOR SELARU", "KAMI SUDAH KE DINSOS TIMOR SELARU KATA PAK «KARSONO»"),
+    ("Itjen Wilayah II Kalimundu", "Itjen Wilayah II Kalimundu belum menjawab, kata «Karsono»"),
+    ("GP Ansor Kalimundu", "pengurus GP Ansor Kalimundu bernama «Sudrajad» minta uang"),
     ("119-WGR-07", "nomor aduan kami 119-WGR-07 atas nama «Karsono»"),
     ("RM 600", "I paid RM 600 to Mr. «Karsono» at the gate"),
 ]
