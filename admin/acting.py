@@ -178,8 +178,8 @@ def _try(reference: str, verb: Verb) -> str | Attempt:
             return "asked" if done.decision_id else verb.value
         form = door.form(verb, case, when=_condition())
     typed, errors = read_form(form)
-    hits = () if errors else _unseen_hits(verb, typed)
-    if hits or (errors and verb not in RISKY):
+    hits = _hits(verb, typed)
+    if (hits and not _is_seen(typed)) or (errors and verb not in RISKY):
         return Attempt(errors, hits=hits)
     with confirmed_writing(is_needed=verb in RISKY) as (session, wrong):
         if errors or wrong:
@@ -263,15 +263,18 @@ def _changes(door: Desk, reference: str) -> tuple[HistoryLine, ...]:
     return tuple(lines.step(one) for one in file.history if one.number > _number("step"))
 
 
-def _unseen_hits(verb: Verb, typed: Mapping[str, object]) -> tuple[Piece, ...]:
-    """Give the marked text, unless the officer has just seen exactly these marks."""
+def _hits(verb: Verb, typed: Mapping[str, object]) -> tuple[Piece, ...]:
+    """Give the text for the reporter with what in it could point to somebody marked."""
     text = typed.get("text")
     if verb not in TO_REPORTER or not isinstance(text, str) or len(text) > LONG_CHARACTERS:
         # The desk refuses what is too long; searching it first would only keep the server busy.
         return ()
-    if posted().get("seen") == fingerprint(text):
-        return ()
     return marked_pieces(text)
+
+
+def _is_seen(typed: Mapping[str, object]) -> bool:
+    """Say whether the officer has just seen exactly these marks."""
+    return posted().get("seen") == fingerprint(str(typed.get("text")))
 
 
 def fingerprint(text: str) -> str:
@@ -387,7 +390,7 @@ def _waiting(door: Desk, case: Case, verb: Verb) -> WaitingWord | None:
 def _given_back(fields: Sequence[FormField], attempt: Attempt) -> list[FormField]:
     """Give every field with what was typed; ticks must be set again when there is something new to read."""
     shown = [show_again(one, posted(), attempt.errors) for one in fields]
-    if not attempt.hits:
+    if not attempt.hits or posted().get("seen") == fingerprint(_text(shown)):
         return shown
     return [replace(one, value="", chosen=frozenset()) if one.kind == "tick" else one for one in shown]
 

@@ -18,8 +18,8 @@ from .language import _, language, moment
 from .pages import render
 from .policy import CASEWORK, DECIDING
 from .questions import advice, passphrase, what_was_asked
-from .visit import desk, office, posted, reading, visit
-from .words import Badge, Words
+from .visit import desk, now, office, posted, reading, visit
+from .words import Badge, Words, day_badge
 
 
 class DecisionsView(ConsoleView):
@@ -66,6 +66,7 @@ def list_decisions() -> ResponseReturnValue:
     with reading() as session:
         views: Sequence[DecisionView] = desk(session).decisions() if CASEWORK.admits(visit().roles) else ()
         requests = identity.waiting(session)
+    calendar, today = office().calendar(), office().today(now())
     items = [
         Waiting(
             title=f"{words.verb(one.verb.value)}: {one.title or one.reference}",
@@ -73,6 +74,7 @@ def list_decisions() -> ResponseReturnValue:
             url=url_for("decisions.decide", decision_id=one.id),
             who=one.asked_by,
             when=moment(one.asked_at, office().zone),
+            clock=day_badge(one.due_on, today, calendar) if one.due_on else None,
         )
         for one in views
     ]

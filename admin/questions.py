@@ -88,11 +88,15 @@ _TO_REPORTER = (
     mark("Tulisan untuk pelapor"),
     mark("Dibaca pelapor dengan kodenya. Nama Anda tidak ditampilkan."),
 )
+_EXPLAINED = (mark("Penjelasan"), _LABELS["note"][1])
+"""A note beside a reason that is chosen: two fields called alike cannot be told apart in a list of errors."""
 _SPECIAL: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ask", "text"): (mark("Pertanyaan untuk pelapor"), _TO_REPORTER[1]),
     ("answer", "text"): (mark("Balas pelapor"), _TO_REPORTER[1]),
     ("give_feedback", "text"): _TO_REPORTER,
     ("conclude", "text"): _TO_REPORTER,
+    ("decline", "note"): _EXPLAINED,
+    ("hold", "note"): _EXPLAINED,
     ("recommend", "text"): (mark("Rekomendasi"), mark("Satu tindakan yang bisa dibuktikan.")),
     ("follow_up", "text"): (mark("Apa yang sudah dilakukan"), ""),
     ("merge", "target"): (

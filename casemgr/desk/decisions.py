@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from casemgr.clocks import NEVER
 from casemgr.desk.base import ASKED, DeskBase
 from casemgr.desk.contents import heading_of
 from casemgr.desk.examination import give_key, take_key
@@ -165,6 +166,7 @@ def _views(desk: DeskBase, rows: Sequence[Decision]) -> tuple[DecisionView, ...]
                 is_mine_to_decide=row.decider_id == desk.actor.id,
                 values=values,
                 is_broken=is_broken,
+                due_on=None if case.next_due_on == NEVER else case.next_due_on,
             )
         )
     return tuple(found)

@@ -238,6 +238,8 @@ class DecisionView:
     is_mine_to_decide: bool
     values: Mapping[str, Any] = field(repr=False)
     is_broken: bool = False
+    due_on: dt.date | None = None
+    """The day by which something must happen on the case, whatever it is; None when no clock runs."""
 
 
 @dataclass(frozen=True, slots=True)

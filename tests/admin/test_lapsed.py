@@ -57,3 +57,43 @@ def test_a_refused_request_stays_with_its_reason(house: House, asked: str) -> No
     page = house.person("melati").get(f"/cases/{asked}/").get_data(as_text=True)
     assert "Cukup jelas." in section(page, "requests")
     assert "menolak permintaan" in section(page, "history")
+
+
+def test_the_queue_of_decisions_says_when_the_case_is_due(house: House, asked: str) -> None:
+    laras = house.person("laras")
+    page = laras.get("/decisions/").get_data(as_text=True)
+    assert asked in page
+    assert ">Tenggat<" in page
+    assert re.search(r"Sisa \d HK", page)
+
+
+def test_an_empty_decline_names_each_field_once(house: House) -> None:
+    life = Life(house.founding, house.clock)
+    life.to_verification()
+    melati, path = house.person("melati"), f"/cases/{life.reference}/do/decline/"
+    melati.get(path)
+    page = melati.post(path).get_data(as_text=True)
+    found = re.search(r'<section class="errors".*?</section>', page, re.DOTALL)
+    assert found is not None
+    labels = [line.split(":")[0] for line in re.findall(r"<a [^>]*>(.*?)</a>", found[0], re.DOTALL)]
+    assert "Alasan" in labels
+    assert "Penjelasan" in labels
+    assert len(labels) == len(set(labels))
+
+
+def test_marks_stay_until_the_text_is_ticked_as_read(house: House, asked: str) -> None:
+    melati, path = house.person("melati"), f"/cases/{asked}/answer/"
+    melati.get(f"/cases/{asked}/")
+    text = "Hubungi kami lewat 0812-3456-7890."
+    first = melati.post(path, text=text, read_it="yes").get_data(as_text=True)
+    seen = re.search(r'name="seen" value="(\w+)"', first)
+    assert seen is not None
+    again = melati.post(path, text=text, seen=seen[1])
+    page = again.get_data(as_text=True)
+    assert again.status_code == 422
+    assert "<mark>0812-3456-7890</mark>" in page
+    assert f'name="seen" value="{seen[1]}"' in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    sent = melati.post(path, text=text, seen=seen[1], read_it="yes", version=version[1])
+    assert sent.status_code == 303
