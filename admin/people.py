@@ -287,6 +287,8 @@ def propose_member() -> ResponseReturnValue:
             people(session).propose_member(values.get("staff_id", ""), values["team_id"])
     except StaffNotFoundError:
         return member_form({"staff_id": _sentence("choice")})
+    except SubmissionInvalidError as invalid:
+        return member_form({"team_id": _sentence(invalid.fields["teams"])})
     return redirect(url_for("people.index", done="proposed"), 303)
 
 

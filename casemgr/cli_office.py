@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from casemgr.desk.people import People
-from casemgr.errors import OfficeExistsError, PlanInvalidError
+from casemgr.errors import OfficeExistsError, PlanInvalidError, SubmissionInvalidError
 from casemgr.folder import (
     SETTINGS,
     SQLITE_MAIN,
@@ -74,8 +74,9 @@ def _check_new(path: Path) -> None:
 def found(folder: Folder, plan: OfficePlan) -> Founding:
     """Found an office in an empty folder, and write the folder's settings once everything stands.
 
-    What fails half-way leaves the folder empty, so that the next try begins where this one did.
+    What fails half-way leaves what was there before, so that the next try begins where this one did.
     """
+    made = [one for one in (folder.path, *folder.path.parents) if not one.exists()]
     folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     main, vault = folder.engines()
     try:
@@ -86,6 +87,8 @@ def found(folder: Folder, plan: OfficePlan) -> Founding:
         vault.dispose()
         for left in folder.path.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
+        for empty in made:
+            empty.rmdir()
         raise
     drop_connections(founding.office)
     return founding
@@ -112,12 +115,15 @@ def read_plan(file: Path) -> dict[str, Any]:
     """Read a plan's TOML. Raises `PlanInvalidError`."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except OSError as problem:
+        raise PlanInvalidError(f"{file}: {problem.strerror or type(problem).__name__}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise PlanInvalidError(f"{file}: {problem}") from None
 
 
 def plan_of(values: Mapping[str, Any]) -> OfficePlan:
     """Make a plan of what the TOML says. Raises `PlanInvalidError`."""
+    _check_shape(values)
     try:
         return OfficePlan(
             name=str(values["name"]),
@@ -132,6 +138,34 @@ def plan_of(values: Mapping[str, Any]) -> OfficePlan:
         raise PlanInvalidError(f"{missing.args[0]} is missing") from None
     except (TypeError, ValueError) as problem:
         raise PlanInvalidError(str(problem).replace("__init__() ", "")) from None
+
+
+_TABLES = ("units", "teams", "founders")
+_LISTS = ("roles", "teams")
+
+
+def _check_shape(values: Mapping[str, Any]) -> None:
+    """Refuse a value where a plan has a table, a list or a text. Raises `PlanInvalidError`."""
+    for name in ("name", "zone", "pack"):
+        if not isinstance(values.get(name, ""), str):
+            raise PlanInvalidError(f"{name} is a text")
+    if not isinstance(values.get("database", {}), dict):
+        raise PlanInvalidError("database is a table; write [database]")
+    for name in _TABLES:
+        rows = values.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise PlanInvalidError(f"{name} is a list of tables; write [[{name}]] above each")
+        for row in rows:
+            _check_row(name, row)
+
+
+def _check_row(name: str, row: Mapping[str, Any]) -> None:
+    for field, value in row.items():
+        if name == "founders" and field in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise PlanInvalidError(f'{name}: {field} is a list of texts, such as ["…"]')
+        elif not isinstance(value, int if field == "rank" else str) or isinstance(value, bool):
+            raise PlanInvalidError(f"{name}: {field} is a {'number' if field == 'rank' else 'text'}")
 
 
 def _founder(row: Mapping[str, Any]) -> Founder:
@@ -185,7 +219,8 @@ def papers(founding: Founding) -> str:
         f"Passphrase:     {person.passphrase}\n"
         f"Second factor:  {totp.provisioning_uri(person.totp_secret, person.username, office.name)}\n"
         f"Recovery code:  {person.printed_code}\n\n"
-        "Set the second factor up, keep the recovery code under lock, learn the passphrase, sign in once, burn this sheet."
+        "Set the second factor up, keep the recovery code under lock, learn the passphrase, sign in once, "
+        "burn this sheet."
         for person in founding.people
     ]
     for side, shares in (("case", founding.case_recovery), ("identity", founding.custody_recovery)):
@@ -221,6 +256,19 @@ class Newcomer:
     unit: str | None
 
 
+_PROBLEMS = {
+    ("username", "taken"): "this username is taken",
+    ("username", "empty"): "a username is needed",
+    ("username", "symbol"): "a username is small letters, digits and dots",
+    ("name", "empty"): "a full name is needed",
+    (
+        "teams",
+        "both_sides",
+    ): "one person does not work on cases and guard identities; choose one side",
+    ("teams", "administrator"): "an administrator proposes people and is in no team",
+}
+
+
 def add_staff(path: Path, acting: str, newcomer: Newcomer) -> int:
     """Propose a person as an administrator, and print the ticket of their first sign-in."""
     folder = Folder.load(path)
@@ -228,14 +276,19 @@ def add_staff(path: Path, acting: str, newcomer: Newcomer) -> int:
     keyring = office.unlock(acting, getpass.getpass(f"Passphrase of {acting}: "))
     teams = {team.name: team.id for team in office.teams()}
     units = {unit.name: unit.id for unit in office.units()}
-    with office.session() as session, session.begin():
-        ticket = People(session, office, keyring).propose_staff(
-            username=newcomer.username,
-            name=newcomer.name,
-            roles=tuple(newcomer.roles),
-            unit_id=_named(units, newcomer.unit) if newcomer.unit else None,
-            team_ids=tuple(_named(teams, name) for name in newcomer.teams),
-        )
+    roles = {role.value: role.value for role in Role if role not in (Role.REPORTER, Role.SYSTEM)}
+    try:
+        with office.session() as session, session.begin():
+            ticket = People(session, office, keyring).propose_staff(
+                username=newcomer.username,
+                name=newcomer.name,
+                roles=tuple(_named(roles, code) for code in newcomer.roles),
+                unit_id=_named(units, newcomer.unit) if newcomer.unit else None,
+                team_ids=tuple(_named(teams, name) for name in newcomer.teams),
+            )
+    except SubmissionInvalidError as invalid:
+        told = [_PROBLEMS.get(problem, "{0}: {1}").format(*problem) for problem in invalid.fields.items()]
+        raise FolderError(f"{newcomer.username}: {'; '.join(told)}") from None
     drop_connections(office)
     print(f"One-use ticket for {ticket.username}, until {ticket.until_at:%Y-%m-%d %H:%M} UTC: {ticket.code}")
     print("Hand it over in person. A member of each team confirms the person in the console.")

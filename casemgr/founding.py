@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from casemgr.errors import DirectoryBrokenError, OfficeExistsError, PlanInvalidError, TeamTooSmallError
 from casemgr.office import Office, Profiles
 from casemgr.rules.rulepack import RulePack
-from casemgr.rules.workflow import Role
+from casemgr.rules.vocabulary import CASE_TEAM_ROLES, Role
 from casemgr.store import schema, trail
 from casemgr.store.engines import prepare
 from casemgr.store.models import Membership, OfficeRow, Staff, Team, Unit
@@ -180,7 +180,8 @@ def _check_plan(plan: OfficePlan) -> None:
     if not any(team.kind == "custodian" for team in plan.teams):
         raise TeamTooSmallError("custodian")
     for founder in plan.founders:
-        sides = {_side(team.kind) for team in plan.teams if team.key in founder.teams}
+        kinds = [team.kind for team in plan.teams if team.key in founder.teams]
+        sides = sides_of(founder.roles, kinds)
         if len(sides) > 1 and not plan.allow_both_sides:
             raise DirectoryBrokenError
         if founder.passphrase:
@@ -233,6 +234,15 @@ def is_username(text: str) -> bool:
     """Say whether this is a username as people sign in with: small letters and digits, dots between."""
     bare = text.replace(".", "")
     return bare.isascii() and bare.isalnum() and text == text.lower() and len(text) <= USERNAME_CHARACTERS
+
+
+def sides_of(roles: Iterable[str], team_kinds: Iterable[str]) -> set[Side]:
+    """Return on which sides somebody's roles and teams put them; one person stands on one side only."""
+    sides = {_side(kind) for kind in team_kinds}
+    held = set(roles)
+    if Role.CUSTODIAN in held:
+        sides.add(CUSTODY)
+    return sides if CASE_TEAM_ROLES.isdisjoint(held) else sides | {CASE}
 
 
 def _side(kind: str) -> Side:

@@ -289,6 +289,8 @@ class Office:
         `KdfBusyError`. The caller commits also after a failure, so that the failure counts.
         """
         require_writable(session)
+        if not all(isinstance(one, str) for one in (username, passphrase, code)):
+            raise SignInFailedError
         with self.reading() as reading:
             name = "".join(filter(str.isprintable, username)).strip().lower()
             found = reading.scalar(select(Staff).where(Staff.username == name))
@@ -316,6 +318,8 @@ class Office:
             return None
 
     def _open(self, staff_id: str, wrap_id: str | None, passphrase: str) -> bytes:
+        if not isinstance(passphrase, str):
+            raise SignInFailedError
         pepper, profile = self.console_keys.staff_pepper, self.profiles.passphrase
         return open_with_passphrase(self.vault, staff_id, wrap_id, passphrase, pepper, profile)
 

@@ -8,6 +8,7 @@ what: no access log, and no address in the error log.
 from __future__ import annotations
 
 import gc
+import ipaddress
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any
@@ -43,7 +44,6 @@ THREADS = 64
 STOP_SECONDS = 10
 SWITCH_SECONDS = 0.001
 Extend = Callable[[Flask], None]
-_LOOPBACK = ("127.", "localhost", "[::1]")
 
 
 def check_bind(folder: Folder, binds: Sequence[str]) -> None:
@@ -55,8 +55,24 @@ def check_bind(folder: Folder, binds: Sequence[str]) -> None:
         host, _, port = bind.rpartition(":")
         if not host or not port.isdecimal() or not 0 < int(port) < 2**16:
             raise FolderError(f"{bind} is no address; write HOST:PORT, such as 127.0.0.1:8000")
-    if folder.is_demo and not all(bind.startswith(_LOOPBACK) for bind in binds):
+    if len(set(binds)) < len(binds):
+        raise FolderError(f"{binds[0]} is given twice; the public site and the console need an address each")
+    if folder.is_demo and not all(_is_loopback(bind) for bind in binds):
         raise FolderError(f"{folder.path} is a demo with printed passphrases and is served on 127.0.0.1 only")
+
+
+def _is_loopback(bind: str) -> bool:
+    """Say whether an address belongs to this machine only; a name does when all it stands for does."""
+    host = bind.rpartition(":")[0].strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        pass
+    try:
+        found = socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(ipaddress.ip_address(one[4][0]).is_loopback for one in found)
 
 
 def make_app(folder: Folder, part: str) -> tuple[Flask, Office]:
@@ -191,22 +207,33 @@ def run_site(
     threads: int = THREADS,
     extend: Extend | None = None,
 ) -> None:
-    """Serve one site until told to stop; `extend` adds pages to it before workers fork."""
+    """Serve one site until told to stop; `extend` adds pages to it before workers fork.
+
+    Raises `FolderError` for an address that cannot be used.
+    """
     check_bind(folder, [bind])
+    _check_free([bind])
     Server(folder, part, bind, workers=workers or cores(), threads=threads, extend=extend).run()
 
 
 def _check_free(binds: Sequence[str]) -> None:
-    """Try each address as the servers will. Raises `FolderError` for the first that cannot be used."""
-    for bind in binds:
-        host, _, port = bind.rpartition(":")
-        family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-        with socket.socket(family) as probe:
+    """Try the addresses as the servers will, all at once: two names may stand for one address.
+
+    Raises `FolderError` for the first that cannot be used.
+    """
+    with ExitStack() as probes:
+        for bind in binds:
+            host, _, port = bind.rpartition(":")
+            family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+            probe = probes.enter_context(socket.socket(family))
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host.strip("[]"), int(port)))
+                probe.listen()
             except OSError as problem:
                 raise FolderError(f"{bind} cannot be used: {problem.strerror or problem}") from None
+            except UnicodeError:
+                raise FolderError(f"{bind} cannot be used: no host has such a name") from None
 
 
 def run_all(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from types import NoneType
 from typing import Any, Literal
 from unicodedata import category
 
@@ -136,9 +137,12 @@ def cleaned(submission: Submission) -> Submission:
     """Return the submission with control characters gone and ends trimmed.
 
     Raises `SubmissionInvalidError` with the fields that cannot be taken: `text` empty or long, another field
-    long, a channel without code, an amount below zero or beyond reason, an identity without a name.
+    long, a channel without code, an amount below zero or beyond reason, an identity without a name, anything
+    of another type than it says ("type").
     """
-    problems: dict[str, str] = {}
+    problems = _of_another_type(submission)
+    if problems:
+        raise SubmissionInvalidError(problems)
     text = clean_text(submission.text)
     if not text:
         problems["text"] = "empty"
@@ -158,6 +162,38 @@ def cleaned(submission: Submission) -> Submission:
     if problems:
         raise SubmissionInvalidError(problems)
     return Submission(**{**_shallow(submission), **values})
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("text", "channel", "place", "unit_text", "when", "others", "lang"), (str,)),
+    **dict.fromkeys(("choice", "unit_id"), (str, NoneType)),
+    **dict.fromkeys(("insider", "sensitive"), (bool, NoneType)),
+    "demand": (Demand, NoneType),
+    "identity": (Identity, NoneType),
+    "excluded": (tuple, list, set, frozenset),
+}
+_KINDS_OF_DEMAND: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("service", "how", "who", "when"), (str,)),
+    **dict.fromkeys(("asked", "paid", "tariff"), (int, NoneType)),
+    "withheld": (str, NoneType),
+}
+_KINDS_OF_IDENTITY: Mapping[str, tuple[type, ...]] = dict.fromkeys(("name", "contact", "relation"), (str,))
+
+
+def _of_another_type(submission: object) -> dict[str, str]:
+    """Name the fields whose value is of another type; a host may hand over what it read itself."""
+    if not isinstance(submission, Submission):
+        return {"submission": "type"}
+    wrong = _wrong_fields(submission, _KINDS)
+    if not wrong:
+        wrong = [] if all(isinstance(one, str) for one in submission.excluded) else ["excluded"]
+        wrong += _wrong_fields(submission.demand, _KINDS_OF_DEMAND) if submission.demand else []
+        wrong += _wrong_fields(submission.identity, _KINDS_OF_IDENTITY) if submission.identity else []
+    return dict.fromkeys(wrong, "type")
+
+
+def _wrong_fields(given: object, kinds: Mapping[str, tuple[type, ...]]) -> list[str]:
+    return [name for name, kind in kinds.items() if not isinstance(getattr(given, name), kind)]
 
 
 def _shallow(submission: Submission) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import socket
 import sys
 import tomllib
 from collections.abc import Iterable
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,16 @@ _HOST = "127.0.0.1"
 def run(path: Path, port_public: int, port_console: int, *, found_only: bool = False) -> int:
     """Found the demo unless it is there, then serve it until Ctrl-C; return the exit status.
 
-    A port that cannot be used is said before anything is founded or printed.
+    A port that cannot be used, and a package that is not installed, are said before anything is founded.
     """
     told = [] if found_only else unusable(path, port_public, port_console)
     if told:
         print("\n".join(told), file=sys.stderr)
         return 1
+    if not found_only:
+        # Both sites must be able to run before anything is founded for them.
+        for needed in ("casemgr.serving", "casemgr.web", "casemgr.admin"):
+            import_module(needed)
     if not (path / SETTINGS).exists():
         print("Founding an invented ministry and playing forty reports …", flush=True)
         found(path, utc_now())

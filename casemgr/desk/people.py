@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
@@ -23,7 +23,7 @@ from casemgr.errors import (
     TeamNotFoundError,
     TeamTooSmallError,
 )
-from casemgr.founding import is_username
+from casemgr.founding import is_username, sides_of
 from casemgr.rules.workflow import Role
 from casemgr.store.engines import require_writable
 from casemgr.store.models import (
@@ -39,7 +39,7 @@ from casemgr.store.models import (
 )
 from casemgr.submissions import clean_text
 from casemgr.vault import keys
-from casemgr.vault.directory import Directory, fingerprint
+from casemgr.vault.directory import Directory, Side, fingerprint
 from casemgr.vault.formats import KeyPair
 from casemgr.vault.sealing import wrap_to
 from casemgr.vault.wraps import Purpose, Wrap, new_id
@@ -198,30 +198,45 @@ class People(Renewing):
         if not roles or not set(roles) <= known:
             problems["roles"] = "choice"
         kinds = dict(self.session.execute(select(Team.id, Team.kind).where(Team.id.in_(team_ids))).all())
-        custody = {kind == "custodian" for kind in kinds.values()}
-        if Role.CUSTODIAN.value in roles:
-            custody.add(True)
         if len(kinds) != len(set(team_ids)):
             problems["teams"] = "choice"
-        elif len(custody) > 1 and not self.office.directory().allow_both_sides:
+        elif self._on_both_sides(roles, kinds.values()):
             problems["teams"] = "both_sides"
         elif kinds and Role.ADMINISTRATOR.value in roles:
             problems["teams"] = "administrator"
         if problems:
             raise SubmissionInvalidError(problems)
 
+    def _on_both_sides(
+        self, roles: Iterable[str], team_kinds: Iterable[str], held: Collection[Side] = ()
+    ) -> bool:
+        """Say whether somebody would work on cases and guard identities, where one person may not."""
+        sides = sides_of(roles, team_kinds) | set(held)
+        return len(sides) > 1 and not self.office.directory().allow_both_sides
+
+    def _key_side(self, row: Staff) -> list[Side]:
+        """Return the side whose recovery key opens a person's seed; none before their first sign-in."""
+        try:
+            side = self.office.directory().staff_key(row.id).side
+        except StaffNotFoundError:
+            return []
+        return [] if side is None else [side]
+
     def propose_member(self, staff_id: str, team_id: str) -> None:
         """Propose a person for one more team.
 
         Raises `NotPermittedError`, `StaffNotFoundError`, `TeamNotFoundError`, and `SubmissionInvalidError`
-        for an administrator, who holds no team key.
+        for an administrator, who holds no team key, and for a team of the other side.
         """
         self._require_administrator()
         row = self._person(staff_id)
-        if self.session.get(Team, team_id) is None:
+        team = self.session.get(Team, team_id)
+        if team is None:
             raise TeamNotFoundError(team_id)
         if Role.ADMINISTRATOR.value in row.roles.split():
             raise SubmissionInvalidError({"teams": "administrator"})
+        if self._on_both_sides(row.roles.split(), [team.kind], self._key_side(row)):
+            raise SubmissionInvalidError({"teams": "both_sides"})
         self._propose(row, team_id)
         self.trace(row, "propose_member")
 

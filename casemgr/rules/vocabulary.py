@@ -53,6 +53,20 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+CASE_TEAM_ROLES = frozenset(
+    {
+        Role.INTAKE,
+        Role.REVIEWER,
+        Role.COORDINATOR,
+        Role.INSPECTOR,
+        Role.EXAMINER,
+        Role.TEAM_LEADER,
+        Role.SUPERVISOR,
+    }
+)
+"""Roles whose work needs the key of a case team; a custodian of identities has none of them."""
+
+
 class Verb(StrEnum):
     """What can be done with a case. `note` (internal) and `answer` (to the reporter) never move it."""
 

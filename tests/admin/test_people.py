@@ -48,6 +48,18 @@ def test_one_person_is_not_proposed_for_both_sides(house: House) -> None:
     assert "tidak boleh memegang kunci" in answer.get_data(as_text=True)
 
 
+def test_a_member_of_a_case_team_is_not_proposed_for_the_custodians(house: House) -> None:
+    """The page comes back with the sentence; nothing waits for the custodians."""
+    adi = house.person("adi")
+    adi.get("/people/propose-member/")
+    staff = {one.username: one.staff_id for one in house.founding.people}
+    team = house.founding.team_ids["custodians"]
+    refused = adi.post("/people/propose-member/", staff_id=staff["melati"], team_id=team)
+    assert refused.status_code == 422
+    assert "tim perkara dan tim penjaga identitas" in refused.get_data(as_text=True)
+    assert "Menunggu penerimaan" not in adi.get("/people/").get_data(as_text=True)
+
+
 def test_a_team_is_not_left_with_one_member(house: House) -> None:
     adi = house.person("adi")
     path = f"/people/{staff_id(house, 'jaga')}/leave/"

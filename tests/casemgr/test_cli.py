@@ -167,6 +167,20 @@ def test_an_administrator_proposes_a_person(
     assert "One-use ticket for gala" in capsys.readouterr().out
     assert main([*arguments[:-6], "--team", "Tim Lain", "--as", "adi"]) == 1
     assert "there is no Tim Lain; there are: Penjaga, Tim Pengaduan" in capsys.readouterr().err
+    capsys.readouterr()
+    for changes, sentence in (
+        (["gala"], "gala: this username is taken"),
+        (["a b"], "small letters, digits and dots"),
+        (["baru", "--role", "king"], "there is no king; there are: administrator, "),
+        (["baru", "--unit", "Unit Lain"], "there is no Unit Lain; there are: Inspektorat"),
+        (["baru", "--role", "intake", "--team", "Penjaga"], "choose one side"),
+        (["baru", "--role", "custodian", "--team", "Tim Pengaduan"], "choose one side"),
+        (["baru", "--role", "administrator", "--team", "Penjaga"], "is in no team"),
+    ):
+        given = changes if "--role" in changes else [*changes, "--role", "intake"]
+        assert main(["staff", "add", str(installed), *given, "--name", "Baru X.", "--as", "adi"]) == 1
+        told = capsys.readouterr().err
+        assert (told.count("\n"), sentence in told) == (1, True), told
     monkeypatch.setattr("getpass.getpass", lambda prompt: "bukan frasa yang benar")
     assert main(arguments) == 1
     assert capsys.readouterr().err.count("\n") == 1
@@ -231,7 +245,10 @@ def test_a_plan_that_cannot_work_leaves_nothing_behind(
     told = capsys.readouterr().err
     assert told.startswith("casemgr: plan: ")
     assert sentence in told
-    assert not folder.exists() or not list(folder.iterdir())
+    assert not folder.exists()
+    folder.mkdir()  # one that was there before stays
+    assert main(["init", str(folder), "--plan", str(plan)]) == 1
+    assert (folder.is_dir(), list(folder.iterdir())) == (True, [])
     plan.write_text(PLAN, encoding="utf-8")
     assert main(["init", str(folder), "--plan", str(plan), "--papers", str(tmp_path / "sheets")]) == 0
 
@@ -298,7 +315,33 @@ def test_an_address_is_tried_before_anything_starts(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bind = f"127.0.0.1:{taken.getsockname()[1]}"
         assert main(["serve", str(installed), "--console", bind]) == 1
-        assert capsys.readouterr().err.startswith(f"casemgr: {bind} cannot be used: ")
+        for only in ([], ["--only", "console"]):
+            assert main(["serve", str(installed), "--console", bind, *only]) == 1
+            assert capsys.readouterr().err.startswith(f"casemgr: {bind} cannot be used: ")
+
+
+def test_both_sites_need_an_address_each(installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same address, and two names of one address, are told before a process starts."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    same = ["serve", str(installed), "--public", f"127.0.0.1:{port}", "--console"]
+    assert main([*same, f"127.0.0.1:{port}"]) == 1
+    told = capsys.readouterr().err
+    assert (told.count("\n"), "need an address each" in told) == (1, True)
+    assert main([*same, f"0.0.0.0:{port}"]) == 1
+    assert capsys.readouterr().err.startswith(f"casemgr: 0.0.0.0:{port} cannot be used: ")
+
+
+@pytest.mark.parametrize("only", [[], ["--only", "public"]])
+@pytest.mark.parametrize("host", ["nowhere.invalid", f"{'x' * 70}.invalid"])
+def test_a_host_nobody_knows_is_one_sentence(
+    installed: Path, capfd: pytest.CaptureFixture[str], only: list[str], host: str
+) -> None:
+    """Also with one part alone, which used to print the server's own lines."""
+    assert main(["serve", str(installed), "--public", f"{host}:8123", *only]) == 1
+    told = capfd.readouterr().err
+    assert told.startswith(f"casemgr: {host}:8123 cannot be used: ")
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -308,7 +351,39 @@ def test_a_count_that_is_none_is_refused(words: list[str], capsys: pytest.Captur
     """Zero rounds, minus one worker and a year before the calendar are wrong arguments."""
     with pytest.raises(SystemExit, match="2"):
         main(words)
-    assert "usage:" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "usage:" in told
+    assert "_positive" not in told
+
+
+@pytest.mark.parametrize(
+    ("top", "sentence"),
+    [
+        ("teams = 3", "teams is a list of tables"),
+        ('teams = ["intake"]', "teams is a list of tables"),
+        ("units = 3", "units is a list of tables"),
+        ("database = 3", "database is a table"),
+        ("name = 3", "name is a text"),
+        ('[[founders]]\nusername = "x"\nname = "X"\nroles = "intake"', "founders: roles is a list of texts"),
+        ('[[founders]]\nusername = "x"\nname = "X"\nroles = [3]', "founders: roles is a list of texts"),
+        ('[[founders]]\nusername = 3\nname = "X"\nroles = ["intake"]', "founders: username is a text"),
+        ('[[teams]]\nkey = "a"\nname = "A"\nkind = "intake"\nrank = "x"', "teams: rank is a number"),
+    ],
+)
+def test_a_value_of_another_shape_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], top: str, sentence: str
+) -> None:
+    plan, folder = tmp_path / "plan.toml", tmp_path / "deep" / "office"
+    plan.write_text(top, encoding="utf-8")
+    assert main(["init", str(folder), "--plan", str(plan)]) == 1
+    assert capsys.readouterr().err.startswith(f"casemgr: plan: {sentence}")
+    assert not folder.parent.exists()
+
+
+def test_a_plan_that_is_not_there_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "missing.toml"
+    assert main(["init", str(tmp_path / "office"), "--plan", str(missing)]) == 1
+    assert capsys.readouterr().err == f"casemgr: plan: {missing}: No such file or directory\n"
 
 
 def test_a_plan_can_be_asked_for(

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from casemgr.folder import Folder, drop_connections
 from casemgr.founding import Founding
 from casemgr.office import Office
 from casemgr.rules.workflow import OPEN, Status
-from casemgr.serving import CONSOLE, end_processes
+from casemgr.serving import CONSOLE, check_bind, end_processes
 from casemgr.store.models import Attachment, Case, Decision, Disclosure
 from casemgr.story.browser import Browser, Page
 from casemgr.story.servers import HOST, free_port, start
@@ -85,6 +87,10 @@ def test_people_of_the_demo_sign_in_with_what_is_printed(
         ("0.0.0.0:8990", "served on 127.0.0.1 only"),
         ("192.0.2.7:8990", "served on 127.0.0.1 only"),
         ("[::]:8990", "served on 127.0.0.1 only"),
+        ("localhost.evil:8990", "served on 127.0.0.1 only"),
+        ("127.example.org:8990", "served on 127.0.0.1 only"),
+        ("127.0.0.1.example.org:8990", "served on 127.0.0.1 only"),
+        ("[2001:db8::7]:8990", "served on 127.0.0.1 only"),
         (":8990", "is no address"),
     ],
 )
@@ -95,6 +101,27 @@ def test_a_demo_is_served_to_this_machine_only(
     assert main(["serve", str(folder), "--public", bind]) == 1
     assert said in capsys.readouterr().err
     assert main(["serve", str(folder), "--only", "console", "--console", bind]) == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost"])
+def test_this_machine_has_many_addresses(folder: Path, host: str) -> None:
+    check_bind(Folder.load(folder), [f"{host}:8990"])
+
+
+@pytest.mark.parametrize("missing", ["flask", "gunicorn", "flask_admin"])
+def test_what_is_not_installed_is_said_before_anything_is_founded(tmp_path: Path, missing: str) -> None:
+    """The core alone: a module that cannot be imported is what an environment without it looks like."""
+    path = tmp_path / "demo"
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "from casemgr.cli import main\n"
+        f"sys.exit(main(['demo', {str(path)!r}, '--port-public', '{free_port()}', '--port-console', '{free_port()}']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert f"needs {missing}" in done.stderr
+    assert not path.exists()
 
 
 def test_a_demo_is_founded_once(folder: Path) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, event, insert, select, update
@@ -59,19 +60,29 @@ def sign_in(
     raise failure
 
 
-WRONG: list[dict[str, str]] = [
+WRONG: list[dict[str, Any]] = [
     {"username": "nobody"},
     {"passphrase": "enam ekor kambing makan rumput"},
     {"code": "000000"},
     {"code": ""},
     {"username": "", "passphrase": "", "code": ""},
+    {"username": None},
+    {"passphrase": None},
+    {"code": 123456},
 ]
 
 
+@pytest.mark.parametrize("wrong", [("melati", None), ("melati", 5), (None, PASSPHRASE), ("melati", b"x")])
+def test_what_is_no_text_unlocks_nothing(founding: Founding, wrong: tuple[Any, Any]) -> None:
+    with pytest.raises(SignInFailedError):
+        founding.office.unlock(*wrong)
+    assert founding.office.unlock("melati", PASSPHRASE)
+
+
 @pytest.mark.parametrize("wrong", WRONG)
-def test_whatever_does_not_fit_gives_one_error(founding: Founding, wrong: dict[str, str]) -> None:
+def test_whatever_does_not_fit_gives_one_error(founding: Founding, wrong: dict[str, Any]) -> None:
     with pytest.raises(SignInFailedError) as caught:
-        sign_in(founding, **wrong)  # type: ignore[arg-type]  # a subset of the keyword arguments
+        sign_in(founding, **wrong)
     assert str(caught.value) == "sign-in failed"
     assert sign_in(founding).keyring.staff_id == person(founding).staff_id
 

@@ -1,5 +1,7 @@
 """What is typed is written down to be sealed, and read back the same."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,29 @@ def test_every_problem_is_named_at_once() -> None:
     with pytest.raises(SubmissionInvalidError) as caught:
         cleaned(wrong)
     assert set(caught.value.fields) == {"text", "place", "name", "who", "asked_when"}
+
+
+@pytest.mark.parametrize(
+    ("submission", "fields"),
+    [
+        (Submission(None), {"text"}),  # type: ignore[arg-type]  # wrong on purpose, as below
+        (Submission(5), {"text"}),  # type: ignore[arg-type]
+        (Submission("x", identity="Budi"), {"identity"}),  # type: ignore[arg-type]
+        (Submission("x", identity=Identity(7)), {"name"}),  # type: ignore[arg-type]
+        (Submission("x", demand="300000"), {"demand"}),  # type: ignore[arg-type]
+        (Submission("x", demand=Demand(asked="300000")), {"asked"}),  # type: ignore[arg-type]
+        (Submission("x", place=None, insider="ya"), {"place", "insider"}),  # type: ignore[arg-type]
+        (Submission("x", excluded="abc"), {"excluded"}),  # type: ignore[arg-type]
+        (Submission("x", excluded=(3,)), {"excluded"}),  # type: ignore[arg-type]
+        ("x", {"submission"}),
+        (None, {"submission"}),
+    ],
+)
+def test_another_type_is_named_by_field(submission: Any, fields: set[str]) -> None:
+    """A host hands over what it read itself."""
+    with pytest.raises(SubmissionInvalidError) as caught:
+        cleaned(submission)
+    assert dict(caught.value.fields) == dict.fromkeys(fields, "type")
 
 
 def test_what_was_left_out_is_told() -> None:
