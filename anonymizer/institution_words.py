@@ -6,7 +6,7 @@ from anonymizer.wordlists import phrases, words
 
 # Named after places and numbers as a rule.
 PLACED = words(
-    "plbn kppbc lpka karantina asdp damkar bpd mal bea phu penmad tps kpps ppk bkpm bappebti kksop bptj "
+    "cukai plbn kppbc lpka karantina asdp damkar bpd mal phu penmad tps kpps ppk bkpm bappebti kksop bptj "
     "puskesos kantah kemenperin kemenkeu kemendag kemendes kementan kemenhub kemenhut kemenpora "
     "kemendagri kemenlu kemenparekraf kemenpppa kemenkop kemenristek komdigi menag pa sipil bpkh bgn "
     "kppu bawas badilag setjen itjen irwil pengadilan bkn kanreg ori pnpm bpkp lkpp lpsk kpai kpid "
@@ -30,9 +30,9 @@ PLACED = words(
 )
 # Named after persons, virtues, verses and words of every kind.
 NAMED = words(
-    "bumdesma po remas p3a jasa umrah umroh optik brilink baitul fkub muslimat fatayat aisyiyah ansor "
-    "gp banser knpi pwi phdi walubi permabudhi hmi pmii imm pii gmni kammi bem praktik quran zakat "
-    "singgah yatim rm maal pemdes lapangan poli gugus pku depot kios gudang posbakum ma'had mahad "
+    "bumdesma po remas p3a optik brilink baitul fkub muslimat fatayat aisyiyah "
+    "gp banser knpi pwi phdi walubi permabudhi hmi pmii imm pii gmni kammi bem "
+    "maal pemdes lapangan poli gugus pku depot kios gudang posbakum ma'had mahad "
     "tahfidz tahfiz auditorium pegadaian taspen kkg mgmp kkm pokjawas igra pgri mui taruna karangtaruna "
     "preschool playgroup daycare smti smtk stp stpn stpp stta smkn sd smp sma smk smpk smak sdk smkk "
     "sdit smpit smait tkit mi mts ma ra mis mtss mas mak tk paud kb tpq tpa tka mdt mdta madin slb pkbm "
@@ -65,7 +65,7 @@ BANKS = words("bank")
 HEADS = PLACED | NAMED | BANKS | words("bri bni btn bsi bca mandiri")
 # Everyday words or degrees unless they are written large: "ma", "min", "kota", "MA" behind a comma.
 EVERYDAY_HEADS = words(
-    "mal bea po jasa umrah umroh baitul aisyiyah ansor praktik quran zakat singgah yatim rm gp bem phu "
+    "mal po baitul aisyiyah gp bem phu "
     "maal imm pii karantina lapangan poli gugus depot kios gudang taruna auditorium pegadaian pa sipil "
     "menag setjen itjen ma mi man min mas ra pp ud pt kb tk kota pasar kantor sekolah toko kel kec kab "
     "kelompok bidang seksi sd taman forum ikatan kampung pura prov lp mak tpa iai desa gedung aula "
@@ -93,9 +93,9 @@ COMPASS = words(
 )
 # Names of banks, associations and services inside names of branches and schools.
 BRANDS = words(
-    "tni ad au polri raharja cukai publik minum zakat phu penmad nu ranting maal rohani pratama madya "
-    "bri bni btn bsi bca mandiri danamon muamalat cimb pgri ma'arif maarif nu aba pui persis gp ansor "
-    "kemenag ptsp bpjs kesehatan ketenagakerjaan pln pos adat umat ummat terpadu"
+    "umrah umroh quran tni ad au polri raharja cukai publik minum zakat phu penmad nu ranting maal "
+    "rohani pratama madya bri bni btn bsi bca mandiri danamon muamalat cimb pgri ma'arif maarif nu aba "
+    "pui persis gp ansor kemenag ptsp bpjs kesehatan ketenagakerjaan pln pos adat umat ummat terpadu"
 )
 # Whom institutions are named for: "Kantor Camat", "Koperasi Pegawai", "Ikatan Guru".
 FOR_PEOPLE = words(
@@ -105,7 +105,7 @@ FOR_PEOPLE = words(
 CLASSES_OF_OFFICES = words("kelas tipe type grade")
 # Short for something; written otherwise they are forms of address or halves of words.
 NUMBERED = words("man min mtsn")
-LETTERS = words("ma mas min man mak ra pp kb lp")
+LETTERS = words("po gp imm pii bem phu ma mas min man mak ra pp kb lp")
 # Behind these the leader's name may follow the institution at once.
 LEADERS = words(
     "kepala ka kepsek ketua direktur dirut pimpinan pengasuh rektor dekan kadis kabid kasi kasubbag "
@@ -281,3 +281,12 @@ SACRED_LONG = words(
 CAPITALS = words("mT sT")
 # Forms of address that are no short forms: a full stop behind them ends the sentence.
 WHOLE_ADDRESS = words("ibu bu pak bapak bapa mas mbak bunda umi abah buya")
+# Two words that begin the name of an institution only together: "Rumah Zakat", "GP Ansor".
+PAIRS = {
+    "rumah": words("zakat quran singgah yatim baca belajar duka"),
+    "gp": words("ansor"),
+    "jasa": words("raharja"),
+    "bea": words("cukai"),
+    "bidan": words("praktik"),
+    "rm": words("padang sederhana"),
+}

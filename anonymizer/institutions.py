@@ -56,6 +56,7 @@ from anonymizer.institution_words import (
     NAMING,
     NO_NAME_AFTER,
     NUMBERED,
+    PAIRS,
     PLACE_WORDS,
     PLACED,
     REMEMBERED_BY_FIRST,
@@ -112,7 +113,7 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             continue
         if attributes.shapes[index][-1:] == "X" and word not in HEADS:
             word = _as_written(tokens, attributes, index)
-        if word in HEADS and _is_head(tokens, attributes, index):
+        if word in HEADS and word not in PAIRS and _is_head(tokens, attributes, index):
             end = _end(tokens, attributes, index)
             while damaged and end < len(tokens) and end < index + MOST_PIECES and _is_piece(attributes, end):
                 end += 1
@@ -120,10 +121,13 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
         elif (word in SUFFIX_HEADS and attributes.shapes[index][-1:] == "T") or word in SHOPS:
             found.update(_before_suffix(tokens, attributes, index))
             found.update(_english_place(attributes, index))
+        elif word in PAIRS and index + 1 < len(tokens) and attributes.words[index + 1] in PAIRS[word]:
+            found.update(range(index, _end(tokens, attributes, index + 1)))
         elif word in HOLDERS:
             found.update(_held_place(attributes, index))
         elif word in GEOGRAPHY and attributes.shapes[index] in CAPITALS:
-            found.update(_feature(attributes, index))
+            if index == 0 or not _may_be_surname(attributes, index, found):
+                found.update(_feature(attributes, index))
         elif attributes.shapes[index] in WRITTEN_LARGE and _is_short_form(tokens, attributes, index):
             found.update(range(index, _end(tokens, attributes, index)))
         elif word == "hari" and attributes.shapes[index][-1:] == "T":

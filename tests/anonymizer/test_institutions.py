@@ -185,3 +185,10 @@ def test_a_compound_for_a_place_is_no_person_and_its_bearer_is() -> None:
     text = "Pak Karsono berasal dari Sukarejo dan Kedungwaringin. Namanya Rohima Tanjungasri."
 
     assert [span.of(text) for span in find(text)] == ["Karsono", "Rohima Tanjungasri"]
+
+
+def test_a_clan_called_like_a_cape_is_no_cape() -> None:
+    text = "Saksinya Rosmaini Tanjung Minarni, kata Pak Karsono, di Teluk Kenari."
+
+    assert [span.of(text) for span in find(text)][-1] == "Karsono"
+    assert "Tanjung" in find(text)[0].of(text)
