@@ -116,7 +116,11 @@ def _goes_on(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
         before = tokens[index - 1] if index else None
         touching = before is not None and before.end == tokens[index].start
         return touching and (word in "-'" or (word == "." and _is_abbreviation(attributes, index - 1)))
-    return code not in "NLJB" and (code != "V" or word in _LINEAGE or _is_clan(attributes, index))
+    return (
+        code not in "NLJB"
+        and word != "als"
+        and (code != "V" or word in _LINEAGE or _is_clan(attributes, index))
+    )
 
 
 def _is_clan(attributes: Sight, index: int) -> bool:
@@ -390,7 +394,10 @@ def _is_institution(tokens: Sequence[Token], attributes: Sight, proposed: Propos
     for _ in range(_INSTITUTION_REACH):
         revered = attributes.words[index] in _REVERED
         if index < 0 or not (
-            attributes.classes[index] in "UIkrdcfSNaeg" or tokens[index].text in "-'." or revered
+            attributes.classes[index] in "UIkrdcfSNaeg"
+            or tokens[index].text in "-'."
+            or revered
+            or attributes.words[index] == "h"  # "gedung h. wahid sanusi"
         ):
             return False
         if attributes.words[index] in OWNERS or _ends_sentence(tokens, attributes, index):
