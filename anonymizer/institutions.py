@@ -405,6 +405,12 @@ def _titles(attributes: Sight, index: int, head: int) -> frozenset[str]:
     return REVERED_ALONE if FOR_THE_TITLED.isdisjoint([attributes.words[head], *near]) else TITLED
 
 
+def _is_behind_title(attributes: Sight, index: int, head: int) -> bool:
+    """Whether a title that is the institution's stands at most two words before."""
+    near = attributes.words[max(head + 1, index - _TITLE_REACH) : index]
+    return not _titles(attributes, index, head).isdisjoint(near)
+
+
 def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
     """In small letters: an unlisted word right behind the head of a placed office, or behind sacred words."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
@@ -414,8 +420,7 @@ def _is_small_name(attributes: Sight, index: int, head: int) -> bool:
         return True
     if attributes.words[index - 1] in BEFORE_KIN and code in "KH":
         return True
-    title = index - 2 if attributes.words[index - 1] == "." else index - 1
-    if attributes.words[title] in _titles(attributes, index, head):
+    if _is_behind_title(attributes, index, head):
         return code in "UdkcsJ"
     before = (
         attributes.words[index - 1] if attributes.words[index - 1] != "." else attributes.words[index - 2]
@@ -517,7 +522,8 @@ def _continues(attributes: Sight, index: int, head: int, *, seen: bool) -> bool:
     if code in "HTJ" or (code == "K" and not (seen and shape[-1:] in "TX")):
         return False
     if shape[-1:] in "xi":
-        return code in "rkSUdes"
+        titled = code in "cJ" and not seen and _is_behind_title(attributes, index, head)
+        return code in "rkSUdes" or titled
     return code in "UdserkSIKyg" or (seen and code in "fca")
 
 
