@@ -144,9 +144,10 @@ _SECRET = frozenset({"form_token", "next", "old", "once", "printed_code", "ticke
 
 
 def _typed() -> list[tuple[str, str]]:
-    if request.method != "POST" or "posted" not in g:
+    # What could not be read to its end has left the fields that came before.
+    values, broken = g.posted.values if "posted" in g else g.get("casemgr_typed"), "\N{REPLACEMENT CHARACTER}"
+    if request.method != "POST" or values is None:
         return []
-    values, broken = g.posted.values, "\N{REPLACEMENT CHARACTER}"
     return [
         (name, value)
         for name in values

@@ -211,6 +211,14 @@ class UploadTooLargeError(CasemgrError):
         self.limit_bytes = limit_bytes
 
 
+class TooManyFilesError(CasemgrError):
+    """A draft or report already has as many files as the pack allows; `limit` says how many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} files")
+        self.limit = limit
+
+
 class UploadIncompleteError(CasemgrError):
     """The body ended before the file did, or arrived too slowly; nothing of it is kept."""
 

@@ -9,7 +9,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from casemgr.errors import AttachmentNotFoundError, DraftNotFoundError, ReceiptNotIssuedError
+from casemgr.errors import (
+    AttachmentNotFoundError,
+    DraftNotFoundError,
+    ReceiptNotIssuedError,
+    TooManyFilesError,
+)
 from casemgr.files import FileReceiver, FileView, SealedFile
 from casemgr.intake.base import IntakeBase, check_owner, file_views
 from casemgr.intake.places import messages_of
@@ -94,12 +99,23 @@ class Drafts(IntakeBase):
     def _expiry(self) -> dt.date:
         return self._today() + dt.timedelta(days=DRAFT_DAYS)
 
-    def receiver(self, key: DraftKey | ReporterKeyring, *, name: str, content_type: str) -> FileReceiver:
-        """Open the sealing end for one file of a draft or of a report; it knows a file that came before."""
+    def receiver(
+        self, key: DraftKey | ReporterKeyring, *, name: str, content_type: str, beside: int = 0
+    ) -> FileReceiver:
+        """Open the sealing end for one file of a draft or of a report; it knows a file that came before.
+
+        `beside` counts files of the same request that are sealed and not kept yet. Raises
+        `TooManyFilesError`.
+        """
         if isinstance(key, DraftKey):
             box, rows = key.box, self._files_of(key.report_id, "draft")
+            count = len(rows)
         else:
             box, rows = key.report(), self._files_of_last_turn(key.report_id)
+            count = len(self._files_of(key.report_id))
+        limit = self._office.pack.settings.files_per_report
+        if count + beside >= limit:
+            raise TooManyFilesError(limit)
         receiver = WatchingReceiver(
             self._office.blobs,
             key.report_id,

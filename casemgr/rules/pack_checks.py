@@ -64,7 +64,7 @@ def _check_settings(pack: "RulePack") -> None:
         raise RulePackError("settings.zone", "no such time zone") from None
     if not settings.workweek:
         raise RulePackError("settings.workweek", "names no day")
-    if settings.draft_days < 1 or settings.small_cell < 1:
+    if min(settings.draft_days, settings.small_cell, settings.files_per_report) < 1:
         raise RulePackError("settings", "a number is too small")
 
 

@@ -69,6 +69,7 @@ class Settings:
     hold_limit_days: int = 30
     archive_after_days: int = 30
     disclosure_minutes: int = 15
+    files_per_report: int = 50
     small_cell: int = 5
     retaliation_check_days: tuple[int, ...] = (30, 90, 180)
     identity_required: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     errors.StaleVersionError: NOT_NOW,
     errors.SubmissionInvalidError: UNREADABLE,
     errors.UploadTooLargeError: TOO_LARGE,
+    errors.TooManyFilesError: TOO_LARGE,
     errors.UploadIncompleteError: INCOMPLETE,
     errors.SealingFailedError: BUSY,
     errors.KdfBusyError: BUSY,

@@ -108,6 +108,10 @@ _BY_CODE: dict[str, tuple[str, str]] = {
         N_("berkas tidak bisa diterima"),
         N_("“%(typed)s” mengembang sangat besar bila dibuka, jadi tidak disimpan. Unggah isinya saja."),
     ),
+    "file_many": (
+        N_("terlalu banyak berkas"),
+        N_("Satu laporan memuat paling banyak %(most)s berkas; selebihnya tidak disimpan. Gabungkan dulu."),
+    ),
     "file_failed": (
         N_("berkas belum tersimpan"),
         N_("“%(typed)s” belum tersimpan. Unggah sekali lagi."),
@@ -156,12 +160,15 @@ def label_of(name: str) -> str:
     return say(words)
 
 
-def problem(name: str, code: str, typed: str = "") -> Problem:
-    """Return the sentences for `code` at the field `name`; `typed` may be repeated, shortened."""
+def problem(name: str, code: str, typed: str = "", most: int = 0) -> Problem:
+    """Return the sentences for `code` at the field `name`; `typed` may be repeated, shortened.
+
+    `most` is the limit that a sentence may name.
+    """
     short, whole = _BY_FIELD.get((name, code)) or _BY_CODE[code]
     shown = typed if len(typed) <= _TYPED_SHOWN else typed[:_TYPED_SHOWN] + "…"
     label = label_of(name)
-    return Problem(f"{label}: {say(short)}", say(whole, typed=shown))
+    return Problem(f"{label}: {say(short)}", say(whole, typed=shown, most=most))
 
 
 def problems_of(codes: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Problem]:
@@ -169,9 +176,12 @@ def problems_of(codes: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str,
     return {name: problem(name, code, str(typed.get(name, ""))) for name, code in codes.items()}
 
 
-def refused_files(refused: Iterable[tuple[str, str]]) -> Problem:
-    """Return one problem that names every file that was not kept, given as (name, code)."""
-    found = [problem("file", f"file_{code}", name) for name, code in refused]
+def refused_files(refused: Iterable[tuple[str, str]], most: int) -> Problem:
+    """Return one problem that names every file that was not kept, given as (name, code).
+
+    `most` is how many files one report may have.
+    """
+    found = [problem("file", f"file_{code}", name, most) for name, code in refused]
     return Problem(found[0].short, " ".join(dict.fromkeys(one.whole for one in found[:_FILES_NAMED])))
 
 

@@ -19,7 +19,13 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, Unsup
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
-from casemgr.errors import CasemgrError, SealingFailedError, UploadIncompleteError, UploadTooLargeError
+from casemgr.errors import (
+    CasemgrError,
+    SealingFailedError,
+    TooManyFilesError,
+    UploadIncompleteError,
+    UploadTooLargeError,
+)
 from casemgr.files import FILE_LIMIT_BYTES
 from casemgr.intake import FileReceiver, SealedFile
 from casemgr.web.archives import SwellWatch
@@ -34,7 +40,7 @@ FIELDS = 100
 form is said to be over-full: it changes nothing."""
 VALUES = 400
 """All values of a form: the longest of ours carries two hundred cases to assign."""
-PARTS = 5000
+PARTS = 50_000
 """Above it a body is given up with what came until then."""
 NAME_CHARACTERS = 200
 IDENTITY = ("name", "contact", "relation")
@@ -46,7 +52,7 @@ _PADDING_BYTES = 64
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Unicode's category Cc but for line feed and tab."""
 
-FileProblem = Literal["empty", "too_large", "name", "bomb", "failed"]
+FileProblem = Literal["empty", "too_large", "name", "bomb", "many", "failed"]
 
 
 class OpenReceiver(Protocol):
@@ -56,10 +62,14 @@ class OpenReceiver(Protocol):
 
 
 class Values(Mapping[str, str]):
-    """The text fields of a form: the last value by name, all of them with `every`."""
+    """The text fields of a form: the last value by name, all of them with `every`.
+
+    `files` counts the files that came whole so far, for the sealing end of the next.
+    """
 
     def __init__(self) -> None:
         self._values: dict[str, list[str]] = {}
+        self.files = 0
 
     def add(self, name: str, value: str) -> None:
         self._values.setdefault(name, []).append(value)
@@ -259,6 +269,8 @@ class _MultipartReading:
         content_type = event.headers.get("content-type", "application/octet-stream")
         try:
             receiver = self._opens(self._posted.values, name=shown, content_type=content_type[:100])
+        except TooManyFilesError:
+            return _Incoming(shown, "many", None)
         except CasemgrError as exc:
             self._posted.failure = self._posted.failure or exc
             return _Incoming(shown, "failed", None)
@@ -270,6 +282,7 @@ class _MultipartReading:
         if incoming.receiver is not None:
             try:
                 self._posted.files.append(incoming.receiver.finish())
+                self._posted.values.files += 1
             except CasemgrError as exc:
                 incoming.drop("failed")
                 self._posted.failure = self._posted.failure or exc

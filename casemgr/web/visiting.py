@@ -398,7 +398,9 @@ def _sealing_end(values: Values, *, name: str, content_type: str) -> FileReceive
     if not site().sessions.form_key_fits(visit.session, values.get("form_key", "")):
         raise SessionEndedError
     with site().office.reading() as session:
-        return Intake(session, site().office).receiver(visit.reporter, name=name, content_type=content_type)
+        return Intake(session, site().office).receiver(
+            visit.reporter, name=name, content_type=content_type, beside=values.files
+        )
 
 
 def _replied(visit: Visit, posted: Posted, text: str) -> Response:
@@ -426,7 +428,7 @@ def _reply_problems(posted: Posted, text: str, *, needs_words: bool) -> dict[str
     _, codes = schemas.check(schemas.REPLY, {"text": text})
     problems = problems_of(codes, {"text": text})
     if posted.refused:
-        problems["file"] = refused_files(posted.refused)
+        problems["file"] = refused_files(posted.refused, site().office.pack.settings.files_per_report)
     if posted.too_many or posted.unreadable:
         problems["f"] = problem("f", "form_too_many" if posted.too_many else "form_broken")
     elif (

@@ -94,7 +94,9 @@ def write() -> Response:
 def _sealing_end(values: Values, *, name: str, content_type: str) -> FileReceiver:
     key = DraftKey.parse(values.get("draft", ""))
     with site().office.reading() as session:
-        return Intake(session, site().office).receiver(key, name=name, content_type=content_type)
+        return Intake(session, site().office).receiver(
+            key, name=name, content_type=content_type, beside=values.files
+        )
 
 
 def _load(token: str) -> tuple[DraftKey | None, drafts.Content]:
@@ -132,7 +134,7 @@ def _problems_of_body(posted: Posted) -> dict[str, Problem]:
     elif posted.unreadable:
         problems["f"] = problem("f", "form_broken")
     if posted.refused:
-        problems["file"] = refused_files(posted.refused)
+        problems["file"] = refused_files(posted.refused, site().office.pack.settings.files_per_report)
     return problems
 
 

@@ -133,3 +133,17 @@ def test_a_row_is_found_by_its_own_id_and_not_by_one_that_holds_more(founding: F
         assert session.get(Staff, f"{staff_id}\0") is None
         assert session.scalar(select(Staff.id).where(Staff.username == "mel\0ati")) is None
         assert session.scalar(select(Case.id).where(Case.id.in_(["\0", "\ud800"]))) is None
+
+
+def test_text_before_more_fields_than_are_read_comes_back(house: House) -> None:
+    melati = house.person("melati")
+    reference = house.report()
+    melati.get(f"/cases/{reference}/")
+    junk = "&".join(f"f{n}=x" for n in range(50_001))
+    typed = "note=Catatan+yang+panjang+tentang+kunjungan."
+    body = f"form_token={melati.token}&{typed}&{junk}"
+    answer = melati.client.post(
+        f"/cases/{reference}/note/", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 413
+    assert "Catatan yang panjang tentang kunjungan." in answer.get_data(as_text=True)

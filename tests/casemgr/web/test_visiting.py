@@ -171,6 +171,24 @@ def test_an_answer_with_a_file_arrives_and_can_be_read_back(citizen: Citizen, co
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_report_holds_so_many_files_and_no_words_are_lost(citizen: Citizen, code: str) -> None:
+    most = 50
+    citizen.open(code)
+    data = {**citizen.page.form.values, "text": "Ini semua buktinya.", "go": "send"}
+    files = [FileStorage(io.BytesIO(f"bukti {n}".encode()), f"foto{n}.txt") for n in range(most + 3)]
+    page = citizen.post("/buka", {**data, "file": files})
+    assert (page.status, page.problems) == (422, ["file"])
+    assert f"paling banyak {most} berkas" in page.html
+    assert page.form.values["text"] == "Ini semua buktinya."
+    assert len(set(re.findall(r"/buka/berkas/[0-9a-f]{32}", page.html))) == most
+    citizen.page = page
+    again = citizen.press("send", text="Satu lagi.", file=FileStorage(io.BytesIO(b"lagi"), "lagi.txt"))
+    assert again.status == 422
+    assert "lagi.txt" not in citizen.get("/buka").html
+    citizen.open(code)
+    assert citizen.press("send", text="Ini semua buktinya.").status == 303
+
+
 def test_nobody_else_can_read_the_file(citizen: Citizen, code: str, app: Flask) -> None:
     citizen.open(code)
     citizen.press("send", text="x", file=FileStorage(io.BytesIO(b"bukti"), "a.txt"))

@@ -297,7 +297,7 @@ def test_our_fields_are_read_behind_any_junk(citizen: Citizen) -> None:
 
 @pytest.mark.parametrize("multipart", [True, False])
 def test_what_came_before_far_too_many_fields_comes_back(citizen: Citizen, *, multipart: bool) -> None:
-    values = {"step": "story", "story": STORY, "name": "Nama Rekaan", **{f"f{n}": "x" for n in range(6_000)}}
+    values = {"step": "story", "story": STORY, "name": "Nama Rekaan", **{f"f{n}": "x" for n in range(50_500)}}
     page = citizen.post("/isi", values) if multipart else Page(citizen.client.post("/isi", data=values))
     assert (page.status, STORY in page.html, "Nama Rekaan" in page.html) == (413, True, True)
 
@@ -564,3 +564,24 @@ def test_the_switch_of_a_receipt_shows_nothing_for_another_code(citizen: Citizen
     page = citizen.post("/en/isi", {**switch, "code": receipts.new_code(), "go": "language"})
     assert page.status == 422
     assert "<svg" not in page.html
+
+
+def test_a_draft_holds_so_many_files_and_keeps_those_within(citizen: Citizen) -> None:
+    most = 50
+    citizen.write_up_to("files")
+    values = {**citizen.page.form.values, "go": "upload"}
+    action = citizen.page.form.action
+    citizen.page = citizen.post(
+        action, {**values, "file": [upload(f"foto{n}.txt", f"{n}".encode()) for n in range(most + 2)]}
+    )
+    assert (citizen.page.status, citizen.page.problems) == (422, ["file"])
+    assert f"paling banyak {most} berkas" in citizen.page.html
+    assert "foto49.txt" in citizen.page.html
+    assert "foto50.txt" not in citizen.page.html
+    dropped = re.search(r'value="(drop:[0-9a-f]{32})"', citizen.page.html)
+    assert dropped is not None
+    citizen.press(dropped[1])
+    assert "foto0.txt" not in citizen.page.html
+    citizen.press("upload", file=upload("akhir.txt"))
+    assert citizen.page.status == 200
+    assert "akhir.txt" in citizen.page.html
