@@ -321,10 +321,13 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         form = door.form(verb, case, when=_condition())
         waiting = _waiting(door, case, verb) if form.persons > 1 else None
         people = suggestions.gather(session, door) if verb is Verb.ASSIGN else None
+        settled = suggestions.settled(session, case) if verb is Verb.FOLLOW_UP else None
     words = Words(office(), language())
     fields = [question(verb.value, one, words) for one in form.fields]
     if people is not None:
         fields = [suggestions.suggest(one, people, head.status, words) for one in fields]
+    if settled is not None:
+        fields = [suggestions.mark_settled(one, settled) for one in fields]
     if verb in RISKY:
         fields.append(passphrase())
     if attempt is not None:
@@ -347,7 +350,7 @@ def _page(reference: str, verb: Verb, attempt: Attempt | None) -> ResponseReturn
         hits=attempt.hits if attempt else (),
         seen=fingerprint(_text(fields)) if attempt and attempt.hits else "",
         button="" if lacks else _button(form, label),
-        consequences=sentences(form, words, reported=head.reported_unit),
+        consequences=[] if lacks else sentences(form, words, reported=head.reported_unit),
         lapsing=lapsing(form.consequences, words),
     )
     return make_response(body, attempt.status if attempt else 200)

@@ -390,7 +390,7 @@ class CasePage:
         """Lay out a request of two persons with what was asked and what became of it."""
         zone = office().zone
         facts = _(
-            "Diminta %(who)s, %(when)s. Yang memutuskan: %(decider)s.",
+            "Diminta %(who)s, %(when)s · yang memutuskan: %(decider)s",
             who=one.asked_by,
             when=moment(one.asked_at, zone),
             decider=one.decider,
@@ -468,7 +468,7 @@ class CasePage:
         """Say which two-person steps wait, and for whom."""
         return [
             _(
-                "%(verb)s menunggu keputusan %(who)s, diminta oleh %(asker)s. "
+                "%(verb)s menunggu keputusan %(who)s (diminta %(asker)s). "
                 "Permintaan ini gugur bila perkara lebih dulu berpindah.",
                 verb=self.words.verb(one.verb.value),
                 who=one.decider,

@@ -1,17 +1,19 @@
-"""Who is suggested for a case: the fitting role with the least work first, and why."""
+"""What stands beside a choice: who is suggested for a case and why, and what is settled already."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casemgr.desk import Desk
 from casemgr.desk.people import People, StaffView
 from casemgr.desk.workload import Workload, workloads
 from casemgr.rules.workflow import TEAM, Role, Status
+from casemgr.store.models import Case, Recommendation
 
 from .forms import FormField, Option
-from .language import _, ngettext
+from .language import _, mark, ngettext
 from .visit import now, office, visit
 from .words import Words
 
@@ -50,6 +52,28 @@ def suggest(asked: FormField, people: Gathered, status: Status, words: Words) ->
             facts = _("Disarankan: %(facts)s, tidak ada benturan kepentingan yang tercatat", facts=facts)
         options.append(replace(option, hint=facts))
     return replace(asked, options=tuple(options))
+
+
+_SETTLED = {"done": mark("selesai"), "impossible": mark("tidak bisa dilaksanakan")}
+
+
+def settled(session: Session, case: Case) -> dict[str, str]:
+    """Say of each settled recommendation of a case how it was settled, by its id."""
+    rows = session.execute(
+        select(Recommendation.id, Recommendation.state).where(Recommendation.case_id == case.id)
+    )
+    return {row_id: _(_SETTLED[state]) for row_id, state in rows.all() if state in _SETTLED}
+
+
+def mark_settled(asked: FormField, states: Mapping[str, str]) -> FormField:
+    """Write beside each settled recommendation that it is; it is offered to be added to."""
+    if asked.name != "recommendation":
+        return asked
+    options = tuple(
+        replace(one, text=f"{one.text} · {states[one.code]}") if one.code in states else one
+        for one in asked.options
+    )
+    return replace(asked, options=options)
 
 
 def _facts(load: Workload, person: StaffView | None, words: Words) -> str:

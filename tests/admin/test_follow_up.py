@@ -34,6 +34,20 @@ def test_an_assessment_is_written_in_the_persons_language(
     assert other not in page
 
 
+def test_a_settled_recommendation_is_offered_as_such(house: House) -> None:
+    life = Life(house.founding, house.clock)
+    life.to_follow_up()
+    number = life.seen_by("ratna").recommendations[0].id
+    ratna, path = house.person("ratna"), f"/cases/{life.reference}/do/follow_up/"
+    before = words(ratna.get(path).get_data(as_text=True))
+    assert "Rekomendasi 1. Kembalikan uang." in before
+    assert "Kembalikan uang. · selesai" not in before
+    life.do("ratna", Verb.FOLLOW_UP, {"recommendation": number, "result": "sesuai", "text": "Kembali."})
+    page = ratna.get(path).get_data(as_text=True)
+    assert "Rekomendasi 1. Kembalikan uang. · selesai" in words(page)
+    assert 'class="go"' in page
+
+
 def test_a_form_that_offers_nothing_says_so(house: House) -> None:
     reference = house.report()
     melati = house.person("melati")
