@@ -15,13 +15,18 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from casemgr.folder import drop_connections
+from casemgr.desk.people import People
+from casemgr.errors import AlreadyReceivedError
+from casemgr.folder import Folder, drop_connections
 from casemgr.founding import Founding
+from casemgr.intake import Identity, Intake, Submission
+from casemgr.office import Office, utc_now
 from casemgr.serving import CONSOLE, PUBLIC, end_processes
 from casemgr.store.models import Base
 from casemgr.story import found_stage
 from casemgr.story.play import Story
 from casemgr.story.servers import start
+from tests.support.newcomers import sign_in_first
 from tests.support.postgres import Server
 
 PAGE = Path("docs/howto/postgres.md")
@@ -32,7 +37,8 @@ BLOCK = re.compile(r"```sql\n-- (.+?)\n(.*?)```", re.DOTALL)
 
 def printed(title: str) -> str:
     """Return the lines of the page under a heading comment."""
-    return dict(BLOCK.findall(PAGE.read_text(encoding="utf-8")))[title]
+    blocks: dict[str, str] = dict(BLOCK.findall(PAGE.read_text(encoding="utf-8")))
+    return blocks[title]
 
 
 def statements(text: str) -> list[str]:
@@ -113,6 +119,64 @@ def test_a_report_lives_its_life_and_the_worker_numbers_its_leaves(played: Stage
     assert numbered
 
 
+def opened(stage: Stage, side: str) -> Office:
+    """Open the office as one process does, with its side's keys; connections are made as they are needed."""
+    return Folder.load(stage.folder).open(sides=(side,))
+
+
+def test_a_reporter_does_everything_else_as_the_public_role(stage: Stage) -> None:
+    """A draft with a file that is dropped again, the same code twice, a name, an answer, a withdrawal."""
+    with as_role("casemgr_public"):
+        office = opened(stage, "public")
+        with office.session() as session, session.begin():
+            intake = Intake(session, office)
+            draft = intake.begin_draft()
+            for step in ("1", "2"):
+                intake.save_draft(draft, {"step": step})
+            receiver = intake.receiver(draft, name="a.txt", content_type="text/plain")
+            receiver.write(b"isi berkas")
+            sealed = receiver.finish()
+            intake.keep_draft_file(draft, sealed)
+            intake.drop_draft_file(draft, sealed.id)
+        with office.session() as session, session.begin():
+            receipt = Intake(session, office).submit(Submission("Diminta uang dua kali."), draft=draft)
+        with office.session() as session, session.begin(), pytest.raises(AlreadyReceivedError):
+            Intake(session, office).submit(Submission("Cerita lain."), receipt=receipt.code)
+        with office.session() as session, session.begin():
+            intake = Intake(session, office)
+            reporter = intake.enter(receipt.code)
+            intake.add_identity(reporter, Identity("Wayan Rekaan"))
+            intake.reply(reporter, "Tambahan: hari Selasa.")
+            intake.withdraw(reporter, "Tidak perlu lagi.")
+            assert intake.read(reporter).messages
+        drop_connections(office)
+
+
+def test_people_come_and_go_as_the_console_role(stage: Stage) -> None:
+    with as_role("casemgr_console"):
+        office = opened(stage, "console")
+        phrases = {one.username: one.passphrase for one in stage.founding.people}
+        keyrings = {name: office.unlock(name, phrases[name]) for name in ("adi", "melati")}
+        team = stage.founding.team_ids["intake"]
+        with office.session() as session, session.begin():
+            ticket = People(session, office, keyrings["adi"]).propose_staff(
+                username="baru", name="Baru X.", roles=["intake"], unit_id=None, team_ids=[team]
+            )
+        with office.session() as session, session.begin():
+            begun = sign_in_first(
+                session, office, "baru", ticket.code, "enam ekor kuda nil berenang", utc_now()
+            )
+        with office.session() as session, session.begin():
+            people = People(session, office, keyrings["melati"])
+            people.confirm(people.proposals()[0].id, begun.fingerprint)
+        with office.session() as session, session.begin():
+            people = People(session, office, keyrings["adi"])
+            people.leave(next(one.id for one in people.staff() if one.username == "baru"))
+        with office.session() as session, session.begin():
+            People(session, office, keyrings["melati"]).catch_up()
+        drop_connections(office)
+
+
 FORBIDDEN = [
     ("casemgr_public", MAIN, "SELECT * FROM casemgr_staff"),
     ("casemgr_public", MAIN, "SELECT * FROM casemgr_staff_session"),
@@ -125,7 +189,7 @@ FORBIDDEN = [
     (
         "casemgr_public",
         VAULT,
-        "INSERT INTO casemgr_directory SELECT number + 1, document, signature FROM casemgr_directory",
+        "INSERT INTO casemgr_directory SELECT number + 100000, document, signature FROM casemgr_directory",
     ),
     ("casemgr_public", VAULT, "UPDATE casemgr_wrap SET owner = owner"),
     ("casemgr_console", MAIN, "UPDATE casemgr_leaf SET body = body"),
@@ -166,7 +230,7 @@ def test_the_public_site_sees_no_wrap_of_staff_and_teams(played: Stage) -> None:
     with pytest.raises(InsufficientPrivilege):
         run(played.server, "casemgr_public", VAULT, taken)
     old = "UPDATE casemgr_wrap SET made_on = made_on - 30 WHERE purpose = 'reporter.seed' RETURNING id"
-    [(kept,)] = run(played.server, "casemgr_owner", VAULT, old)
+    kept = run(played.server, "casemgr_owner", VAULT, old)[0][0]
     drop = f"DELETE FROM casemgr_wrap WHERE id = '{kept}' RETURNING id"
     assert run(played.server, "casemgr_public", VAULT, drop) == []
     run(played.server, "casemgr_owner", VAULT, old.replace("- 30", "+ 30"))
