@@ -52,10 +52,10 @@ class SecondFactorView(ConsoleView):
         """Ask after a loss, with passphrase and printed code."""
         return offer_after_loss() if request.method == "POST" else ask_lost()
 
-    @page("/confirm/", OPEN, methods=("POST",))
+    @page("/confirm/", OPEN, methods=("GET", "POST"))
     def confirm(self) -> ResponseReturnValue:
-        """Put the new secret in force with one code of it."""
-        return put_in_force()
+        """Put the new secret in force with one code of it; a secret that was left alone is begun anew."""
+        return put_in_force() if request.method == "POST" else redirect(_to_sign_in("late"), 302)
 
 
 def sentences(renewals: list[Renewal]) -> list[str]:

@@ -64,10 +64,10 @@ class SignInView(ConsoleView):
     def first(self) -> ResponseReturnValue:
         return begin_enrolment() if request.method == "POST" else ask_for_ticket()
 
-    @page("/first/keys/", OPEN, methods=("POST",))
+    @page("/first/keys/", OPEN, methods=("GET", "POST"))
     def keys(self) -> ResponseReturnValue:
         """Make the person's keys once a code of the shown second factor has come back."""
-        return begin_keys()
+        return begin_keys() if request.method == "POST" else redirect(url_for("sign_in.first"), 302)
 
 
 @dataclass(frozen=True)

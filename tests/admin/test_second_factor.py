@@ -167,6 +167,19 @@ def test_the_person_and_an_administrator_see_that_it_happened(house: House) -> N
     assert "Beri tahu administrator" in own
 
 
+def test_a_switch_of_language_after_a_wrong_code_leads_to_a_page(house: House) -> None:
+    """The secret on the page is gone then, and nothing was replaced."""
+    stranger = house.stranger()
+    secret, sealed = shown(ask_lost(house, stranger))
+    wrong = confirm(house, stranger, secret, sealed, "000000")
+    assert f'name="next" value="{CONFIRM}"' in wrong.get_data(as_text=True)
+    for path in (CONFIRM, "/sign-in/first/keys/"):
+        back = stranger.post("/language/", language="en", next=path)
+        led = stranger.get(stranger.get(back.headers["Location"]).headers["Location"])
+        assert led.status_code == 200
+        assert "Sign in" in led.get_data(as_text=True) or "First sign-in" in led.get_data(as_text=True)
+
+
 def test_the_pages_speak_english(house: House) -> None:
     stranger = house.stranger()
     stranger.get(LOST)
