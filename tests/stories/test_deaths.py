@@ -41,6 +41,7 @@ from casemgr.intake import Intake
 from casemgr.office import Office
 from casemgr.store.engines import READ_OPTION, make_engine
 from casemgr.testing import CHEAP, FrozenClock, a_submission
+from casemgr.vault import direct
 
 point, main_url, vault_url, folder, code = sys.argv[1:]
 main, vault = make_engine(main_url), make_engine(vault_url)
@@ -51,7 +52,13 @@ def die(connection, *rest):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if point == "before the vault commits":
-    event.listen(vault, "commit", die)
+    # The vault commits on the driver's own connection, where the engine's events do not see it.
+    guarded = direct.translated_errors
+    def die_at_commit(dialect, text):
+        if text == "COMMIT":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return guarded(dialect, text)
+    direct.translated_errors = die_at_commit
 if point == "before the first row":
     event.listen(main, "begin", die, insert=True)
 if point == "before the main commit":
