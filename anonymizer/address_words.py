@@ -42,7 +42,7 @@ INNER_KEYWORDS = words("lembang parit lumban handil huta umbul banjar kampung")
 SAID_IN_BLOCK = words("er te we garis miring garing slash strip per")
 DIRECTIONS = words(
     "laut daya tenggara kidul lor wetan kulon timur barat utara selatan tengah dalam baru lama girang "
-    "hilir atas bawah"
+    "hilir atas bawah seberang hulu ulu"
 )
 # Parts that say little by themselves and usually follow the name of a place.
 NAMELESS = BLOCK | {"gg", "gang", "lr", "lrg", "lorong", "lingk", "lingkungan", "lk", "blok", "blk"}
@@ -91,7 +91,9 @@ KIND_BY_SHAPE = {
     if shape == word or len(word) > 3
 }
 # Words that can begin an address.
-FIRST = frozenset([*KIND_BY_SHAPE, *SCANNED, "er", "tower"])
+# "Jaga IV" is a hamlet, "jaga loket" is none.
+NUMBERED_HAMLET = "jaga"
+FIRST = frozenset([*KIND_BY_SHAPE, *SCANNED, "er", "tower", NUMBERED_HAMLET])
 STOP = words(
     "terdampak seberang lainnya tersebut setempat sekitar jauh tahap terdekat terpencil yang yg di dan "
     "pada sudah sdh saya dia rumah dekat depan samping belakang sebelah tapi karena krn untuk utk "

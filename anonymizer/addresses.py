@@ -28,6 +28,7 @@ from anonymizer.address_words import (
     NOT_GIVEN,
     NUMBER,
     NUMBER_WORDS,
+    NUMBERED_HAMLET,
     NUMBERED_OTHERWISE,
     OF_A_BLOCK,
     POLITE,
@@ -53,6 +54,7 @@ from anonymizer.homes import (
     lived,
     of_office_form,
 )
+from anonymizer.lexicon import lexicon
 from anonymizer.spans import SpanType
 from anonymizer.view import View
 
@@ -75,6 +77,7 @@ _LABELLED_END = re.compile(
     r"\n|[;|)]|(?:(?<=[a-z]{4})|(?<=[0-9]))\.(?: [a-z]{3}|\Z)|[,.]? ?\b(?:kab|kabupaten|kota|prov|provinsi)\b"
     r"|,? ?\b(?:hp|no hp|telp|wa|nik|email|pekerjaan|umur|tgl|tanggal|agama|status|nomor hp|isi|uraian)\b"
 )
+_ORDER = re.compile(r"[ivx]{1,4}\Z|[0-9]{1,2}\Z")
 # What follows the sub-district is the regency.
 _DISTRICT_NAMED = re.compile(r"\b(?:kec|kecamatan|distrik|kapanewon|kemantren)\b[^,]{2,40}(,)")
 # A longer name, or a third word in small letters, needs a house number or another part right behind it.
@@ -82,6 +85,9 @@ _SURE_WORDS = 4
 _NAME_WORDS = 7
 # Letters of a name that a scanner cut off: "Kel. Tarn rnua".
 _LONGEST_TAIL = 5
+_SHORTEST_SECOND = 2
+_SMALL_WORDS = 3
+_SHORTEST_PLACE = 4
 # A mark before this place closes an abbreviation: "Alamat : D5. Gunung sari".
 _SHORTEST_LABELLED = 5
 _MAX_TOKENS = 60
@@ -165,13 +171,14 @@ def _is_head_of_block(tokens: list[_Token], first: int, chain: Chain) -> bool:
 def _with_place_before(view: View, tokens: list[_Token], first: int, chain: Chain) -> int:
     """Where the address begins when a bare place name stands before its first part: "Gubuk Lauk RT 03".
 
-    Capitalised words count by themselves in a mixed text; in small letters a word for living there must lead.
+    Capitalised words count by themselves in a mixed text; a word for living there must lead small ones.
     """
     if tokens[first].text not in NAMELESS:
         return chain.start
     around = view.folded[max(0, chain.start - 200) : chain.end]
     mixed = any(map(str.isupper, around)) and not around.isupper()
-    start, words = chain.start, 0
+    sure = start = chain.start
+    words = 0
     for index in range(first - 1, max(-1, first - 8), -1):
         token = tokens[index]
         text = token.text
@@ -179,11 +186,12 @@ def _with_place_before(view: View, tokens: list[_Token], first: int, chain: Chai
             continue
         leads = text in LEADING or text in HOME_CUES or text in ":|."
         if leads or token.end + 2 < start or text in STOP or not text[0].isalnum() or words == 4:
-            return start if mixed or leads else chain.start
-        if mixed and view.folded[token.start].islower() and text not in NUMBER and text not in DIRECTIONS:
-            return start
+            return start if leads else sure
+        plain = view.folded[token.start].islower() and text not in NUMBER and text not in DIRECTIONS
+        mixed = mixed and not plain
         start, words = token.start, words + 1
-    return chain.start if not mixed else start
+        sure = start if mixed else sure
+    return sure
 
 
 def _with_place_after(view: View, tokens: list[_Token], after: int, chain: Chain) -> int:
@@ -191,7 +199,9 @@ def _with_place_after(view: View, tokens: list[_Token], after: int, chain: Chain
     if after < len(tokens) and tokens[after].start <= chain.end + 2 and _is_small(view, tokens, after, chain):
         directed = tokens[after + 1 : after + 2] and tokens[after + 1].text in DIRECTIONS
         return tokens[after + bool(directed)].end
-    end = chain.end
+    end = _small_places(view, tokens, after, chain)
+    if end > chain.end:
+        return end
     if not _may_go_on(view, chain):
         return end
     for group in (1, 2):
@@ -240,6 +250,50 @@ def _is_small(view: View, tokens: list[_Token], after: int, chain: Chain) -> boo
     behind_comma = "number" in chain.kinds and tokens[after - 1].text == ","
     fine = ("block" in chain.kinds or behind_comma) and text not in HOME_CUES
     return fine and closes and small and text.isalpha() and len(text) > 4 and not known
+
+
+def _small_places(view: View, tokens: list[_Token], after: int, chain: Chain) -> int:
+    """Where villages without a keyword behind a small-letter address end: "no 18b, wonocolo surabaya".
+
+    Their words are in no list of words or names; what is known as a sub-district needs a comma before it.
+    """
+    end = chain.end
+    if "district" in chain.kinds or not view.folded[chain.start : chain.end].islower():
+        return end
+    if (
+        chain.kinds.isdisjoint({"block", "number"})
+        and NUMBERED_END.search(view.lowered, chain.start, chain.end) is None
+    ):
+        return end
+    for _ in range(2):
+        behind_comma = after < len(tokens) and tokens[after - 1].text == ","
+        count = _small_words(tokens, after, end)
+        if not count:
+            break
+        after += count
+        end = tokens[after - 1].end
+        if not (after < len(tokens) and tokens[after].text == ",") or not behind_comma:
+            break
+        after += 1
+    return end
+
+
+def _small_words(tokens: list[_Token], first: int, end: int) -> int:
+    """How many words in a row, at most three, are spelt like no other words: "jatibening lama pondokgede"."""
+    if first >= len(tokens) or tokens[first].start > end + 2:
+        return 0
+    count = 0
+    while count < _SMALL_WORDS and first + count < len(tokens):
+        text = tokens[first + count].text
+        if count and text in DIRECTIONS:
+            count += 1
+            continue
+        read = lexicon().read(text) if text.isalpha() and len(text) > _SHORTEST_PLACE else None
+        codes = "U" if not count and tokens[first - 1].text != "," else "Uk"
+        if text in STOP or text in REGENCY or read is None or read.code not in codes or read.bucket != "0":
+            break
+        count += 1
+    return count
 
 
 def _is_bare_place(view: View, token: _Token, *, inner: bool) -> bool:
@@ -302,6 +356,8 @@ def _kind_at(tokens: list[_Token], position: int, chain: Chain) -> str | None:
         return "village"
     if text in KIND:
         return KIND[text]
+    if text == NUMBERED_HAMLET and _ORDER.match(following):
+        return "hamlet"
     if text == "er" and position + 1 < len(tokens) and tokens[position + 1].text in ("te", "we"):
         return "block"
     if chain.kinds and text in ("kos", "kost", "kosan"):
@@ -471,6 +527,8 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     text = token.text
     if text in STOP and text in DIRECTIONS and position > first and tokens[position + 1 : position + 2]:
         return not view.folded[token.start].islower() or _is_detail(tokens[position + 1].text)
+    if _closes_name(view, tokens, position, first, kind):
+        return True
     town = position == first and text in ("kota", "kab") and kind in ("village", "district")
     if (
         not text[0].isalnum()
@@ -491,12 +549,23 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     written = view.folded[token.start : token.end]
     previous = view.folded[tokens[first].start]
     if position > first and previous.isupper() and written[0].islower():
-        return view.damaged and len(text) <= _LONGEST_TAIL and tokens[position + 1 : position + 2] != []
+        later = tokens[position + 1 : position + 2]
+        if kind == "street" and later and len(text) > _SHORTEST_SECOND and text not in STOP:
+            return later[0].text in NUMBER or (view.damaged and len(text) <= _LONGEST_TAIL)
+        return view.damaged and len(text) <= _LONGEST_TAIL and later != []
     if position > first and tokens[position - 1].end + 3 < token.start:
         return False
     if position < first + 2 or (position < first + _SURE_WORDS and not written[0].islower()):
         return True
     return any(_is_detail(later.text) for later in tokens[position + 1 : position + 4])
+
+
+def _closes_name(view: View, tokens: list[_Token], position: int, first: int, kind: str) -> bool:
+    """ "Kec. Sibolga Kota.", "Desa Sitolu Huta, Kec.": a word for a place that is the last of a name."""
+    token = tokens[position]
+    closed = position + 1 >= len(tokens) or tokens[position + 1].text in ",.;)\n"
+    named = position > first and kind in ("village", "district") and not view.folded[token.start].islower()
+    return closed and named and (token.text == "kota" or token.text in NAMING_KEYWORDS)
 
 
 def _is_detail(text: str) -> bool:

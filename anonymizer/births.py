@@ -165,6 +165,20 @@ _BREAK = re.compile(
 )
 _SHORTEST_DATE, _LONGEST_DATE = 6, 22
 _LONG_AGO = re.compile(r"(?:19[2-9][0-9]|200[0-5]|(?<![0-9])[4-9][0-9])\Z")
+_LONG_AGO_YEAR = re.compile(r"(?:19[2-9][0-9]|200[0-5])\Z")
+_CELL_MARKS = tuple("/|;\t\u2013-")
+_CELL_MARK = re.compile(r" [/|;\u2013-] |\||\t")
+_LAST_CENTURY = re.compile(r"19[3-9][0-9]\Z")
+# Independence, and the day the ministry was founded.
+_PUBLIC_DAY = re.compile(r"0?3 ?(?:januari|jan|[\-/]0?1)[\-/ ]?1946|17 ?(?:agustus|agt|[\-/]0?8)[\-/ ]?1945")
+_PAST_REACH = 45
+# What else has a date: papers, laws, beginnings and ends.
+_DATED = re.compile(
+    r"\b(?:sejak|tanggal|tgl|tertanggal|bertanggal|pada|didirikan|berdiri|dibangun|diresmikan|uu|undang|sk|nomor|no|"
+    r"akta|akte|sertifikat|surat|perjanjian|keputusan|kepres|keppres|inpres|dated|since|founded|built|menikah|nikah|"
+    r"pensiun|diangkat|tmt|masuk|lulus|wafat|meninggal|gugur|proklamasi|peristiwa|sejarah|era|zaman|jaman|hari|"
+    r"reformasi|kontrak|milik|sampai|hingga|mulai|died|tahun|stbl|lembaran|pp|perda|girik|letter|petok)\b"
+)
 _LINES_UNDER_HEADING = 60
 
 
@@ -181,15 +195,38 @@ def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
 
 
 def find_lone_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
-    """Yield a date of an earlier decade that has a line of its own among the lines of somebody's data."""
+    """Yield a date of an earlier decade that has a line or a cell of its own among somebody's data."""
     low, start = view.lowered, 0
     for line in low.split("\n"):
+        if _CELL_MARK.search(line) is not None and _EARLIER_YEAR.search(line) is not None:
+            yield from _in_cells(line, start, patterns)
         if _SHORTEST_DATE <= len(line) <= _LONGEST_DATE and line[-1:].isdigit():
             match = patterns["date"].search(line)
             if match is not None and match.group() == line.strip() and _LONG_AGO.search(match.group()):
                 found = (start + match.start(), start + match.end())
                 yield Finding(*found, Verdict(SpanType.DOB, 0.6, "birth.line"))
         start += len(line) + 1
+
+
+def find_past_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """Yield whole dates of the last century that nothing says are those of a paper, a law or an event."""
+    low = view.lowered
+    for match in patterns["date"].finditer(low):
+        if _LAST_CENTURY.search(match.group()) is None or _PUBLIC_DAY.match(match.group()):
+            continue
+        before = low[max(0, match.start() - _PAST_REACH) : match.start()]
+        if _DATED.search(before) is None and low[match.end() : match.end() + 1] not in ("/", "-"):
+            yield Finding(match.start(), match.end(), Verdict(SpanType.DOB, 0.55, "birth.past"))
+
+
+def _in_cells(line: str, start: int, patterns: dict[str, Pattern]) -> Iterator[Finding]:
+    """ "- Baso Ridwan / 08-03-1957 / paspor": a long past date between the marks of a list."""
+    for match in patterns["date"].finditer(line):
+        before, after = line[: match.start()].rstrip(" "), line[match.end() :].lstrip(" ")
+        in_cell = before[-1:] in _CELL_MARKS and (not after or after[0] in _CELL_MARKS)
+        if in_cell and any(map(str.isalpha, before)) and _LONG_AGO_YEAR.search(match.group()):
+            found = (start + match.start(), start + match.end())
+            yield Finding(*found, Verdict(SpanType.DOB, 0.6, "birth.cell"))
 
 
 def _beside_kin_or_age(low: str, patterns: dict[str, Pattern]) -> Iterator[Finding]:

@@ -44,7 +44,14 @@ _PAPER = re.compile(
     r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
     r"(?:nya|ku)?\b"
     r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|ujian|no|nomor|number|num|id|card|his|is|was|my|says|seri)[ .:]{1,3})"
-    r"{0,4}([a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
+    r"{0,4}((?!rp)[a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}"
+    r"|(?!rp)[a-z]{1,2}[ .\-]?[0-9]{2,4}(?:[ .\-][0-9]{2,4}){1,3}"
+    r"|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
+)
+# Numbers without letters, as English papers announce them.
+_NUMBERED_PERSON = re.compile(
+    r"\b(?:student|participant|employee|member|membership|patient|staff|candidate|pilgrim|registration)"
+    r"(?:'s)?[ ](?:id|no|num|number)\b[ .:#]{1,4}(?:is )?([0-9]{5,12}(?:[ .\-][0-9]{2,6}){0,2})(?![0-9])"
 )
 # A patient's record, its digits in pairs: "No. RM 12.07.88.41"; "RM 600" is money.
 _RECORD = re.compile(
@@ -119,7 +126,7 @@ _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?!(?i:no|rp|rt|rw|ke|di))"
     r"[A-Za-z]{1,2}[ .\-]?"
     r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}"
-    r"|[0-9OolISZBG]{1,8}(?:[ .\-][0-9OolI]{2,4}){0,3})(?![A-Za-z0-9/])"
+    r"|[0-9OolISZBG]{1,8}(?:[ .\-][0-9OolI]{2,7}){0,3})(?![A-Za-z0-9/])"
 )
 _USUAL_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[ABCEX] ?(?:[0-9]{7}|[0-9]{4} [0-9]{3})(?![A-Za-z0-9/])")
 _NUMBER_OF_LETTER = re.compile(r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z")
@@ -249,8 +256,9 @@ def find_papers(view: View) -> Iterator[Finding]:
         if mixed and (written.count("/") < 2 or match.group(1) in _DIPLOMAS):
             type_ = SpanType.PASSPORT if match.group(1).startswith("pas") else SpanType.ID
             yield Finding(match.start(2), match.end(2), Verdict(type_, 0.92, "paper.label"))
-    for record in _RECORD.finditer(view.lowered):
-        yield Finding(record.start(1), record.end(1), Verdict(SpanType.ID, 0.92, "paper.record"))
+    for pattern in (_RECORD, _NUMBERED_PERSON):
+        for record in pattern.finditer(view.lowered):
+            yield Finding(record.start(1), record.end(1), Verdict(SpanType.ID, 0.92, "paper.record"))
 
 
 def find_passports(view: View) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from anonymizer.address_words import ADDRESS_WORDS
 from anonymizer.addresses import find_addresses
-from anonymizer.births import TRIGGER_WORDS, find_births, find_lone_births
+from anonymizer.births import TRIGGER_WORDS, find_births, find_lone_births, find_past_births
 from anonymizer.classify import (
     STARRED_PHONE,
     Finding,
@@ -79,6 +79,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     if "\n" in low:
         yield from numbers_over_lines(view)
         yield from find_lone_births(view, patterns)
+    if "19" in low:
+        yield from find_past_births(view, patterns)
     if "08" in low or "628" in low:
         for match in patterns["starred"].finditer(low):
             yield Finding(match.start(), match.end(), STARRED_PHONE)

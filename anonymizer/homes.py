@@ -19,7 +19,7 @@ HOME_CUES = words(
     "home house asal "
     "live stay staying berasal asli kosan mertua "
     "omah omahku omahe griyo griya imah imahna kosx kosku kost2an room "
-    "homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya bumi dalem manggon"
+    "rmh rmhku homebase badha nami ngekos penduduk rumahku rumahe alamate nikahnya bumi dalem manggon"
 )
 OFFICE_CUES = words(
     "kantor kua sekolah madrasah man mts mtsn min mi ma ra smp sma smk sd kemenag kankemenag kanwil "
@@ -56,7 +56,9 @@ _NOT_A_HOME = re.compile(
     r"\brumah (?:dinas|kosong|tangga)\b|\bdinas luar\b"
     r"|\b(?:rapat|para|puluhan|ratusan|sejumlah|semua|seluruh|tokoh|perwakilan|keluhan|forum|banyak) warga\b"
 )
-_OFFICE_CALLED_HOUSE = re.compile(r"\brumah (?:ibadah|sakit|makan|tahfidz|tahfiz|quran|yatim|produksi)\b")
+_OFFICE_CALLED_HOUSE = re.compile(
+    r"\br(?:umah|mh) (?:ibadah|sakit|makan|tahfidz|tahfiz|quran|yatim|produksi)\b"
+)
 # At the head of a sentence all of them are meant, not one: "Warga Desa Lappa Bosse mendatangi".
 _FOLK = re.compile(r"(?:\A|[.!?\n\-] {0,2})warga (?=[a-z ]{0,3}\Z)")
 _HOME_SAID = re.compile(

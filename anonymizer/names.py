@@ -28,10 +28,10 @@ from anonymizer.view import View
 # Added to the name score of a word that may be a name, since recall is worth more than precision, and taken
 # from that of an ordinary word, which needs a clear cue. Set on generated texts and the development part.
 BIAS = 0.4
-ORDINARY_BIAS = -1.0
+ORDINARY_BIAS = -0.5
 TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
-COMPANY_BIAS = 5.2
+COMPANY_BIAS = 5.8
 # In a text without any other personal datum a name must score this much to be believed.
 ALONE = 8.5
 # So much less is asked for behind an honorific, of two words with capitals, or of three.

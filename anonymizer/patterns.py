@@ -51,7 +51,7 @@ DATE = (
 )
 _TLD = (
     "com|co|id|me|net|org|ly|gle|be|link|app|io|tv|page|site|xyz|info|biz|online|my|us|sg|ee|gg|club|web|cc|"
-    "nz|watch|nl|uk|au|jp|kr|top|shop|store|live|cloud|dev|gd|cx|lol|vip|asia|pw|to|tk|fm|de|fr"
+    "nz|watch|nl|uk|au|jp|kr|top|shop|store|live|cloud|dev|gd|gl|cx|lol|vip|asia|pw|to|tk|fm|de|fr"
 )
 
 # Public mail providers and what their names end in, as typed, misspelt and scanned.
@@ -67,8 +67,8 @@ TABLE: dict[str, str] = {
     "path": rf"\.(?:{_TLD})/[^\s<>\"]{{1,1000}}",
     # Hosts where people have a page of their own, without a path behind.
     "page": (
-        r"[a-z0-9\-]{2,40}\.(?:blogspot|wordpress|wixsite|weebly|medium|tumblr|carrd|github|web\.app)"
-        r"\.(?:com|co|id|io|app)(?:\.id)?"
+        r"[a-z0-9\-]{2,40}\.(?:(?:blogspot|wordpress|wixsite|weebly|medium|tumblr|carrd|github|web\.app)"
+        r"\.(?:com|co|id|io|app)(?:\.id)?|my\.id\b)"
     ),
     "at_word": r"[ ,\[({<]{1,2}(?:(?:tanda )?(?:at|et|a|ad)|(?:tanda |a )?keong|at sign)[ ,\])}>]{1,2}",
     "provider": rf"[@ ]{MAIL_PROVIDER}[ ]{{0,1}}[., ]{{1,2}}{MAIL_ENDING}",

@@ -387,7 +387,36 @@ CASES = [
     ("ADDRESS", "tinggal di «Jalan Wates kilometer tujuh, RT nol tiga, Dusun Gamping Tengah»"),
     ("ADDRESS", "Apartemen saya, «Tower B lt 12 unit 05 Apartemen Kalinda», sudah didatangi"),
     ("ADDRESS", "di depan rumah saya, «Jl. Veteran 45 C», ada tumpukan"),
+    ("ADDRESS", "bertempat tinggal di «Jaga III, Desa Tumalun Baru, Kecamatan Werdan», Kabupaten Sangkub"),
+    ("ADDRESS", "kos di «jl melati wangi gg 4 no 18b, wonokembang» surabaya"),
+    ("ADDRESS", "alamat dia «jl. swadaya 2 no 55 rt 8/4 jatikembang lama» tp kosong"),
+    (
+        "ADDRESS",
+        "Nama Sahala, alamat «Jl. Mawar No. 112A Kel. Pancur Gerbang, Kec. Sibolangit Kota». Hp mati",
+    ),
+    ("ADDRESS", "sian «Huta Lumban Pinggan, Desa Sitolu Huta, Kec. Pangurdolok». Dipangido guru"),
+    ("ADDRESS", "nama sy Revaldi. rmh «kalijudang gg 8 no 21, mulyokarto». yg jaga loket lain"),
+    ("ADDRESS", "alamatnya?\nPenelepon: «Jalan Kepuh sari nomor enam belas, RT dua RW delapan»"),
+    (
+        "ADDRESS",
+        "TETANGGA SAYA DI «KAMPUNG BARU RT 5 RW 2 KELURAHAN MARINA SEBERANG KEC. SEI BINTAL» DAPAT BANSOS",
+    ),
+    ("URL", "Situs pribadinya, «sahalamandiri.my.id», sudah ditutup"),
+    ("URL", "link peta «maps.app.goo.gl/3HdKq9vT»"),
+    ("ID", "her medical record «MR 0219 8845» was lost"),
+    ("ID", "my son, student no. «20231184», was messaged"),
+    ("PASSPORT", "menahan paspor No. «X2 8O3l57»"),
+    ("DOB", "daftar:\n- Bahrun / «08-03-1957» / paspor E1127845"),
+    ("DOB", "Hj. Saodari, «14/02/1949»; belum berangkat"),
+    ("DOB", "di KK tertulis «1 Januari 1970» padahal salah"),
 ]
+PAST = (
+    "gedung ini berdiri sejak 5 Mei 1972",
+    "UU No. 1 Tahun 1974 tanggal 2 Januari 1974",
+    "merdeka 17 Agustus 1945",
+    "akta nomor 12 tanggal 3 Maret 1988",
+    "- rapat / 12-3-2024 / aula",
+)
 
 
 @pytest.mark.parametrize(("kind", "marked"), CASES)
@@ -402,6 +431,11 @@ def test_no_letter_or_digit_of_the_identifier_stays_in_sight(kind: str, marked: 
         start = text.index(value)
         assert not any(map(str.isalnum, seen[start : start + len(value)])), (kind, seen)
     assert kind in {span.type for span in spans}
+
+
+@pytest.mark.parametrize("text", PAST)
+def test_a_past_date_of_something_else_is_nobodys_birth(text: str) -> None:
+    assert [span.of(text) for span in find_structured(text)] == []
 
 
 def test_amounts_beside_numbers_stay_and_numbers_beside_amounts_do_not() -> None:

@@ -63,7 +63,9 @@ class FullOffice:
             desk.keep_file(case, receiver.finish())
         life.do("wira", "conclude", life.proven(), when="proven")
         number = life.seen_by("panji").recommendations[0].id
-        life.do("ratna", "follow_up", {"recommendation": number, "result": "belum_sesuai", "text": "Sebagian."})
+        life.do(
+            "ratna", "follow_up", {"recommendation": number, "result": "belum_sesuai", "text": "Sebagian."}
+        )
         life.reply("Terima kasih.")
         self.codes.append(life.code)
 

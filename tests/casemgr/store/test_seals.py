@@ -55,7 +55,9 @@ def full(life: Life) -> None:
     life.do("wira", "conclude", life.proven(), when="proven")
     for one in life.seen_by("ratna").recommendations:
         life.do(
-            "ratna", "follow_up", {"recommendation": one.id, "result": "sesuai", "text": f"Sudah {one.number}."}
+            "ratna",
+            "follow_up",
+            {"recommendation": one.id, "result": "sesuai", "text": f"Sudah {one.number}."},
         )
 
 
