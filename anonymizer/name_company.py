@@ -23,6 +23,12 @@ _ADDRESSED = words(
 )
 _NAMING = words("namanya bernama jenenge namina namonyo")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
+_SELF = words("saya sy aku ak gue gw ane abdi kulo ambo awak")
+_SELF_BEHIND = words(
+    "alamat rumah rmh dari dr umur usia warga wali tinggal asal lahir nik hp wa kelas siswa siswi guru "
+    "istri suami anak anaknya istrinya ortu orangtua pensiunan alumni mahasiswa mahasiswi honorer peserta"
+)
+_PARTIES = words("pelapor terlapor pengadu teradu saksi korban")
 _NEVER = frozenset("PLNBIDVA")
 _LONGEST_ITEM = 4
 _LONGEST_NICKNAME = 12
@@ -50,6 +56,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_talkers(attributes),
         *_signed(attributes),
         *_named(attributes),
+        *_introduced(attributes),
     ]:
         if not covered.intersection(range(first, stop)):
             covered.update(range(first, stop))
@@ -184,6 +191,28 @@ def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
             other = word in _ALSO_CALLED and _is_capital(attributes, first) and code in "Udkresacg"
             if other or code == "M" or (bucket in "123" and code in "UdkrJgK"):
                 yield first, first + 1
+
+
+def _introduced(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """A name that may be a word, between who speaks and what they are: "aku dina rumah", "pelapor bagus"."""
+    count = len(attributes.words)
+    for index, word in enumerate(attributes.words):
+        if word not in _SELF and word not in _PARTIES:
+            continue
+        stop = index + 1
+        while stop < count and stop < index + 4 and _is_called(attributes, stop):
+            stop += 1
+        if stop == index + 1:
+            continue
+        behind = attributes.words[stop] if stop < count else "NL"
+        ends = behind == "NL" or behind in ".,;("
+        if behind in _SELF_BEHIND if word in _SELF else ends:
+            yield index + 1, stop
+
+
+def _is_called(attributes: Sight, index: int) -> bool:
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    return bucket in "23" and code in "Ucdkra" and attributes.words[index] not in _SELF_BEHIND
 
 
 def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,8 @@ CASES = [
     "lapor bu «Wartini» dipalak, kalo «mawar» bilang itu biasa",
     "anak saya «i komang darma wijaya» kelas 5",
     "menurut bu guru «endang» tidak ada kuitansi",
+    "cuma centang dua doang. aku «dina» rumah kedung",
+    "adik saya «gilang» siswa kelas 11 tidak boleh ujian",
 ]
 SCANS = [
     "Te1ah di terirna dari Sdr. «Ha ryanto» uang se besar Rp 5OO.OOO pada tg1 l2 Mei 2O26",
