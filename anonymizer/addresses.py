@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from anonymizer.address_edges import Token, with_place_after, with_place_before
 from anonymizer.address_words import (
     BLOCK,
-    CALLED_VILLAGE,
     DIRECTIONS,
     ESTATE,
     FIRST,
@@ -21,8 +20,6 @@ from anonymizer.address_words import (
     KEYWORDS,
     KIND,
     KIND_BY_SHAPE,
-    LEADING,
-    NAMELESS,
     NAMING_KEYWORDS,
     NOT_A_STREET,
     NOT_GIVEN,
@@ -31,7 +28,6 @@ from anonymizer.address_words import (
     NUMBERED_HAMLET,
     NUMBERED_OTHERWISE,
     OF_A_BLOCK,
-    POLITE,
     REGENCY,
     SAID_IN_BLOCK,
     SCANNED,
@@ -43,10 +39,8 @@ from anonymizer.address_words import (
 )
 from anonymizer.classify import Finding, Verdict
 from anonymizer.homes import (
-    ALLEY,
     CUE_REACH,
     HOME_CUES,
-    NUMBERED_END,
     OFFICE_CUES,
     Chain,
     is_home,
@@ -54,7 +48,6 @@ from anonymizer.homes import (
     lived,
     of_office_form,
 )
-from anonymizer.lexicon import lexicon
 from anonymizer.spans import SpanType
 from anonymizer.view import View
 
@@ -86,25 +79,17 @@ _NAME_WORDS = 7
 # Letters of a name that a scanner cut off: "Kel. Tarn rnua".
 _LONGEST_TAIL = 5
 _SHORTEST_SECOND = 2
-_SMALL_WORDS = 3
-_SHORTEST_PLACE = 4
 # A mark before this place closes an abbreviation: "Alamat : D5. Gunung sari".
 _SHORTEST_LABELLED = 5
 _MAX_TOKENS = 60
 _BLOCK_TOKENS = 12
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-
-
 def find_addresses(view: View) -> Iterator[Finding]:
     """Yield home addresses; a street alone counts only with a number, a hamlet or a word for living there."""
     yield from _labelled(view)
     yield from _english(view)
-    tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
+    tokens = [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
     if view.damaged:
         tokens = list(_joined(tokens))
     position = 0
@@ -119,13 +104,13 @@ def find_addresses(view: View) -> Iterator[Finding]:
             continue
         chain, after = _read_chain(view, tokens, position)
         if chain.kinds and not _is_head_of_block(tokens, position, chain) and is_home(view, chain):
-            chain.start = _with_place_before(view, tokens, position, chain)
-            chain.end = _with_place_after(view, tokens, after, chain)
+            chain.start = with_place_before(view, tokens, position, chain)
+            chain.end = with_place_after(view, tokens, after, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
         position = max(after, position + 1)
 
 
-def _joined(tokens: list[_Token]) -> Iterator[_Token]:
+def _joined(tokens: list[Token]) -> Iterator[Token]:
     """The tokens with keywords ("Ke lurahan") and numbers ("No. 1 7") that are in pieces put together."""
     position = 0
     while position < len(tokens):
@@ -134,10 +119,10 @@ def _joined(tokens: list[_Token]) -> Iterator[_Token]:
         pair = token.text + following[0].text if following and following[0].start == token.end + 1 else ""
         digits = len(pair) < 4 and pair.isdigit() and token.text.isdigit()
         if len(pair) > 4 and pair in KIND_BY_SHAPE and (token.text not in KIND or len(token.text) < 4):
-            yield _Token(KIND_BY_SHAPE[pair], token.start, following[0].end)
+            yield Token(KIND_BY_SHAPE[pair], token.start, following[0].end)
             position += 2
         elif digits and position and tokens[position - 1].text in (".", "no", "nomor"):
-            yield _Token(pair, token.start, following[0].end)
+            yield Token(pair, token.start, following[0].end)
             position += 2
         else:
             yield token
@@ -152,7 +137,7 @@ def _english(view: View) -> Iterator[Finding]:
             yield Finding(street.start(), street.end(), Verdict(SpanType.ADDRESS, 0.85, "address.english"))
 
 
-def _is_inner_word(view: View, tokens: list[_Token], position: int) -> bool:
+def _is_inner_word(view: View, tokens: list[Token], position: int) -> bool:
     """ "Tanjung Puri": a word for an estate inside the name of a place."""
     if position == 0 or tokens[position].text not in NAMING_KEYWORDS:
         return False
@@ -163,143 +148,9 @@ def _is_inner_word(view: View, tokens: list[_Token], position: int) -> bool:
     return touching and written.istitle() and len(written) > 3 and not lead
 
 
-def _is_head_of_block(tokens: list[_Token], first: int, chain: Chain) -> bool:
+def _is_head_of_block(tokens: list[Token], first: int, chain: Chain) -> bool:
     """ "Ketua RT 04", "Pak RW 2": somebody, not a home."""
     return chain.kinds <= {"block", "estate"} and first > 0 and tokens[first - 1].text in OF_A_BLOCK
-
-
-def _with_place_before(view: View, tokens: list[_Token], first: int, chain: Chain) -> int:
-    """Where the address begins when a bare place name stands before its first part: "Gubuk Lauk RT 03".
-
-    Capitalised words count by themselves in a mixed text; a word for living there must lead small ones.
-    """
-    if tokens[first].text not in NAMELESS:
-        return chain.start
-    around = view.folded[max(0, chain.start - 200) : chain.end]
-    mixed = any(map(str.isupper, around)) and not around.isupper()
-    sure = start = chain.start
-    words = 0
-    for index in range(first - 1, max(-1, first - 8), -1):
-        token = tokens[index]
-        text = token.text
-        if text == "," and words:
-            continue
-        leads = text in LEADING or text in HOME_CUES or text in ":|."
-        if leads or token.end + 2 < start or text in STOP or not text[0].isalnum() or words == 4:
-            return start if leads else sure
-        plain = view.folded[token.start].islower() and text not in NUMBER and text not in DIRECTIONS
-        mixed = mixed and not plain
-        start, words = token.start, words + 1
-        sure = start if mixed else sure
-    return sure
-
-
-def _with_place_after(view: View, tokens: list[_Token], after: int, chain: Chain) -> int:
-    """Where the address ends when a place without a keyword closes the line: "RT 1/3 Srumbung"."""
-    if after < len(tokens) and tokens[after].start <= chain.end + 2 and _is_small(view, tokens, after, chain):
-        directed = tokens[after + 1 : after + 2] and tokens[after + 1].text in DIRECTIONS
-        return tokens[after + bool(directed)].end
-    end = _small_places(view, tokens, after, chain)
-    if end > chain.end:
-        return end
-    if not _may_go_on(view, chain):
-        return end
-    for group in (1, 2):
-        after += after < len(tokens) and tokens[after].text == ","
-        count = _bare_places(view, tokens, after, end)
-        if not count or (group == 2 and tokens[after + count - 1].text not in DIRECTIONS):
-            break
-        after += count
-        end = tokens[after - 1].end
-    return end
-
-
-def _may_go_on(view: View, chain: Chain) -> bool:
-    """Whether a village may follow without a keyword: behind a house, an alley or a block of houses."""
-    if "district" in chain.kinds:
-        return False
-    if not chain.kinds.isdisjoint({"block", "number"}) or ALLEY.search(view.lowered, chain.start, chain.end):
-        return True
-    numbered = NUMBERED_END.search(view.lowered, chain.start, chain.end) is not None
-    return numbered or "hamlet" in chain.kinds or view.lowered[chain.end - 1].isdigit()
-
-
-def _bare_places(view: View, tokens: list[_Token], first: int, end: int) -> int:
-    """How many capitalised words in a row name a place and close the line, or are called a village."""
-    if first >= len(tokens) or tokens[first].start > end + 2:
-        return 0
-    for count in (1, 2, 3):
-        following = tokens[first + count].text if first + count < len(tokens) else "\n"
-        if not _is_bare_place(view, tokens[min(first + count, len(tokens)) - 1], inner=count > 1):
-            return 0
-        if following in CALLED_VILLAGE:
-            return count + 1
-        if following in "\n.;,)":
-            return count if count < 3 or tokens[first + 2].text in DIRECTIONS else 0
-    return 0
-
-
-def _is_small(view: View, tokens: list[_Token], after: int, chain: Chain) -> bool:
-    """Whether a small word behind RT and RW closes the line in a text without capitals: "rt 3/8 cilendek"."""
-    text = tokens[after].text
-    if tokens[after + 1 : after + 2] and tokens[after + 1].text in DIRECTIONS:
-        after += 1
-    closes = after + 1 >= len(tokens) or tokens[after + 1].text in "\n.,"
-    known = text in STOP or text in REGENCY or text in KEYWORDS or text in POLITE
-    small = view.folded[chain.start].islower() and view.folded[tokens[after].start].islower()
-    behind_comma = "number" in chain.kinds and tokens[after - 1].text == ","
-    fine = ("block" in chain.kinds or behind_comma) and text not in HOME_CUES
-    return fine and closes and small and text.isalpha() and len(text) > 4 and not known
-
-
-def _small_places(view: View, tokens: list[_Token], after: int, chain: Chain) -> int:
-    """Where villages without a keyword behind a small-letter address end: "no 18b, wonocolo surabaya".
-
-    Their words are in no list of words or names; what is known as a sub-district needs a comma before it.
-    """
-    end = chain.end
-    if "district" in chain.kinds or not view.folded[chain.start : chain.end].islower():
-        return end
-    if (
-        chain.kinds.isdisjoint({"block", "number"})
-        and NUMBERED_END.search(view.lowered, chain.start, chain.end) is None
-    ):
-        return end
-    for _ in range(2):
-        behind_comma = after < len(tokens) and tokens[after - 1].text == ","
-        count = _small_words(tokens, after, end)
-        if not count:
-            break
-        after += count
-        end = tokens[after - 1].end
-        if not (after < len(tokens) and tokens[after].text == ",") or not behind_comma:
-            break
-        after += 1
-    return end
-
-
-def _small_words(tokens: list[_Token], first: int, end: int) -> int:
-    """How many words in a row, at most three, are spelt like no other words: "jatibening lama pondokgede"."""
-    if first >= len(tokens) or tokens[first].start > end + 2:
-        return 0
-    count = 0
-    while count < _SMALL_WORDS and first + count < len(tokens):
-        text = tokens[first + count].text
-        if count and text in DIRECTIONS:
-            count += 1
-            continue
-        read = lexicon().read(text) if text.isalpha() and len(text) > _SHORTEST_PLACE else None
-        codes = "U" if not count and tokens[first - 1].text != "," else "Uk"
-        if text in STOP or text in REGENCY or read is None or read.code not in codes or read.bucket != "0":
-            break
-        count += 1
-    return count
-
-
-def _is_bare_place(view: View, token: _Token, *, inner: bool) -> bool:
-    long = len(token.text) > 3 or token.text in DIRECTIONS
-    named = view.folded[token.start : token.end].istitle() and long
-    return named and (inner or token.text not in STOP) and token.text not in REGENCY
 
 
 def _labelled(view: View) -> Iterator[Finding]:
@@ -330,7 +181,7 @@ def _looks_placed(written: str) -> bool:
     return any(map(str.isdigit, written)) or bool(words & KEYWORDS) or any(map(str.isupper, written))
 
 
-def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[Chain, int]:
+def _read_chain(view: View, tokens: list[Token], first: int) -> tuple[Chain, int]:
     chain = Chain(tokens[first].start, tokens[first].start)
     position = first
     while position < len(tokens) and position < first + _MAX_TOKENS:
@@ -347,7 +198,7 @@ def _read_chain(view: View, tokens: list[_Token], first: int) -> tuple[Chain, in
     return chain, position
 
 
-def _kind_at(tokens: list[_Token], position: int, chain: Chain) -> str | None:
+def _kind_at(tokens: list[Token], position: int, chain: Chain) -> str | None:
     text = _keyword(tokens, position)
     following = tokens[position + 1].text if position + 1 < len(tokens) else ""
     if text == "asrama" and following == "haji":
@@ -369,7 +220,7 @@ def _kind_at(tokens: list[_Token], position: int, chain: Chain) -> str | None:
     return "number" if chain.kinds and text in NUMBER else None
 
 
-def _keyword(tokens: list[_Token], position: int) -> str:
+def _keyword(tokens: list[Token], position: int) -> str:
     """The word at a position, with what scanners make of short address words undone: "JI.", "J1.", "Ke1."."""
     text = tokens[position].text
     if text in KIND_BY_SHAPE:
@@ -378,7 +229,7 @@ def _keyword(tokens: list[_Token], position: int) -> str:
     return SCANNED.get(text, text) if dotted else text
 
 
-def _skip_joint(tokens: list[_Token], position: int) -> int:
+def _skip_joint(tokens: list[Token], position: int) -> int:
     """Step over a comma, a line break or a dash between two parts."""
     limit = position + 3
     while position < min(limit, len(tokens)) and tokens[position].text in ",.\n-/;:":
@@ -386,7 +237,7 @@ def _skip_joint(tokens: list[_Token], position: int) -> int:
     return position
 
 
-def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> int | None:
+def _read_part(view: View, tokens: list[Token], position: int, kind: str) -> int | None:
     """Return the position after one part, None when the word there does not begin a part after all."""
     after = position + 1
     if after < len(tokens) and tokens[after].text == "." and tokens[position].text in WHOLE_WORDS:
@@ -402,7 +253,7 @@ def _read_part(view: View, tokens: list[_Token], position: int, kind: str) -> in
     return _read_name(view, tokens, position, after, kind)
 
 
-def _read_house_number(tokens: list[_Token], after: int) -> int | None:
+def _read_house_number(tokens: list[Token], after: int) -> int | None:
     """ "12", "12A", "45/12", "9 B"."""
     in_words = _count_words(tokens, after)
     if in_words:
@@ -428,13 +279,13 @@ def _read_house_number(tokens: list[_Token], after: int) -> int | None:
     return after
 
 
-def _opens_tower(tokens: list[_Token], position: int) -> bool:
+def _opens_tower(tokens: list[Token], position: int) -> bool:
     """ "Tower B lt 12 unit 05": the wing of a block of flats that comes first."""
     following = [token.text for token in tokens[position + 1 : position + 3]]
     return len(following) == 2 and len(following[0]) == 1 and following[1] in NUMBER
 
 
-def _is_letter_of_house(tokens: list[_Token], position: int) -> bool:
+def _is_letter_of_house(tokens: list[Token], position: int) -> bool:
     """Whether a single letter behind the number belongs to it and ends the part: "no 12 b"."""
     if position >= len(tokens) or len(tokens[position].text) > 1 or not tokens[position].text.isalpha():
         return False
@@ -442,7 +293,7 @@ def _is_letter_of_house(tokens: list[_Token], position: int) -> bool:
     return tokens[position - 1].text.isdigit() and (following in "\n,.;)" or following in KIND)
 
 
-def _is_capital_name(view: View, tokens: list[_Token], position: int) -> bool:
+def _is_capital_name(view: View, tokens: list[Token], position: int) -> bool:
     """A word like "Dalam" counts as part of a name when it alone is capitalised in a mixed-case text."""
     written = view.folded[tokens[position].start : tokens[position].end]
     return (
@@ -451,7 +302,7 @@ def _is_capital_name(view: View, tokens: list[_Token], position: int) -> bool:
     )
 
 
-def _count_words(tokens: list[_Token], position: int) -> int:
+def _count_words(tokens: list[Token], position: int) -> int:
     """How many number words ("dua belas") stand at a position."""
     count = 0
     while count < 3 and position + count < len(tokens) and tokens[position + count].text in NUMBER_WORDS:
@@ -459,7 +310,7 @@ def _count_words(tokens: list[_Token], position: int) -> int:
     return count
 
 
-def _read_block(tokens: list[_Token], after: int) -> int | None:
+def _read_block(tokens: list[Token], after: int) -> int | None:
     """Numbers after RT: "03/05", "03/RW 05", "/RW 003/005", "3 rw 5"."""
     end = None
     limit = min(len(tokens), after + _BLOCK_TOKENS)
@@ -477,7 +328,7 @@ def _read_block(tokens: list[_Token], after: int) -> int | None:
     return end
 
 
-def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind: str) -> int | None:
+def _read_name(view: View, tokens: list[Token], keyword: int, after: int, kind: str) -> int | None:
     words = 0
     first = after
     while after < len(tokens) and words < _NAME_WORDS:
@@ -506,7 +357,7 @@ def _read_name(view: View, tokens: list[_Token], keyword: int, after: int, kind:
     return after
 
 
-def _inner_mark(tokens: list[_Token], after: int) -> int:
+def _inner_mark(tokens: list[Token], after: int) -> int:
     """1 when a mark inside a name follows: "IX/C", "H. Ahmad", "Al-Amin"; 0 when the name may end."""
     if (
         after + 1 >= len(tokens)
@@ -521,7 +372,7 @@ def _inner_mark(tokens: list[_Token], after: int) -> int:
     return int(touching and (short or tokens[after].text != ".")) or int(short and tokens[after].text == ".")
 
 
-def _names_place(view: View, tokens: list[_Token], position: int, first: int, kind: str) -> bool:
+def _names_place(view: View, tokens: list[Token], position: int, first: int, kind: str) -> bool:
     """Whether a word can be (a further) part of the name of a street or village."""
     token = tokens[position]
     text = token.text
@@ -560,7 +411,7 @@ def _names_place(view: View, tokens: list[_Token], position: int, first: int, ki
     return any(_is_detail(later.text) for later in tokens[position + 1 : position + 4])
 
 
-def _closes_name(view: View, tokens: list[_Token], position: int, first: int, kind: str) -> bool:
+def _closes_name(view: View, tokens: list[Token], position: int, first: int, kind: str) -> bool:
     """ "Kec. Sibolga Kota.", "Desa Sitolu Huta, Kec.": a word for a place that is the last of a name."""
     token = tokens[position]
     closed = position + 1 >= len(tokens) or tokens[position + 1].text in ",.;)\n"
