@@ -112,6 +112,7 @@ LEADERS = words(
     "kasubag sekretaris bendahara operator staf plt plh pj wakil waka camat lurah penghulu mudir "
     "presiden manajer komisaris pemilik owner kaur sekdes head principal"
 )
+MEMBERS = words("guru dosen pegawai honorer satpam penyuluh petugas siswa siswi murid alumni tu wali")
 CALLED = words("pak bu bapak ibu bpk pk sdr sdri saudara")
 HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
@@ -267,6 +268,7 @@ BUILT_OR_PRAYED = BUILT | PRAYED
 WRITTEN_LARGE = words("mX sX mT sT mm sm")
 TITLED = REVERED | HONOURED
 LEADERS_OR_CALLED = LEADERS | CALLED
+NUMBERED = PLACED | {"min"}
 REMEMBERED_BY_FIRST = {
     first: tuple(phrase for phrase in sorted(REMEMBERED) if phrase[0] == first)
     for first in {phrase[0] for phrase in REMEMBERED}

@@ -51,6 +51,7 @@ from anonymizer.institution_words import (
     LONGEST_REMEMBERED,
     LONGEST_UNSEEN,
     LOWER_CLASSES,
+    MEMBERS,
     MOST_PIECES,
     NAMED,
     NAMING,
@@ -558,7 +559,11 @@ def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop
     first = head
     while first > 0 and attributes.words[first - 1] in HEADS:
         first -= 1
-    if first == 0 or attributes.words[first - 1] not in LEADERS_OR_CALLED or _is_named(attributes, first - 2):
+    leader = attributes.words[first - 1] if first else ""
+    # Schools of the state have numbers and places, so that a name behind them is that of who works there.
+    numbered = "N" in attributes.classes[head:stop] and attributes.words[head] in NUMBERED
+    leads = leader in LEADERS_OR_CALLED or (leader in MEMBERS and numbered)
+    if not leads or _is_named(attributes, first - 2):
         return False
     if stop >= len(tokens):
         return True

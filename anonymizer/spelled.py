@@ -139,6 +139,10 @@ class _Item(NamedTuple):
     turn: int
 
 
+# "satu-satunya guru", "dua-duanya hilang": no digits.
+_BOTH = re.compile(r"\b(satu|dua|tiga|empat|lima)[- ]\1nya\b")
+
+
 def has_digit_words(words: set[str]) -> bool:
     """Tell cheaply whether a text with these lower-case words can hold a digit in words."""
     return not words.isdisjoint(DIGIT_WORDS)
@@ -158,6 +162,8 @@ def spelled_numbers(lowered: str) -> Iterator[SpelledNumber]:
         lowered = _SPEAKER.sub(_without_speaker, lowered)
     if "[" in lowered or "(" in lowered:
         lowered = _REMARK.sub(_without_remark, lowered)
+    if "nya" in lowered:
+        lowered = _BOTH.sub(lambda match: "#" * len(match.group()), lowered)
     run: list[_Item] = []
     end = signs = turns = 0
     for match in _ITEM.finditer(lowered):

@@ -455,6 +455,13 @@ def test_bars_around_a_number_are_the_edges_of_a_cell() -> None:
     ]
 
 
+@pytest.mark.parametrize("word", ["satu-satunya", "dua-duanya"])
+def test_words_of_counting_are_no_digits_of_the_number_before(word: str) -> None:
+    text = f"hp 081299887711. Saya {word} guru perempuan di sini."
+
+    assert [span.of(text) for span in find_structured(text)] == ["081299887711"]
+
+
 def test_an_instalment_behind_a_labelled_number_is_money() -> None:
     text = "Zahra, NISN 0081593340 : 900.000 (lunas)"
 
