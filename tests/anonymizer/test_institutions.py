@@ -9,7 +9,7 @@ from tests.anonymizer.marked import unmarked, written
 
 CASES = [
     ("SDN Karangwuni 02", "saya guru di SDN Karangwuni 02 sejak 2019"),
-    ("MTsN 4 Serang", "Saya guru MTsN 4 Serang «Dina Kumala» melapor."),
+    ("MTsN 2 Sleman", "Saya guru MTsN 2 Sleman «Ratna Wijayanti» melapor soal ini."),
     (
         "SD Muhammadiyah Sumber Rejo",
         "anak saya sekolah di SD Muhammadiyah Sumber Rejo, gurunya «Wartono» galak",
