@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from anonymizer.differences import DifferenceError, Exposure, differences
+from anonymizer.errors import WrongArgumentError
 from anonymizer.published import (
     HIDDEN,
     SMALL,
@@ -47,12 +48,17 @@ def publish(
     agree with it, else FrozenTableError. Cells whose difference from an earlier table would be small are
     hidden too; DifferenceError when that is not enough. `running` as in `differences`.
 
-    Raises CountsError for anything but whole counts >= 0 under pairs of labels.
+    Raises CountsError for anything but whole counts >= 0 under pairs of labels, and WrongArgumentError for a
+    name, counts or earlier tables of another type.
     """
+    if not isinstance(name, str):
+        raise WrongArgumentError("name", "str", name)
+    if not isinstance(counts, Mapping):
+        raise WrongArgumentError("counts", "a mapping of (row, column) to a count", counts)
     if isinstance(small, bool) or not isinstance(small, int) or small < 2:
         raise CountsError("small must be a whole number of at least 2")
     table = _Table.of(counts)
-    earlier = tuple(earlier)
+    earlier = _tables(earlier)
     for old in earlier:
         if old.name == name:
             return _frozen(old, table)
@@ -69,6 +75,17 @@ def publish(
         if not wider:
             raise DifferenceError(exposures)
         hide |= wider
+
+
+def _tables(earlier: Iterable[Published]) -> tuple[Published, ...]:
+    expected = "a list of tables (see Published.from_bytes)"
+    if not isinstance(earlier, Iterable):
+        raise WrongArgumentError("earlier", expected, earlier)
+    tables = tuple(earlier)
+    for table in tables:
+        if not isinstance(table, Published):
+            raise WrongArgumentError("earlier", expected, table)
+    return tables
 
 
 def _around(published: Published, exposures: Iterable[Exposure], *, totals: bool) -> set[Key]:

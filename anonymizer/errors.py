@@ -27,6 +27,13 @@ class WrongArgumentError(AnonymizerError, TypeError):
         self.name = name
 
 
+class EmptyKeyError(AnonymizerError, ValueError):
+    """A key without a byte protects nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("key must not be empty")
+
+
 class LanguageUnknownError(AnonymizerError):
     """`lang` was something other than "auto", "id" or "en"."""
 

@@ -147,6 +147,17 @@ def find(text: str, *, lang: str = "auto") -> list[Span]:
 
 
 def find_batch(texts: Iterable[str], *, lang: str = "auto") -> Iterator[list[Span]]:
-    """Yield the spans of each text in turn; the first text that cannot be read raises."""
-    for text in texts:
-        yield find(text, lang=lang)
+    """Yield the spans of each text in turn; the first text that cannot be read raises.
+
+    Raises `WrongArgumentError` at once for a single text, and `LanguageUnknownError`.
+    """
+    if lang not in LANGUAGES:
+        raise LanguageUnknownError(lang)
+    return (find(text, lang=lang) for text in several(texts))
+
+
+def several(texts: Iterable[str]) -> Iterable[str]:
+    """Return the texts; raise `WrongArgumentError` for one text, whose letters would pass as many."""
+    if isinstance(texts, str | bytes | bytearray | memoryview) or not isinstance(texts, Iterable):
+        raise WrongArgumentError("texts", "several texts (a list or another iterable of str)", texts)
+    return texts

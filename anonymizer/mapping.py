@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from anonymizer.errors import AnonymizerError, WrongArgumentError
+from anonymizer.errors import AnonymizerError, EmptyKeyError, WrongArgumentError
 
 FORMAT = "anonymizer mapping 1"
+GREATEST_NUMBER = 999_999_999  # of a label, by its written form
 IDENTITY_BYTES = 16  # 128 bits of HMAC-SHA-256: no accidental clash among 2^32 values
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -63,7 +64,7 @@ class Identities:
         if not isinstance(self.key, bytes):
             raise WrongArgumentError("key", "bytes", self.key)
         if not self.key:
-            raise ValueError("key must not be empty")
+            raise EmptyKeyError
 
     def of(self, purpose: str, kind: str, value: str) -> str:
         """Return the hash of a value as 32 hexadecimal digits; different for each purpose and kind."""
@@ -166,7 +167,7 @@ class Mapping:
         seal: Seal | None = None,
         open: Seal | None = None,  # noqa: A002 - the pair reads seal=, open=
     ) -> Mapping:
-        """Return an empty mapping for the case of this key; raise ValueError when it is empty."""
+        """Return an empty mapping for the case of this key; raise EmptyKeyError when it is empty."""
         check = Identities(key).of("check", "", case)
         return cls(case, check, seal=seal, open=open, sealed=seal is not None)
 
@@ -263,14 +264,15 @@ class Mapping:
             document = json.loads(data)
             if document["format"] != FORMAT:
                 raise MappingUnreadableError
+            case, check = _strings([document["case"], document["check"]])
             return cls(
-                case=str(document["case"]),
-                check=str(document["check"]),
-                entries=tuple(_entry_in(entry) for entry in document["entries"]),
-                outputs=frozenset(map(str, document["outputs"])),
+                case=case,
+                check=check,
+                entries=_entries_in(document["entries"]),
+                outputs=frozenset(_strings(document["outputs"])),
                 seal=seal,
                 open=open,
-                sealed=bool(document["sealed"]),
+                sealed=_boolean(document["sealed"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             raise MappingUnreadableError from None
@@ -288,9 +290,21 @@ def _entry_out(entry: Entry) -> dict[str, object]:
     }
 
 
+def _entries_in(items: object) -> tuple[Entry, ...]:
+    if not isinstance(items, list):
+        raise MappingUnreadableError
+    entries = tuple(map(_entry_in, items))
+    # Two entries under one label would bring back the wrong person.
+    if len({(entry.kind, entry.number) for entry in entries}) != len(entries):
+        raise MappingUnreadableError
+    return entries
+
+
 def _entry_in(entry: dict[str, object]) -> Entry:
     kind, number, spellings = str(entry["kind"]), entry["number"], entry["spellings"]
-    if kind not in LABELS or not isinstance(number, int) or not isinstance(spellings, list):
+    if kind not in LABELS or not isinstance(spellings, list):
+        raise MappingUnreadableError
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= GREATEST_NUMBER:
         raise MappingUnreadableError
     return Entry(
         kind=kind,
@@ -310,6 +324,12 @@ def _role(role: object) -> str:
     if not isinstance(role, str) or not role.isascii() or not role.islower():
         raise MappingUnreadableError
     return role
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise MappingUnreadableError
+    return value
 
 
 def _strings(items: object) -> list[str]:

@@ -13,10 +13,11 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
 from anonymizer import finding
-from anonymizer.errors import AnonymizerError, ScanUnfinishedError, WrongArgumentError
+from anonymizer.errors import AnonymizerError, LanguageUnknownError, ScanUnfinishedError, WrongArgumentError
+from anonymizer.finding import several
 from anonymizer.forms import words_of
 from anonymizer.linking import Links, may_stand_alone
-from anonymizer.mapping import Mapping, MappingBuilder
+from anonymizer.mapping import Identities, Mapping, MappingBuilder
 from anonymizer.placeholders import OPENING, restore
 from anonymizer.placing import (
     Piece,
@@ -24,6 +25,7 @@ from anonymizer.placing import (
     checked,
     cut_out,
     issued_labels,
+    leave_out_what_betrays,
     place_facts,
     place_findings,
     place_known_values,
@@ -95,14 +97,14 @@ def mask(
     are escaped. Such a text comes back unchanged as long as the mapping knows nothing new.
 
     Raises ScanUnfinishedError or UnsafeOutputError when the text cannot be released, PolicyError,
-    WrongKeyError, SpansOutsideTextError, WrongArgumentError for an argument of another type, and ValueError
-    for an empty key.
+    WrongKeyError, SpansOutsideTextError, WrongArgumentError for an argument of another type, and
+    EmptyKeyError.
     """
     if not isinstance(text, str):
         raise WrongArgumentError("text", "str", text)
     policy, mapping = _policy(policy), Mapping.new(key) if mapping is None else _checked(mapping)
     builder = MappingBuilder(mapping, mapping.identities(key))
-    given = None if spans is None else checked(spans, len(text))
+    given = None if spans is None else checked(_typed(spans), len(text))
     if not given and OPENING in text and builder.finished(text, policy.digest(), searched=given is None):
         return Masked(text, mapping, (), _report([], [], [], (), 0, {"already_masked"}))
     work = Work(text, policy, builder, issued_labels(text, builder, policy), searched=given is None)
@@ -128,12 +130,29 @@ def _checked(mapping: Mapping) -> Mapping:
     return mapping
 
 
+def _typed(spans: Iterable[Span]) -> Iterable[Span]:
+    """Return the spans; raise WrongArgumentError for one whose type, places or score are of another type."""
+    if not isinstance(spans, Iterable):
+        return spans
+    spans = list(spans)
+    for span in filter(lambda span: isinstance(span, Span), spans):
+        if not isinstance(span.type, SpanType):
+            raise WrongArgumentError("the type of a span", "a SpanType", span.type)
+        for place in (span.start, span.end):
+            if not isinstance(place, int):
+                raise WrongArgumentError("start and end of a span", "int", place)
+        if not isinstance(span.score, int | float):
+            raise WrongArgumentError("the score of a span", "a number", span.score)
+    return spans
+
+
 def _proven(work: Work, found: list[Span]) -> Masked:
     outside = cut_out(found, work.labels)
     links = place_findings(work, outside)
     place_facts(work)
     place_known_values(work)
     place_repeats(work)
+    leave_out_what_betrays(work)
     return _finish(work, outside, links)
 
 
@@ -145,8 +164,18 @@ def mask_all(
     mapping: Mapping | None = None,
     lang: str = "auto",
 ) -> Iterator[Masked]:
-    """Mask the texts of one case in turn; each result's mapping holds the labels of the earlier ones."""
-    policy, mapping = _policy(policy), Mapping.new(key) if mapping is None else mapping
+    """Mask the texts of one case in turn; each result's mapping holds the labels of the earlier ones.
+
+    Raises at once what `mask` raises for policy, key and mapping, and WrongArgumentError for a single text.
+    """
+    policy, mapping = _policy(policy), Mapping.new(key) if mapping is None else _checked(mapping)
+    mapping.identities(key)
+    return _masked_in_turn(several(texts), policy, key, mapping, lang)
+
+
+def _masked_in_turn(
+    texts: Iterable[str], policy: Policy, key: bytes, mapping: Mapping, lang: str
+) -> Iterator[Masked]:
     for text in texts:
         masked = mask(text, policy=policy, key=key, mapping=mapping, lang=lang)
         mapping = masked.mapping
@@ -163,8 +192,15 @@ def unmask(text: str, mapping: Mapping, *, strict: bool = False) -> str:
 
 
 def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) -> Iterator[str]:
-    """Unmask many texts of one case; each value is opened once at most."""
-    index, opened = _checked(mapping).index(), dict[str, str]()
+    """Unmask many texts of one case; each value is opened once at most.
+
+    Raises WrongArgumentError at once for a single text and for what is no mapping.
+    """
+    return _unmasked_in_turn(several(texts), _checked(mapping), strict=strict)
+
+
+def _unmasked_in_turn(texts: Iterable[str], mapping: Mapping, *, strict: bool) -> Iterator[str]:
+    index, opened = mapping.index(), dict[str, str]()
 
     def value(label: str) -> str | None:
         if label not in opened and label in index:
@@ -180,8 +216,14 @@ def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) 
 
 
 def redactor(*, policy: str | Policy, key: bytes, lang: str = "auto") -> Callable[[str], str]:
-    """Return a function that masks one text and keeps no way back: what programs take as `redact=`."""
+    """Return a function that masks one text and keeps no way back: what programs take as `redact=`.
+
+    Raises PolicyError, WrongArgumentError, EmptyKeyError and LanguageUnknownError at once.
+    """
     policy = _policy(policy)
+    Identities(key)
+    if lang not in finding.LANGUAGES:
+        raise LanguageUnknownError(lang)
     return lambda text: mask(text, policy=policy, key=key, lang=lang).text
 
 

@@ -72,6 +72,26 @@ class Published:
                 raise CountsError("no published table")
             cells: dict[Key, int | str] = {(row, column): shown for row, column, shown in document["cells"]}
             rows, columns = tuple(document["rows"]), tuple(document["columns"])
-            return cls(document["name"], rows, columns, cells, document["small"])
-        except (KeyError, TypeError, ValueError):
+            table = cls(document["name"], rows, columns, cells, document["small"])
+        except (KeyError, TypeError, ValueError, RecursionError):
             raise CountsError("no published table") from None
+        if not table._is_sound():
+            raise CountsError("no published table")
+        return table
+
+    def _is_sound(self) -> bool:
+        """Say whether the parts have the types and marks that `publish` gives them."""
+        labels = (self.name, *self.rows, *self.columns)
+        keys = {(r, c) for r in (*self.rows, TOTAL) for c in (*self.columns, TOTAL)}
+        return (
+            all(isinstance(label, str) for label in labels)
+            and _is_count(self.small, 2)
+            and set(self.cells) == keys
+            and all(
+                shown in (HIDDEN, f"<{self.small}") or _is_count(shown, 0) for shown in self.cells.values()
+            )
+        )
+
+
+def _is_count(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least

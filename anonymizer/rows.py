@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anonymizer.counts import SMALL
-from anonymizer.errors import AnonymizerError
+from anonymizer.errors import AnonymizerError, WrongArgumentError
 
 DIVERSE = 2  # different sensitive values a group of rows must have (reference list, section 4)
 
@@ -26,7 +26,48 @@ class NotAnonymousError(AnonymizerError):
         self.uniform = uniform
 
 
+class RowsError(AnonymizerError, ValueError):
+    """Rows or limits that cannot be measured. Messages hold no column's name and no value."""
+
+
 Row = Mapping[str, Hashable]
+
+
+def _columns(name: str, columns: Sequence[str]) -> None:
+    # One name would pass as a list of its letters.
+    if isinstance(columns, str) or not isinstance(columns, Sequence):
+        raise WrongArgumentError(name, "a list of names of columns", columns)
+    for column in columns:
+        if not isinstance(column, str):
+            raise WrongArgumentError(name, "a list of names of columns", column)
+
+
+def _limit(name: str, limit: int, least: int) -> None:
+    if isinstance(limit, bool) or not isinstance(limit, int):
+        raise WrongArgumentError(name, "int", limit)
+    if limit < least:
+        raise RowsError(f"{name} must be at least {least}")
+
+
+def _readable(
+    rows: Iterable[Row], known: Sequence[str], sensitive: Sequence[str], k: int, diversity: int
+) -> list[Row]:
+    """Return the rows as a list; raise WrongArgumentError or RowsError for what cannot be measured."""
+    _columns("known", known)
+    _columns("sensitive", sensitive)
+    _limit("k", k, 2)
+    _limit("diversity", diversity, 1)
+    if isinstance(rows, Mapping | str | bytes) or not isinstance(rows, Iterable):
+        raise WrongArgumentError("rows", "a list of mappings", rows)
+    listed = list(rows)
+    for row in listed:
+        if not isinstance(row, Mapping):
+            raise WrongArgumentError("a row", "a mapping of column to value", row)
+        if any(column not in row for column in (*known, *sensitive)):
+            raise RowsError("a row lacks a column named in known or sensitive")
+        if not all(isinstance(row[column], Hashable) for column in (*known, *sensitive)):
+            raise RowsError("a value cannot be compared: give text, numbers or dates")
+    return listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +98,11 @@ def anonymity(
 
     `known` are the columns an outsider may know about a person (unit, month, rank), `sensitive` those nobody
     may learn. Rows equal in all known columns are a group; each needs k rows and, for every sensitive column,
-    `diversity` different values.
+    `diversity` different values. Raises RowsError when a row lacks a column or a limit is too small (k below
+    2, diversity below 1), and WrongArgumentError for arguments of another type.
     """
     groups: dict[tuple[Hashable, ...], list[Row]] = {}
-    for row in rows:
+    for row in _readable(rows, known, sensitive, k, diversity):
         groups.setdefault(tuple(row[column] for column in known), []).append(row)
     sizes = [len(group) for group in groups.values()]
     diversities = [
@@ -84,7 +126,10 @@ def require_anonymous(
     k: int = SMALL,
     diversity: int = DIVERSE,
 ) -> None:
-    """Raise NotAnonymousError unless every group of rows is large and diverse enough to leave the house."""
+    """Raise NotAnonymousError unless every group of rows is large and diverse enough to leave the house.
+
+    Raises RowsError and WrongArgumentError as `anonymity` does.
+    """
     measured = anonymity(rows, known=known, sensitive=sensitive, k=k, diversity=diversity)
     if not measured.holds:
         raise NotAnonymousError(measured.small, measured.uniform)
@@ -124,10 +169,16 @@ def anonymous_rows(
 
     The column with the most different values is made coarser first, one step at a time, until at most the
     share `most_left_out` of the rows lies in groups that break the rule; those rows are left out.
-    Only the columns in `known` and `sensitive` are exported. Raises NotAnonymousError when no step is left.
+    Only the columns in `known` and `sensitive` are exported. Raises NotAnonymousError when no step is left,
+    RowsError and WrongArgumentError as `anonymity` does.
     """
+    readable = _readable(rows, known, sensitive, k, diversity)
     columns = [*known, *sensitive]
-    current: list[dict[str, Hashable]] = [{column: row[column] for column in columns} for row in rows]
+    if any(ladder.column not in columns for ladder in ladders):
+        raise RowsError("a ladder leads to a column that is neither known nor sensitive")
+    if not 0 <= most_left_out <= 1:
+        raise RowsError("most_left_out must lie between 0 and 1")
+    current: list[dict[str, Hashable]] = [{column: row[column] for column in columns} for row in readable]
     taken = dict.fromkeys((ladder.column for ladder in ladders), 0)
     while True:
         kept = _rows_in_good_groups(current, known, sensitive, k, diversity)
