@@ -25,6 +25,7 @@ _ENGLISH = (
 # Everyday words or too short to be a month in front of a bare day.
 _NEVER_FIRST = words("may mar mei jan des agus puasa peb nov nop sep feb apr jun jul")
 _COUNTED = r"(?:orang|siswa|guru|kali|jamaah|jemaah|santri|lembar|people|students|teachers|%|ribu|rb|juta|jt)"
+_LINK = r"[ ]?(?:,|-|~|/|&|dan|sampai|s\.?/?d\.?|hingga|to|and|sd)[ ]{0,2}"  # joins days of one month
 _NOT_A_DAY = rf"(?![ ]?{_COUNTED})"
 # Read before folding, which takes capital I for a digit.
 _ROMAN_DATE = re.compile(
@@ -157,7 +158,7 @@ def _calendar() -> _Calendar:
     listed = {key: _or(words_) for key, words_ in table["dates"].items()}
     patterns = (
         *_named_patterns(months, hijri, days, listed),
-        *_numeric_patterns(days, listed),
+        *_numeric_patterns(days, listed, _or([*months, *hijri])),
     )
     names = table["month_names"]
     return _Calendar(months, hijri, tuple(names["id"]), tuple(names["hijri"]), days, patterns)
@@ -169,8 +170,7 @@ def _named_patterns(
     spelled = _or(word.replace(" ", "~") for word in days).replace("~", "[ -]{1,2}")
     ordinal = r"\d{1,2}(?:[ ]?(?:st|nd|rd|th)\b)?"
     one = rf"(?:{ordinal}|(?:{spelled}))"
-    link = r"[ ]?(?:,|-|/|&|dan|sampai|s\.?/?d\.?|hingga|to|and|sd)[ ]{0,2}"
-    listed = rf"(?P<day>{one}(?:(?:{link}){{1,2}}{one}){{0,5}})"
+    listed = rf"(?P<day>{one}(?:(?:{_LINK}){{1,2}}{one}){{0,5}})"
     lead = (
         rf"(?:(?<!\w)(?:{lead_words['weekdays']})[ ,(]{{1,3}})?(?:(?<!\w)(?:{lead_words['day']})"
         r"\.?[ ]{0,2}(?:the )?)?(?<![\w/.-])"
@@ -198,13 +198,20 @@ def _named_patterns(
     yield re.compile(rf"(?<!\w)(?P<name>{first})[ ](?P<day>\d{{1,2}})(?![\w./-]|[ ]?-){_NOT_A_DAY}")
 
 
-def _numeric_patterns(days: dict[str, int], lead_words: dict[str, str]) -> Iterator[re.Pattern[str]]:
+def _numeric_patterns(
+    days: dict[str, int], lead_words: dict[str, str], month_names: str
+) -> Iterator[re.Pattern[str]]:
     spelled = _or(days)
     lead = (
         rf"(?:(?<!\w)(?:{lead_words['weekdays']})[ ,(]{{1,3}})?(?:(?<!\w)(?:{lead_words['day']})"
         r"\.?[ ]{0,2})?(?<![\d/.-])"
     )
     year = _year_pattern(lead_words)
+    # "3-5 Maret", "3/5 dan 7 bulan Maret" are days of one month
+    no_month = (
+        rf"(?![ ]?(?:{_LINK}\d{{1,2}}){{0,4}}[ ]?[-/.,]?[ ]?(?:(?:{lead_words['month']})\.?[ ]{{0,2}})?"
+        rf"(?:{month_names})(?!\w))"
+    )
     yield re.compile(
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[ ]?[-/.][ ]?)(?P<month>\d{1,2})(?P=sep)"
         r"(?P<day>\d{1,2})(?![\d/-])"
@@ -223,14 +230,14 @@ def _numeric_patterns(days: dict[str, int], lead_words: dict[str, str]) -> Itera
     )
     yield re.compile(
         rf"(?<!\w)(?:{lead_words['words']}|{lead_words['weekdays']})[ ,:(]{{1,3}}(?P<day>\d{{1,2}})"
-        rf"(?P<sep>[ ]?[/\-][ ]?)(?P<month>\d{{1,2}})(?![\w/]|[ ]?[-/]\d|[.,]\d)"
+        rf"(?P<sep>[ ]?[/\-][ ]?)(?P<month>\d{{1,2}})(?![\w/]|[ ]?[-/]\d|[.,]\d){no_month}"
     )
     # "2/9" alone, unless it is a fraction or a block of houses
     yield re.compile(
         r"(?<![\w/.,:-])(?<!rt )(?<!rw )(?<!no )(?<!no\. )(?<!kelas )(?<!gol )"
         r"(?<!golongan )(?<!pasal )(?<!qs )"
         r"(?!1/[234]\b|2/3\b|3/4\b)(?P<day>\d{1,2})/(?P<month>\d{1,2})"
-        r"(?![\w/-]|[.,]\d|[ ](?:bagian|juta|jt|ribu|dari|of)\b)"
+        r"(?![\w/-]|[.,]\d|[ ](?:bagian|juta|jt|ribu|dari|of)\b)" + no_month
     )
     yield re.compile(
         r"(?<![\d/.-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d/-])"

@@ -25,7 +25,6 @@ from anonymizer.placing import (
     checked,
     cut_out,
     issued_labels,
-    leave_out_what_betrays,
     place_facts,
     place_findings,
     place_known_values,
@@ -152,7 +151,6 @@ def _proven(work: Work, found: list[Span]) -> Masked:
     place_facts(work)
     place_known_values(work)
     place_repeats(work)
-    leave_out_what_betrays(work)
     return _finish(work, outside, links)
 
 

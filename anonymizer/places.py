@@ -19,6 +19,10 @@ from anonymizer.linking import is_ordinary
 _PLAIN_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
 _BARE_NAME = 4  # letters a name needs to be looked for again without its class word
 _DIVISIONS = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "desa", "kelurahan"})
+_WIDER = {
+    "kecamatan": "kecamatan", "kec": "kecamatan", "distrik": "kecamatan", "kabupaten": "kabupaten",
+    "kab": "kabupaten", "kota": "kota",
+}  # fmt: skip
 _PLACED = frozenset({"KUA"})  # bare names of these are names of districts
 _MOST_AGAIN = 200  # different names looked for again in one text
 
@@ -55,11 +59,38 @@ def find_villages(folded: str) -> Iterator[Found]:
             if not name:
                 continue
             end = match.start("name") + len(name)
-            after = places.district.match(folded, end)
-            district = " ".join(after["district"].split()) if after else found.get(name.lower(), "")
+            district = _district_behind(folded, end, name) or found.get(name.lower(), "")
             found[name.lower()] = district
             yield match.start(), end, name.lower(), district
+    yield from _namesakes(folded, found)
     yield from _again(folded, found)
+
+
+def _district_behind(folded: str, end: int, village: str) -> str:
+    """The district that is named behind a village; its regency, if any, when both have one name."""
+    for _ in range(2):
+        after = _places().district.match(folded, end)
+        if after is None:
+            return ""
+        if _one_name(after["named"]) != _one_name(village):
+            return " ".join(after["district"].split())
+        end = after.end()
+    return ""
+
+
+def _one_name(written: str) -> str:
+    return "".join(written.lower().split())
+
+
+def _namesakes(folded: str, villages: Mapping[str, str]) -> Iterator[Found]:
+    """Districts and regencies with the name of a village of the text: neither shown nor taken for it."""
+    wanted = list(villages)[:_MOST_AGAIN]
+    if not wanted:
+        return
+    pattern = rf"(?<!\w)(?P<word>{_or(_WIDER)})\.?[ ]{{0,2}}:?[ ]{{0,2}}(?P<name>{_or(wanted)})(?![\w-])"
+    for match in re.finditer(pattern, folded, re.IGNORECASE):
+        name = " ".join(match["name"].lower().split())
+        yield match.start(), match.end(), f"{_WIDER[match['word'].lower()]} {name}", ""
 
 
 def find_units(folded: str) -> Iterator[Found]:
@@ -169,8 +200,8 @@ def _places() -> _Places:
         ),
         negeri=re.compile(r"(?:negeri|n)(?!\w)"),
         district=re.compile(
-            rf"[, ]{{1,3}}(?P<district>(?i:{district})"
-            rf"\.?[ ](?:[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word}))"
+            rf"[, ]{{1,3}}(?P<district>(?i:{district}|kabupaten|kab)"
+            rf"\.?[ ](?P<named>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word}))"
         ),
         references=_reference_patterns(table["references"]),
         not_names=frozenset(table["villages"]["not_names"]),

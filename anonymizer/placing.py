@@ -7,6 +7,7 @@ policy keeps stays aside, unless it would show a masked value.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +40,7 @@ _POSSESSED = re.compile(r"(\w{5,})nya")  # no given name ends in -nya after five
 _NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
 _WORD = re.compile(r"[^\W_]{3,}")
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
+_FROM_THE_TEXT = frozenset({FactKind.VILLAGE, SpanType.ADDRESS})  # kinds whose coarser value it is
 _ROLES = frozenset(role.value for role in Role)
 _ROLE_ORDER = (Role.REPORTER, Role.FAMILY, Role.WITNESS, Role.ACCUSED, Role.OFFICIAL, Role.UNKNOWN)
 
@@ -341,6 +343,7 @@ def place_repeats(work: Work) -> None:
     for _ in range(MAX_ROUNDS):
         _add_values(work)
         if not _mask_occurrences(work):
+            _leave_out_what_betrays(work)
             return
     raise UnsafeOutputError(len(work.owners))
 
@@ -390,6 +393,38 @@ def _mask_occurrences(work: Work) -> bool:
             work.pieces.append(_repeat(work, occurrence))
     _stop_keeping(work)
     return changed
+
+
+def _leave_out_what_betrays(work: Work) -> None:
+    """Take the coarser value from every piece where it would show what is masked somewhere in the text."""
+    shown = betraying(work, {(piece.entity.kind, piece.coarse) for piece in work.pieces if piece.coarse})
+    for piece in work.pieces:
+        if (piece.entity.kind, piece.coarse) in shown:
+            piece.coarse = ""
+
+
+def is_known(work: Work, start: int, end: int) -> bool:
+    """Say whether this stretch shows a word or number that earlier texts of the case taught this mapping."""
+    return any(work.builder.marked(mark) for _, _, mark in _markable(work, start, end))
+
+
+def betraying(work: Work, coarse: Iterable[tuple[Kind, str]]) -> set[tuple[Kind, str]]:
+    """Return those coarser values (with the kind of what they stand for) in which a masked value is readable.
+
+    What comes from lists of our own, such as months and bands, never shows a fact: "Rp5-10 juta" is no sign
+    of the "10 juta" masked elsewhere. What was taken from the text, such as a district, may show anything.
+    """
+    given, stretches, position = sorted(coarse), list[Stretch](), 0
+    for _, value in given:
+        stretches.append((position, position + len(value)))
+        position += len(value) + 1
+    shown = set()
+    for occurrence in work.values.occurrences("\n".join(value for _, value in given), stretches):
+        item = given[bisect_right(stretches, occurrence.start, key=lambda stretch: stretch[0]) - 1]
+        owner = work.owners[occurrence.owner]
+        if item[0] in _FROM_THE_TEXT or not isinstance(owner.kind, FactKind):
+            shown.add(item)
+    return shown
 
 
 def _repeat(work: Work, occurrence: Occurrence) -> Piece:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anonymizer.placeholders import Stretch, escape, gaps, placeholder, placeholders, restore, touching
-from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work
+from anonymizer.facts import FactKind
+from anonymizer.mapping import LABELS
+from anonymizer.placeholders import (
+    CLOSING,
+    OPENING,
+    Stretch,
+    escape,
+    gaps,
+    placeholder,
+    placeholders,
+    restore,
+    touching,
+)
+from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work, betraying, is_known
 from anonymizer.policies import Action, Kind
 from anonymizer.proof import Occurrence
 from anonymizer.recognising import marks_of
 from anonymizer.roles import Role
+from anonymizer.spans import SpanType
+
+_KIND_OF: dict[str, Kind] = {LABELS[kind.value]: kind for kind in (*SpanType, *FactKind)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,6 +55,7 @@ class Output:
     length: int = 0
     labels: dict[str, str] = field(default_factory=dict)  # label -> what was written
     spans: list[MaskedSpan] = field(default_factory=list)
+    stays: dict[int, str] = field(default_factory=dict)  # labels of earlier outputs, by where they start
 
     def put(self, part: str) -> None:
         self.parts.append(part)
@@ -48,13 +64,14 @@ class Output:
 
 def render(work: Work) -> Output:
     output, position = Output(), 0
+    output.stays = _kept_labels(work)
     stays = [(start, end, None) for start, end in work.labels]
     placed = [(piece.start, piece.end, piece) for piece in (*work.pieces, *work.kept)]
     for start, end, piece in sorted([*stays, *placed], key=lambda item: item[:2]):
         output.put(escape(work.text[position:start]))
         written = work.text[start:end]
         if piece is None:
-            output.put(written)
+            output.put(output.stays[start])
         elif piece.entity.action is Action.KEEP:
             _put(output, piece, "", escape(written))
         else:
@@ -64,6 +81,17 @@ def render(work: Work) -> Output:
         position = end
     output.put(escape(work.text[position:]))
     return output
+
+
+def _kept_labels(work: Work) -> dict[int, str]:
+    """Return labels of earlier outputs by where they start, bare where they show what is masked by now."""
+    texts = {start: work.text[start:end] for start, end in work.labels}
+    shown = betraying(work, {part for written in texts.values() for part in _coarse_parts(written)})
+    for start, end in work.labels:
+        parts = _coarse_parts(texts[start])
+        if parts and (parts <= shown or is_known(work, start + texts[start].index(": "), end)):
+            texts[start] = texts[start].partition(": ")[0] + CLOSING
+    return texts
 
 
 def _put(output: Output, piece: Piece, label: str, shown: str) -> None:
@@ -108,8 +136,21 @@ def prove(work: Work, text: str, output: Output) -> None:
     ]
     if left:
         raise UnsafeOutputError(len(left))
+    betrayed = betraying(work, _coarse_parts(text))
+    if betrayed:
+        raise UnsafeOutputError(len(betrayed))
     if _with_labels(work, output) != restore(text, output.labels.get):
         raise UnsafeOutputError(0)
+
+
+def _coarse_parts(text: str) -> set[tuple[Kind, str]]:
+    """Return what the labels in a text say in clear, with the kind of what they stand for."""
+    read = (text[start:end].partition(": ") for start, end, label in placeholders(text) if label)
+    return {
+        (_KIND_OF[label.removeprefix(OPENING).partition("-")[0]], part.removesuffix(CLOSING))
+        for label, _, part in read
+        if part
+    }
 
 
 def _lies_in(occurrence: Occurrence, kept: Sequence[Stretch]) -> bool:
@@ -121,7 +162,6 @@ def _with_labels(work: Work, output: Output) -> str:
     """Return the text as it must come back: labels of earlier outputs are read like those of this one."""
     parts, position = [], 0
     for start, end in work.labels:
-        written = work.text[start:end]
-        parts += [work.text[position:start], restore(written, output.labels.get)]
+        parts += [work.text[position:start], restore(output.stays[start], output.labels.get)]
         position = end
     return "".join([*parts, work.text[position:]])

@@ -155,3 +155,19 @@ def test_glued_and_disguised_names_take_linear_time(pattern: str) -> None:
     seconds(400)
     small = min(seconds(4_000) for _ in range(2))
     assert min(seconds(16_000) for _ in range(2)) < 12 * small + 0.05
+
+
+RANGES = [
+    ("diminta pada 7-11 Februari 2024 di situ", "Februari 2024"), ("diminta hari 2/10 Juni", "Juni"),
+    ("diminta sejak 4\u201312 Oktober 2023", "Oktober 2023"), ("diminta pada 6-9 bulan Mei 2024", "Mei 2024"),
+    ("diminta pada 2-4 dan 9 Juli 2024", "Juli 2024"), ("diminta 8~9 Juni", "Juni"), ("diminta pada 1-3 Ramadan", "Ramadan"),
+    ("diminta pada 7-11 di situ", "November"), ("diminta hari 2/10", "Oktober"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "month"), RANGES)
+def test_a_range_of_days_belongs_to_the_month_behind_it(text: str, month: str) -> None:
+    masked = mask(text, policy="publik", key=KEY, spans=[]).text
+    assert f"⟦TANGGAL-1: {month}⟧" in masked
+    assert masked.count("⟦") == 1
+    assert not any(character.isdigit() for character in masked.partition("⟦")[0] + masked.partition("⟧")[2])

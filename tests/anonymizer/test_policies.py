@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from anonymizer.facts import BANDS, FactKind, amount_band, find_facts
-from anonymizer.masking import mask
+from anonymizer.masking import mask, unmask
 from anonymizer.policies import AUDIENCES, Action, Policy, PolicyError
 from anonymizer.roles import REPORTER_SIDE, Role
 from anonymizer.spans import Span, SpanType
@@ -191,3 +191,52 @@ def test_bands_hold_their_lower_bound_and_grow() -> None:
     names = [amount_band(BANDS[0] - 1), *(amount_band(bound) for bound in BANDS)]
     assert len(set(names)) == len(BANDS) + 1
     assert amount_band(499_999) == amount_band(100_000)
+
+
+BESIDE_A_VILLAGE = [
+    ("Nama saya Sugimin, warga. Kejadian di desa Mekarjaya Kecamatan {}.", "Sugimin", "Cibatu"),
+    ("Saya Mugiyono melapor. Di desa Mekarjaya, Kec. {} begitu", "Mugiyono", "Cibatu"),
+]
+
+
+@pytest.mark.parametrize("policy", ["publik", "statistik"])
+@pytest.mark.parametrize(("text", "name", "district"), BESIDE_A_VILLAGE)
+def test_a_label_never_says_who_is_masked(text: str, name: str, district: str, policy: str) -> None:
+    masked = mask(text.format(name), policy=policy, key=KEY)
+    assert name not in masked.text
+    assert "⟦DESA-1⟧" in masked.text
+    assert unmask(masked.text, masked.mapping) == text.format(name)
+    plain = mask(text.format(district), policy=policy, key=KEY).text
+    assert f"{district}⟧" in plain or policy == "statistik"
+    assert district in plain
+
+
+def test_a_label_of_an_earlier_output_is_bare_once_its_district_names_somebody() -> None:
+    text = "Uang diminta di desa Mekarjaya Kec. Sugimin kemarin."
+    first = mask(text, policy="publik", key=KEY)
+    assert "⟦DESA-1: Kec. Sugimin⟧" in first.text
+    same = mask("Nama saya Mugiyono Hadi.", policy="publik", key=KEY, mapping=first.mapping)
+    again = mask(first.text, policy="publik", key=KEY, mapping=same.mapping)
+    assert "⟦DESA-1: Kec. Sugimin⟧" in again.text
+    later = mask("Nama saya Sugimin.", policy="publik", key=KEY, mapping=first.mapping)
+    again = mask(first.text, policy="publik", key=KEY, mapping=later.mapping)
+    assert "Sugimin" not in again.text
+    assert unmask(again.text, again.mapping) == text
+
+
+NAMESAKES = [
+    ("di desa Padasari Kec. Padasari, Kab. Cilembu", "di ⟦DESA-1: Kab. Cilembu⟧ ⟦DESA-2⟧, Kab. Cilembu"),
+    ("di desa Padasari, Kecamatan Padasari lalu", "di ⟦DESA-1⟧, ⟦DESA-2⟧ lalu"),
+    ("di desa Padasari Kec. Padasari Kab. Padasari", "di ⟦DESA-1⟧ ⟦DESA-2⟧ ⟦DESA-3⟧"),
+    ("di desa Padasari Kec. Cilembu, kata Padasari", "di ⟦DESA-1: Kec. Cilembu⟧ Kec. Cilembu, kata ⟦DESA-1b: Kec. Cilembu⟧"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown"), NAMESAKES)
+def test_a_district_named_like_its_village_is_neither_shown_nor_taken_for_it(text: str, shown: str) -> None:
+    masked = mask(text, policy="publik", key=KEY)
+    assert masked.text == shown
+    assert unmask(masked.text, masked.mapping) == text
+    coarse_less = mask(text, policy="statistik", key=KEY)
+    assert "Padasari" not in coarse_less.text
+    assert "Padasari" in mask(text, policy="pemeriksa", key=KEY).text
