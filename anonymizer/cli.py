@@ -8,6 +8,7 @@ be proven safe and nothing of it was released, 130 stopped by the user.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import secrets
 import sys
@@ -33,6 +34,7 @@ from anonymizer.streams import (
     opened,
     read_bytes,
     records,
+    refuse_same_files,
     say,
     written,
 )
@@ -58,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
+        _check_files(options)
         return int(options.run(options))
     except InputError as error:
         return _fail(WRONG, error.indonesian, error.english)
@@ -77,6 +80,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away; without this the interpreter complains again while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    """Refuse names of files that would overwrite one another, or a key or mapping in a pipe."""
+    given = vars(options)
+    names = ("source", "output", "target", "report", "policy_file", "key_file", "mapping")
+    refuse_same_files(given.get(name) for name in names)
+    if any(str(given.get(name)) == "-" for name in ("key_file", "mapping")):
+        raise InputError(
+            "kunci dan pemetaan harus berupa berkas, bukan -", "key and mapping must be files, not -"
+        )
+    if str(given.get("source")) == "-" and str(given.get("policy_file")) == "-":
+        raise InputError(
+            "teks dan tabel kebijakan tidak dapat keduanya dari -", "text and policy cannot both come from -"
+        )
 
 
 def _fail(code: int, indonesian: str, english: str) -> int:
@@ -104,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     mask.add_argument("--policy", choices=AUDIENCES, default="publik", help="pembaca / audience")
     mask.add_argument("--policy-file", type=Path, help="tabel sendiri (TOML) / own table")
     mask.add_argument(
-        "--key-file", type=Path, help="kunci perkara, dibuat bila belum ada / case key, made if missing"
+        "--key-file",
+        type=Path,
+        help="kunci perkara (64 heksadesimal), dibuat bila belum ada / case key (64 hex), made if missing",
     )
     mask.add_argument(
         "--mapping", type=Path, help="pemetaan tersegel untuk unmask / sealed mapping for unmask"
@@ -114,7 +134,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="tulis id apa adanya / write ids as they are, even personal ones",
     )
-    mask.add_argument("--report", type=Path, help="laporan JSON tanpa isi / JSON report without content")
+    mask.add_argument(
+        "--report",
+        type=Path,
+        help="laporan JSON tanpa isi, - untuk stderr / JSON report without content, - for stderr",
+    )
     mask.add_argument("--lang", choices=("auto", "id", "en"), default="auto")
     mask.set_defaults(run=_mask)
 
@@ -139,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _text_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="?", default="-", help="berkas teks, atau - / text file, or -")
-    parser.add_argument("--output", type=Path, help="tulis ke berkas / write to a file")
+    parser.add_argument("--output", type=Path, help="tulis ke berkas, atau - / write to a file, or -")
     parser.add_argument(
         "--jsonl", action="store_true", help="satu objek JSON per baris / one JSON object a line"
     )
@@ -318,11 +342,20 @@ def _mask(options: argparse.Namespace) -> int:
         finally:
             masker.flush(out)
     if options.report is not None:
-        with written(options.report) as stream:
-            stream.writelines(map(json_line, masker.reports))
+        _write_report(options.report, masker.reports)
     masker.progress.end()
     say("baca sendiri sebelum dikirim, terutama bagian bertanda / a human reads it before it leaves")
     return DONE
+
+
+def _write_report(path: Path, rows: list[Record]) -> None:
+    """Write the reports to a file; "-" is standard error, since the masked text has standard output."""
+    if str(path) == "-":
+        for row in rows:
+            say(json.dumps(row))
+        return
+    with written(path) as stream:
+        stream.writelines(map(json_line, rows))
 
 
 def _mask_lines(options: argparse.Namespace, masker: _Masker, out: BinaryIO) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -133,20 +134,54 @@ def opened(source: str) -> Iterator[BinaryIO]:
         yield stream
 
 
+def refuse_same_files(paths: Iterable[str | Path | None]) -> None:
+    """Raise InputError when two names lead to one file, also through symbolic or hard links.
+
+    None and "-" name no file. Called before anything is written: what would be overwritten may be the only
+    original.
+    """
+    named = [Path(path) for path in paths if path is not None and str(path) != "-"]
+    if any(_is_same(one, other) for one, other in itertools.combinations(named, 2)):
+        raise InputError(
+            "dua nama menunjuk ke berkas yang sama, yang akan tertimpa; beri nama lain untuk keluaran",
+            "two names lead to the same file, which would be overwritten; give the output another name",
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
 @contextlib.contextmanager
 def written(path: Path | None, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A stream to stdout, or to a new file that takes its name only when everything was written.
+    """A stream to stdout for None or "-", or to a new file that takes its name when everything was written.
 
-    A private file (mode 0600) is on the disk before it takes its name.
+    A private file (mode 0600) is on the disk before it takes its name. A device or pipe is written directly.
+    Raises InputError.
     """
-    if path is None:
+    if path is None or str(path) == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".anonymizer-")
-    except OSError:
-        raise InputError("berkas keluaran tidak dapat ditulis", "the output file cannot be written") from None
+    with contextlib.ExitStack() as stack:
+        try:
+            if path.exists() and not path.is_file():
+                stream: BinaryIO = stack.enter_context(path.open("wb"))
+            else:
+                stream = stack.enter_context(_replaced(path, mode))
+        except OSError:
+            raise InputError(
+                "berkas keluaran tidak dapat ditulis", "the output file cannot be written"
+            ) from None
+        yield stream
+
+
+@contextlib.contextmanager
+def _replaced(path: Path, mode: int) -> Iterator[BinaryIO]:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".anonymizer-")
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -319,3 +320,90 @@ def test_the_command_runs_as_a_process_and_survives_a_closed_pipe(tmp_path: Path
         child.stdout.close()
         assert child.stderr.read() == b""
         assert child.wait() == 0
+
+
+def linked(original: Path, how: str) -> Path:
+    other = original.with_name(f"{how}.txt")
+    if how == "symbolic":
+        other.symlink_to(original)
+    elif how == "hard":
+        other.hardlink_to(original)
+    else:
+        other = original.parent / "." / ".." / original.parent.name / original.name
+    return other
+
+
+@pytest.mark.parametrize("how", ["same", "symbolic", "hard"])
+def test_an_original_is_never_overwritten(
+    monkeypatch: pytest.MonkeyPatch, text_file: Path, tmp_path: Path, how: str
+) -> None:
+    before, other = text_file.read_bytes(), str(linked(text_file, how))
+    source, folder = str(text_file), sorted(tmp_path.iterdir())
+    for arguments in (
+        ["mask", source, "--output", other],
+        ["mask", source, "--report", other],
+        ["mask", source, "--output", str(tmp_path / "new"), "--report", str(tmp_path / "new")],
+        ["mask", source, "--key-file", str(tmp_path / "key"), "--mapping", other],
+        ["mask", source, "--key-file", other, "--mapping", str(tmp_path / "mapping")],
+        ["find", source, "--output", other],
+        ["unmask", source, "--output", other, *keys_in(tmp_path)],
+        ["clean", source, other],
+    ):
+        streams = Streams(monkeypatch)
+        assert main(arguments) == 2
+        assert "berkas yang sama" in streams.said
+        assert streams.written == b""
+        assert not any(secret in streams.said for secret in SECRETS)
+    assert text_file.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == folder
+
+
+def test_another_file_may_be_written_over(
+    monkeypatch: pytest.MonkeyPatch, text_file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "target"
+    target.write_text("earlier")
+    Streams(monkeypatch)
+    assert main(["mask", str(text_file), "--output", str(target)]) == 0
+    assert "⟦TELEPON-1⟧" in target.read_text()
+
+
+def test_a_dash_is_a_stream_and_never_a_file(
+    monkeypatch: pytest.MonkeyPatch, text_file: Path, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    streams = Streams(monkeypatch)
+    assert main(["mask", str(text_file), "--output", "-", "--report", "-"]) == 0
+    assert "⟦TELEPON-1⟧" in streams.written.decode()
+    [report] = [json.loads(line) for line in streams.said.splitlines() if line.startswith("{")]
+    assert report["masked"]["PHONE"] == 1
+    for pair in (("-", "mapping"), ("key", "-")):
+        streams = Streams(monkeypatch)
+        assert main(["mask", str(text_file), "--key-file", pair[0], "--mapping", pair[1]]) == 2
+        assert "bukan -" in streams.said
+    streams = Streams(monkeypatch)
+    assert main(["mask", "--policy-file", "-"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == [text_file.name]
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, text_file: Path, tmp_path: Path
+) -> None:
+    for target in (tmp_path, tmp_path / "no" / "folder", text_file / "under"):
+        streams = Streams(monkeypatch)
+        assert main(["mask", str(text_file), "--output", str(target)]) == 2
+        assert "tidak dapat ditulis" in streams.said
+    assert sorted(tmp_path.iterdir()) == [text_file]
+
+
+def test_a_pipe_with_a_name_is_written_to_and_not_replaced(
+    monkeypatch: pytest.MonkeyPatch, text_file: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    Streams(monkeypatch)
+    assert main(["mask", str(text_file), "--output", str(pipe)]) == 0
+    assert "⟦TELEPON-1⟧".encode() in os.read(reader, 4096)
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
