@@ -56,6 +56,29 @@ FLAGGED = [
     ("sy udh ngajar 17 thn", "tenure"),
     ("sy prnh negur beliau", "spoke_before"),
     ("anak sy kls 9b", "class"),
+    ("Nama : X\nJabatan : Pengelola BMN\nUnit kerja : MAN 4 Contohan", "title_and_unit"),
+    ("Instansi: KUA Contoh Wetan\nNo. HP: -\nJabatan: staf", "title_and_unit"),
+    ("saya wakil kepala urusan sarana di MTsN 6 Contohan", "title_and_unit"),
+    ("sy waka bidang humas MTs Nurul Contoh", "title_and_unit"),
+    ("guru kelas 2 di MIN 7 Contohan", "title_and_unit"),
+    ("Saya bendahara BOS di madrasah", "own_office"),
+    ("sy ini oprator simpatika sekolah", "own_office"),
+    ("saya pustakawan di kantor itu", "own_office"),
+    ("saya PPPK 2022 di KUA Contoh", "tenure"),
+    ("saya diangkat tahun 2011", "tenure"),
+    ("TMT 01-03-2014", "tenure"),
+    ("Umurnya lima puluh dua tahun", "tenure"),
+    ("saya berusia dua puluh tujuh", "tenure"),
+    ("Pelapor (41 thn) datang", "tenure"),
+    ("Usia : 29", "tenure"),
+    ("saya menantu dari ketua yayasan", "relation"),
+    ("keponakan bendahara madrasah", "relation"),
+    ("kakak ipar penghulu KUA", "relation"),
+    ("adik saya bidan di Puskesmas Contoh", "relation"),
+    ("istriku anggota TNI di Kodim", "relation"),
+    ("Kami paham Anda adalah staf keuangan di MTsN 5 Contohan", "told_back"),
+    ("Saudara selaku wali kelas 6 di MIN 3", "told_back"),
+    ("We know that you teach maths in Contohan", "told_back"),
 ]
 
 
@@ -85,6 +108,15 @@ def test_a_telling_detail_is_flagged_with_its_reason(text: str, rule: str) -> No
         "Operator sekolah minta data siswa lagi.",
         "The only problem is the long queue.",
         "Staf KUA kami ramah.",
+        "Kepala madrasah dan bendahara dilaporkan warga.",
+        "Pengumuman seleksi CPNS 2024 belum keluar.",
+        "Saya ikut tes PPPK 2024.",
+        "Terima kasih, laporan Anda kami terima.",
+        "Mohon Anda datang ke kantor.",
+        "Jabatan dan unit kerja mohon diisi.",
+        "Saudara dapat bertanya kepada guru.",
+        "Saya minta operator sekolah memperbaiki data.",
+        "Ibu Kepala Madrasah menjawab surat kami.",
         "",
     ],
 )
@@ -108,7 +140,7 @@ def test_masking_reports_the_flags_at_places_of_the_text_as_given() -> None:
 
 def test_hostile_texts_are_read_in_linear_time() -> None:
     triggers = (
-        " tahu tegur tahun sejak piket hamil kepala guru satu-satunya orang istri know the only kelas rp"
+        " tahu tegur tahun sejak piket hamil kepala guru satu-satunya orang istri know the only kelas rp anda"
     )
     find_flags(triggers)
     for pattern in (
@@ -121,6 +153,12 @@ def test_hostile_texts_are_read_in_linear_time() -> None:
         "(",
         "a",
         "2 orang ",
+        "jabatan : x\n",
+        "unit kerja : abc\n",
+        "anda adalah guru a ",
+        "adik ipar dari ",
+        "umur dua puluh ",
+        "saya masuk ",
     ):
         text = pattern * (65_536 // len(pattern)) + triggers
         began = perf_counter()
