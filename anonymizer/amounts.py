@@ -35,9 +35,14 @@ _NUMBER = re.compile(
 )  # fmt: skip
 _FRACTION = re.compile(r"(?:\d{1,3}[ ])?[13][/⁄][24](?=[ ]?[a-z])(?!\d)")
 _SCANNED = re.compile(r"(?<![a-z])(rp[. ]{0,2})[il|](?=[.,]?\d{3})")
+_GLUED_TO_RP = re.compile(r"(?<![a-z])(rp[. ]{0,2})([ilosb])(?=(?:ribu|rb|rebu|jut|jt|mil|tril))")
 _GLUED = re.compile(r"(?<![a-z0-9])([olsb])(rebu|ribo|mil[a-z]{2,5}|trili?[a-z]{2,4}|billion)(?![a-z])")
-_DIGITS = {"o": "0", "l": "1", "s": "5", "b": "8"}
-_SPACED = re.compile(r"\d{1,3}(?:[ ]\d{3}){1,5}(?!\d)")
+_DIGITS = {"o": "0", "i": "1", "l": "1", "s": "5", "b": "8"}
+_SPACED = re.compile(r"\d{1,3}(?:(?:[ ]\d{3}){1,5}|(?=[\d.]{0,15}[ ]\.)(?:[ ]?\.[ ]?\d{3}){1,5})(?!\d)")
+_NOTES = re.compile(r"[ ](?:lembar|lembaran|lbr|helai)[ ](?:(?:uang|pecahan|duit)[ ])?(?=rp|[a-z\d])")
+# "sa yuta", "sakyuto": one, in front of what it counts only
+_ONE = ("sa", "sak")
+_MORE_SCALES = {"yuto": 1_000_000}
 _WORD = re.compile(r"(?:us|s)\$|[a-z]{1,24}|[$€]")
 _IN_WORDS_TOO = re.compile(r"[ ]{0,2}\([a-z ]{3,40}\)[ ]{0,2}(?P<scale>[a-z]{1,12})")
 _GAP = re.compile(r"[ \t]{0,2}-?[ \t]?(?=an\b)|[ \t]{0,3}|-")
@@ -99,13 +104,33 @@ def find_amounts(folded: str) -> Iterator[Found]:
             continue
         first, reading = reading, _to_the_end_of_range(folded, lowered, reading)
         position = max(match.end(), reading.end)
-        if _is_amount(lowered, reading):
+        notes = _of_notes(folded, lowered, reading)
+        if notes is not None:
+            position = notes[1]
+            yield notes
+        elif _is_amount(lowered, reading):
             yield _found(lowered, first, reading)
+
+
+def _of_notes(folded: str, lowered: str, count: _Reading) -> Found | None:
+    """ "sepuluh lembar seratus ribuan": so many notes of one value are one amount."""
+    link = _NOTES.match(lowered, count.end)
+    value = _read(folded, lowered, link.end()) if link and not count.money else None
+    if value is None or not _is_amount(lowered, value):
+        return None
+    number, worth = count.current, _rupiah(value)
+    known = not (count.unsure or count.last_scale) and number is not None and worth
+    written = " ".join(lowered[count.start : value.end].split())
+    if not known or number is None or not worth:
+        return count.start, value.end, written, ""
+    rupiah = int(number * worth)
+    return count.start, value.end, str(rupiah), amount_band(rupiah)
 
 
 def _repaired(lowered: str) -> str:
     """Undo what folding takes for a scanner's letter ("1rebu"), and read "Rp l.500"; the length stays."""
     lowered = _SCANNED.sub(r"\g<1>1", lowered)
+    lowered = _GLUED_TO_RP.sub(lambda match: match[1] + _DIGITS[match[2]], lowered)
     return _GLUED.sub(lambda match: _DIGITS[match[1]] + match[2], lowered)
 
 
@@ -243,6 +268,8 @@ def _take_digits(reading: _Reading, number: re.Match[str], start: int) -> int:
 def _take_word(reading: _Reading, folded: str, match: re.Match[str]) -> int:
     """Take a word of an amount into the reading and return where it ends; 0 when it is none."""
     words, word = _words(), match[0]
+    if word in _ONE and not reading.items:
+        word = "se"
     if word in words.rupiah or word in words.foreign:
         return _take_currency(reading, match, foreign=word in words.foreign)
     if word == "an" and reading.items:
@@ -253,7 +280,8 @@ def _take_word(reading: _Reading, folded: str, match: re.Match[str]) -> int:
         reading.total += words.slang[word]
         reading.unsure = reading.unsure or not words.slang[word]
         reading.money = True
-        reading.last_scale = max(reading.last_scale, 1)
+        scale = words.slang[word] if words.slang[word] in (_THOUSAND, _THOUSAND**2) else 1
+        reading.last_scale = max(reading.last_scale, scale)
     elif word in words.scales:
         if not _take_scale(reading, folded, match):
             return 0
@@ -308,10 +336,12 @@ def _take_scale(reading: _Reading, folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_letter_scale(reading: _Reading, folded: str, match: re.Match[str]) -> bool:
-    """ "250k" is money, "5 m" only behind a currency."""
+    """ "250k" is money, "5 m" only behind a currency, "5 M" behind a word like "bayar" too."""
     if match[0] == "k":
         return reading.glued or reading.money
-    return reading.money
+    if reading.money or folded[match.start()].islower():
+        return reading.money
+    return _words().asked.search(match.string, max(0, reading.start - 40), reading.start) is not None
 
 
 def _take_number_word(reading: _Reading, word: str) -> bool:
@@ -373,8 +403,9 @@ def _split(word: str) -> list[str] | None:
     if word in words.units or word in words.tens or word in words.halves or word in words.vague:
         return [word]
     bare = word.removesuffix("an") if len(word) > 5 else word
-    if bare.startswith("se") and (bare[2:] in words.tens or bare[2:] in words.scales):
-        return ["satu", bare[2:]]
+    for one in ("se", *_ONE):
+        if bare.startswith(one) and (bare[len(one) :] in words.tens or bare[len(one) :] in words.scales):
+            return ["satu", bare[len(one) :]]
     parts = _splitter().findall(bare)
     if len(parts) > 1 and sum(map(len, parts)) == len(bare):
         return parts
@@ -389,7 +420,7 @@ def _flat(table: Mapping[str, list[str]]) -> dict[str, int]:
 def _words() -> _Words:
     source = resources.files("anonymizer").joinpath("lexicons/facts.toml").read_text(encoding="utf-8")
     table: dict[str, Any] = tomllib.loads(source)["amounts"]
-    scales = _flat(table["scales"])
+    scales = _flat(table["scales"]) | _MORE_SCALES
     scales.update({word + "an": number for word, number in scales.items() if len(word) > 1})
     units, tens = _flat(table["units"]), _flat(table["tens"])
     slang = _flat(table["slang"])
@@ -399,7 +430,7 @@ def _words() -> _Words:
         *table["vague"],
         *table["halves"],
         *slang,
-        "se[ ]?(?:puluh|belas|ratus|ribu|juta|miliar|milyar|ceng)",
+        "(?:se|sak?)[ ]?(?:puluh|belas|ratus|ribu|rebu|juta|jt|yut[ao]|miliar|milyar|ceng)",
     ]
     return _Words(
         units, tens, scales, slang,

@@ -25,6 +25,13 @@ _ENGLISH = (
 # Everyday words or too short to be a month in front of a bare day.
 _NEVER_FIRST = words("may mar mei jan des agus puasa peb nov nop sep feb apr jun jul")
 _COUNTED = r"(?:orang|siswa|guru|kali|jamaah|jemaah|santri|lembar|people|students|teachers|%|ribu|rb|juta|jt)"
+_MISSPELT_MONTHS = {
+    "mart": 3, "marat": 3, "marret": 3, "januri": 1, "januar": 1, "pebuari": 2, "febuary": 2, "apri": 4,
+    "aguts": 8, "agutus": 8, "septmber": 9, "septembr": 9, "okober": 10, "oktobr": 10, "novembr": 11,
+    "desmber": 12,
+}  # fmt: skip
+_WORDS_TOO = {"month": ("sasi", "wulan")}  # Javanese
+_TIME = r"(?:t\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:z|[+-]\d{2}:?\d{2})?)?"  # of ISO 8601
 _LINK = r"[ ]?(?:,|-|~|/|&|dan|sampai|s\.?/?d\.?|hingga|to|and|sd)[ ]{0,2}"  # joins days of one month
 _NOT_A_DAY = rf"(?![ ]?{_COUNTED})"
 # Read before folding, which takes capital I for a digit.
@@ -154,8 +161,9 @@ def _calendar() -> _Calendar:
     table = tomllib.loads(source)
     months = {word: int(number) for number, words in table["months"].items() for word in words}
     hijri = {word: int(number) for number, words in table["hijri"].items() for word in words}
+    months |= _MISSPELT_MONTHS
     days = _day_words()
-    listed = {key: _or(words_) for key, words_ in table["dates"].items()}
+    listed = {key: _or([*words_, *_WORDS_TOO.get(key, ())]) for key, words_ in table["dates"].items()}
     patterns = (
         *_named_patterns(months, hijri, days, listed),
         *_numeric_patterns(days, listed, _or([*months, *hijri])),
@@ -214,7 +222,14 @@ def _numeric_patterns(
     )
     yield re.compile(
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[ ]?[-/.][ ]?)(?P<month>\d{1,2})(?P=sep)"
-        r"(?P<day>\d{1,2})(?![\d/-])"
+        rf"(?P<day>\d{{1,2}}){_TIME}(?![\d/-])"
+    )
+    yield re.compile(
+        r"(?<![\w/.,-])(?<!\d )(?P<day>\d\d)[ ](?P<month>\d\d)[ ](?P<year>(?:19|20)\d\d)(?![\w/-]|[ .,]\d)"
+    )
+    yield re.compile(
+        rf"(?<!\w)(?:{lead_words['day']})\.?[ ](?P<day>\d{{1,2}})[ ](?P<month>\d{{1,2}})[ ]"
+        r"(?P<year>(?:19|20)\d\d)(?!\w)"
     )
     yield re.compile(
         rf"{lead}(?P<day>\d{{1,2}})(?P<sep>[ ]?[/.\-][ ]?)(?P<month>\d{{1,2}})(?P=sep)"
@@ -243,7 +258,8 @@ def _numeric_patterns(
         r"(?<![\d/.-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d/-])"
     )
     yield re.compile(
-        rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{1,2}}(?P<day>\d{{1,2}})(?![\w/]|[.,-]\d|[ ]?-[ ]?\d)"
+        rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{1,2}}(?P<day>(?:\d{{1,2}}|{spelled}))"
+        r"(?![\w/]|[.,-]\d|[ ]?-[ ]?\d)"
     )
 
 

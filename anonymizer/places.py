@@ -23,6 +23,28 @@ _WIDER = {
     "kecamatan": "kecamatan", "kec": "kecamatan", "distrik": "kecamatan", "kabupaten": "kabupaten",
     "kab": "kabupaten", "kota": "kota",
 }  # fmt: skip
+_PLACE_CODES = "rk"  # of the lexicon: regions and other places
+_SMALL_TOO = ("ds", "dsn")
+# Whoever leads a village stands before its name as often as before a person's.
+_HEADS = ("kades", "lurah", "kadus", "sekdes", "kuwu", "keuchik", "geuchik", "village of")
+_BEFORE_NAMES = (
+    "in",
+    "at",
+    "from",
+    "the",
+    "our",
+    "my",
+    "this",
+    "that",
+    "of",
+    "to",
+    "near",
+    "a",
+    "his",
+    "her",
+    "their",
+    "every",
+)
 _PLACED = frozenset({"KUA"})  # bare names of these are names of districts
 _MOST_AGAIN = 200  # different names looked for again in one text
 
@@ -30,8 +52,7 @@ _MOST_AGAIN = 200  # different names looked for again in one text
 @dataclass(frozen=True, slots=True)
 class _Places:
     units: Mapping[str, str]
-    villages: re.Pattern[str]
-    small_villages: re.Pattern[str]
+    villages: tuple[re.Pattern[str], ...]  # with the group "lead" where the class word stays in clear
     named_units: re.Pattern[str]
     small_units: re.Pattern[str]
     negeri: re.Pattern[str]
@@ -53,17 +74,25 @@ def find_villages(folded: str) -> Iterator[Found]:
     """Yield villages with their class word, then further mentions of their bare names."""
     places = _places()
     found: dict[str, str] = {}
-    for pattern in (places.villages, places.small_villages):
+    for pattern in places.villages:
         for match in pattern.finditer(folded):
+            begun = "lead" in pattern.groupindex
             name = _without_common(match["name"], _DIVISIONS)
-            if not name:
+            if not name or (begun and _is_no_name(name)):
                 continue
             end = match.start("name") + len(name)
-            district = _district_behind(folded, end, name) or found.get(name.lower(), "")
+            district = _district_behind(folded, match.end() if begun else end, name)
+            district = district or found.get(name.lower(), "")
             found[name.lower()] = district
-            yield match.start(), end, name.lower(), district
+            yield match.start("name" if begun else 0), end, name.lower(), district
     yield from _namesakes(folded, found)
     yield from _again(folded, found)
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether a word beside "kades" or "village" is everyday language, written like all around it."""
+    first = name.split()[0]
+    return (first.islower() or first.isupper()) and _is_everyday(first.lower().partition("-")[0])
 
 
 def _district_behind(folded: str, end: int, village: str) -> str:
@@ -72,7 +101,7 @@ def _district_behind(folded: str, end: int, village: str) -> str:
         after = _places().district.match(folded, end)
         if after is None:
             return ""
-        if _one_name(after["named"]) != _one_name(village):
+        if _one_name(after["named"] or after["english"]) != _one_name(village):
             return " ".join(after["district"].split())
         end = after.end()
     return ""
@@ -161,16 +190,23 @@ def _is_common(word: str) -> bool:
     return word not in _DIVISIONS and is_ordinary(word) and lexicon().read(word, misspelt=False).code != "r"
 
 
+def _is_everyday(word: str) -> bool:
+    """Whether a word is everyday language and not listed as a place either."""
+    return is_ordinary(word) and lexicon().read(word, misspelt=False).code not in _PLACE_CODES
+
+
 def _again(folded: str, names: Mapping[str, str]) -> Iterator[Found]:
     """Further places of names that stood behind a class word, in small letters only of uncommon ones."""
     wanted = [name for name in names if len(name) >= _BARE_NAME and name not in _places().not_names]
     if not wanted:
         return
-    pattern = rf"(?<![\w-])(?:{_or(wanted[:_MOST_AGAIN])})(?![\w-])"
+    pattern = (
+        rf"(?<![\w-])(?P<name>{_or(wanted[:_MOST_AGAIN])})(?:-?(?:nya|ku|mu))?(?:-?(?:lah|kah|pun))?(?![\w-])"
+    )
     for match in re.finditer(pattern, folded, re.IGNORECASE):
-        name = " ".join(match[0].lower().split())
-        if not match[0].islower() or not all(map(is_ordinary, name.split())):
-            yield match.start(), match.end(), name, names.get(name, "")
+        name = " ".join(match["name"].lower().split())
+        if not match["name"].islower() or not all(map(_is_everyday, name.split())):
+            yield match.start(), match.end("name"), name, names.get(name, "")
 
 
 @cache
@@ -180,16 +216,12 @@ def _places() -> _Places:
     units = {word: kind for kind, words in table["units"].items() for word in words}
     units |= {f"{word} n": kind for kind, words in table["state_units"].items() for word in words}
     heads = _or(word for word in units if not word.endswith(" n"))
-    villages, district = _or(table["villages"]["words"]), _or(table["villages"]["district"])
-    small = _or(table["villages"]["small"])
     name = r"(?:(?:[Kk]ec(?:amatan|\.)?|KEC(?:AMATAN|\.)?|IC|PK)[ ])?(?:[A-Z][\w'-]{1,24})"
     word = r"[a-z][\w'-]{2,24}"
     state = r"(?:[ ](?:[Nn]egeri|NEGERI|N))?"
     return _Places(
         units=units,
-        villages=re.compile(rf"(?<!\w)(?i:{villages})"
-        rf"\.?[ ]{{1,2}}(?P<name>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}})(?!\w)"),
-        small_villages=re.compile(rf"(?<!\w)(?i:{small})\.?[ ]{{1,2}}(?P<name>{word})(?!\w)"),
+        villages=_village_patterns(table["villages"], word),
         named_units=re.compile(
             rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:IC|PK))?{state}(?:[ ]?(?<=[a-zA-Z])"
             rf"\d{{1,3}}|[ ]\d{{1,3}})?(?:[ ]{name}){{0,4}})(?!\w)"
@@ -200,12 +232,35 @@ def _places() -> _Places:
         ),
         negeri=re.compile(r"(?:negeri|n)(?!\w)"),
         district=re.compile(
-            rf"[, ]{{1,3}}(?P<district>(?i:{district}|kabupaten|kab)"
-            rf"\.?[ ](?P<named>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word}))"
+            rf"[, ]{{1,3}}(?P<district>(?i:{_or(table['villages']['district'])}|kabupaten|kab)"
+            rf"\.?[ ](?P<named>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word})"
+            rf"|(?P<english>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}})"
+            r"[ ](?i:(?:sub)?district|regency))"
         ),
         references=_reference_patterns(table["references"]),
         not_names=frozenset(table["villages"]["not_names"]),
     )  # fmt: skip
+
+
+def _village_patterns(table: Mapping[str, list[str]], word: str) -> tuple[re.Pattern[str], ...]:
+    every, small = _or(table["words"]), _or([*table["small"], *_SMALL_TOO])
+    head = rf"(?<!\w)(?i:(?:{every})(?:[ ]?/[ ]?(?:{every}))?)"
+    capital = r"[A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24}){0,2}"
+    parts = _or([*table["district"], "kabupaten", "kab"])
+    return (
+        re.compile(rf"{head}(?:\.?[ ]{{1,2}}|\.|\.?[ ]{{0,2}}:[ ]{{0,2}})(?P<name>{capital})(?!\w)"),
+        re.compile(
+            rf"{head}(?:\.?[ ]{{1,2}}|\.|\.?[ ]{{0,2}}:[ ]{{0,2}})(?P<name>{word}(?:[ ]{word}){{0,2}}?)"
+            rf"(?=[, ]{{1,3}}(?i:{parts})(?:\.[ ]?|[ ])\w)"
+        ),
+        re.compile(rf"{head}\.?[ ]{{0,2}}:[ ]{{0,2}}(?P<name>{word})(?!\w)"),
+        re.compile(rf"(?<!\w)(?i:{small})\.?[ ]{{1,2}}(?P<name>{word})(?!\w)"),
+        re.compile(rf"(?<!\w)(?P<lead>(?i:{_or(_HEADS)})\.?)[ ]{{1,2}}(?P<name>{capital}|{word})(?!\w)"),
+        re.compile(
+            rf"(?<!\w)(?P<name>(?!(?i:{_or(_BEFORE_NAMES)})[ ]){capital}|(?<=\bin )(?!the[ ]){word})"
+            r"(?P<lead>[ ](?i:village|hamlet))(?!\w)"
+        ),
+    )
 
 
 def _reference_patterns(table: Mapping[str, list[str]]) -> tuple[re.Pattern[str], ...]:

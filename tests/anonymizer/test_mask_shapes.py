@@ -171,3 +171,82 @@ def test_a_range_of_days_belongs_to_the_month_behind_it(text: str, month: str) -
     assert f"⟦TANGGAL-1: {month}⟧" in masked
     assert masked.count("⟦") == 1
     assert not any(character.isdigit() for character in masked.partition("⟦")[0] + masked.partition("⟧")[2])
+
+
+VILLAGES = [
+    ("pungli di ds karangjati kec cibatu begitu", "karangjati"), ("pungli di ds. cilembu begitu", "cilembu"),
+    ("Desa : Padasari", "Padasari"), ("Desa/Kelurahan : Padasari", "Padasari"), ("Kelurahan/Desa: padasari", "padasari"),
+    ("kades mekarjaya minta uang", "mekarjaya"), ("Lurah Sumber Wangi minta uang", "Sumber Wangi"),
+    ("warga desa cilembu mengeluh", "cilembu"), ("it was in Padasari village, Cibatu district", "Padasari"),
+    ("it was in padasari village", "padasari"), ("di kel mekarjaya, kec. cibatu ada", "mekarjaya"),
+    ("di desa Mekarjaya. Soal mekarjayanya begitu", "mekarjaya"), ("di desa Mekarjaya. Di mekarjaya-lah itu", "mekarjaya"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("policy", ["publik", "statistik"])
+@pytest.mark.parametrize(("text", "village"), VILLAGES)
+def test_a_village_is_masked_however_it_is_named(text: str, village: str, policy: str) -> None:
+    masked = mask(text, policy=policy, key=KEY, spans=[])
+    assert village.lower() not in masked.text.lower()
+    assert "⟦DESA-1" in masked.text
+    assert unmask(masked.text, masked.mapping) == text
+    assert village in mask(text, policy="pemeriksa", key=KEY, spans=[]).text
+
+
+def test_an_english_district_is_what_a_village_becomes() -> None:
+    masked = mask("in Padasari village, Cibatu district", policy="publik", key=KEY, spans=[])
+    assert masked.text == "in ⟦DESA-1: Cibatu district⟧ village, Cibatu district"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kades minta uang", "lurah bilang begitu", "kades marah-marah", "LURAH MEMINTA UANG KEPADA WARGA",
+        "ds ini", "in every village, the village, our village", "Lurah setempat tahu",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_head_of_a_village_need_not_be_its_name(text: str) -> None:
+    assert mask(text, policy="publik", key=KEY, spans=[]).text == text
+
+
+DAYS = [
+    ("pada 07 11 2024 begitu", "November 2024"), ("tgl 7 2 2024 begitu", "Februari 2024"), ("pada 9 mart 2024", "Maret 2024"),
+    ("pada 8 sasi Juni 2024", "Juni 2024"), ("pada 9 wulan April", "April"), ("pada 2024-02-08T21:45:10Z", "Februari 2024"),
+    ("pada 2024-02-08T21:45+07:00", "Februari 2024"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "month"), DAYS)
+def test_no_day_or_time_is_left_beside_its_month(text: str, month: str) -> None:
+    masked = mask(text, policy="publik", key=KEY, spans=[]).text
+    assert f"⟦TANGGAL-1: {month}⟧" in masked
+    assert not any(character.isdigit() for character in masked.partition("⟦")[0] + masked.partition("⟧")[2])
+    assert mask(text, policy="pemeriksa", key=KEY, spans=[]).text == text
+
+
+def test_a_day_in_words_is_masked_without_its_month() -> None:
+    masked = mask("datang tgl dua puluh empat, dua puluh empat orang", policy="publik", key=KEY, spans=[])
+    assert masked.text == "datang ⟦TANGGAL-1⟧, dua puluh empat orang"
+
+
+SUMS = [
+    ("diminta sayuto rong atus ewu", "Rp1-5 juta"), ("bayar Rp1juta", "Rp1-5 juta"), ("bayar Rp5ribu", "kurang dari Rp100 ribu"), ("bayar Rp8jt", "Rp5-10 juta"), ("bayar Rp10juta", "Rp10-100 juta"), ("diminta sajuta lima ratus", "Rp1-5 juta"), ("bayar sabelas yuta", "Rp10-100 juta"),
+    ("bayar sa juta", "Rp1-5 juta"), ("bayar sak yuto", "Rp1-5 juta"), ("minta dua puluh lembar seratus ribuan", "Rp1-5 juta"),
+    ("minta 3 lembar Rp 50.000", "Rp100-500 ribu"), ("diminta dua M", "lebih dari Rp1 miliar"), ("uang 2,5 M", "lebih dari Rp1 miliar"),
+    ("bayar Rp 35 .000 .000", "Rp10-100 juta"), ("bayar Rp 35.000 .000", "Rp10-100 juta"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "band"), SUMS)
+def test_a_sum_is_taken_whole_and_into_its_band(text: str, band: str) -> None:
+    masked = mask(text, policy="publik", key=KEY, spans=[]).text
+    assert masked == f"{text.split()[0]} ⟦JUMLAH-1: {band}⟧"
+    assert mask(text, policy="pemeriksa", key=KEY, spans=[]).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sa minta maaf", "tiga lembar surat", "sepuluh lembar kertas", "kain 5 M itu", "dua orang sa kenal"],
+)
+def test_what_only_begins_like_a_sum_is_left_alone(text: str) -> None:
+    assert mask(text, policy="publik", key=KEY, spans=[]).text == text
