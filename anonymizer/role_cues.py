@@ -13,6 +13,11 @@ from typing import Any
 
 _GAP = r"[ \t](?:[\w.,]{1,20}[ \t]){0,8}"  # what "..." stands for in a cue
 _NUMBER = r"(?:rp)?\.?[ ]?\d[\w.,]{0,15}"  # what "#" stands for
+_NO_DEGREE = "suami|saksi|saya|sy|sama|serta|sudah|sdh|masih|maka|malah|minta|mama|saat|sejak|sbg|my"
+_FORCING = (  # "memaksa saya membayar" is no payer's doing
+    r"\b(?:memaksa|maksa|menyuruh|nyuruh|meminta|minta|mewajibkan|mengharuskan|mengancam)[ \t]"
+    r"(?:[\w.]{1,20}[ \t]){1,3}?(?:m?bayar|membayar|menyerahkan uang|menyetor|menyetorkan|mentransfer)\b"
+)
 _LOOSE = r"[\s:;,.()/\"'“”-]{0,8}"
 
 
@@ -57,6 +62,12 @@ class Cues:
     acting: re.Pattern[str]
     agent: re.Pattern[str]
     payer: re.Pattern[str]
+    asked: re.Pattern[str]
+    object: re.Pattern[str]
+    source_later: re.Pattern[str]
+    due: re.Pattern[str]
+    other_by: re.Pattern[str]
+    harmless_after: re.Pattern[str]
     signature: re.Pattern[str]
     signed_line: re.Pattern[str]
     sender: re.Pattern[str]
@@ -84,10 +95,12 @@ def cues() -> Cues:
         # With a dot ("S.Pd") or after a comma (", SPd"); bare "minta" must not look like a degree.
         degrees_after=re.compile(
             r"(?:,?[ \t]{0,2}[sm]\.[ \t]?[a-z]{1,4}(?:\.[ \t]?[a-z]{1,3}){0,2}\b\.?"
-            r"|,[ \t]{0,2}(?:[sm][a-z]{1,4}|lc|ma|mh)\b\.?){1,3}"
+            rf"|,[ \t]{{0,2}}(?!(?:{_NO_DEGREE})\b)"
+            r"(?:[sm][a-z]{1,4}|lc|ma|mh)\b\.?){1,3}"
         ),
         **_side(table, word, office),
         **_doers(table, word, office),
+        **_money(table, word, office),
         **_places(table, word, office),
         male=frozenset(table["titles"]["male"]),
         female=frozenset(table["titles"]["female"]),
@@ -177,7 +190,8 @@ def _after(role: Role, words: Iterable[str]) -> re.Pattern[str]:
     """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
     between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:[\w./]{1,20}\s){0,3}?"
     # A colon right after a name makes it the speaker of a chat line, not the subject of what follows.
-    return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{between}(?:{any_of(words)})(?!\w)")
+    forcing = "" if role is Role.FAMILY else rf"(?!.{{0,40}}?{_FORCING})"
+    return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{forcing}{between}(?:{any_of(words)})(?!\w)")
 
 
 def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
@@ -192,15 +206,16 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     blocked = any_of(accused["blocked"])
     filler = rf"(?:(?!(?:{blocked})(?!\w))[\w./]{{1,20}}\s){{0,3}}?"
     offices = any_of(official["before"])
+    aside = rf"(?:the\s)?(?:(?:{offices}|{any_of(official['jobs'])})(?!\w)[^,;.\n]{{0,40}},\s)?"
     return {
         "label": re.compile(
-            rf"(?<!\w)(?:{any_of(accused['label'])})(?:[ \t]\d|[ \t]i{{1,3}})?{_LOOSE}"
+            rf"(?<!\w)(?:{any_of(accused['label'])})(?:[ \t](?:\d|i{{1,3}})(?!\w))?{_LOOSE}"
             rf"(?:\d{{1,2}}[.)]\s{{0,2}})?(?:{office})?\Z"
         ),
         "accused_before": re.compile(
-            rf"(?<!\w)(?:{any_of(accused['before'])}){_LOOSE}(?:{office})?\Z"
+            rf"(?<!\w)(?:{any_of(accused['before'])}|{_done(accused)}){_LOOSE}(?:{office})?\Z"
         ),
-        "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{filler}(?:{any_of(after)})(?!\w)"),
+        "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{aside}{filler}(?:{any_of(after)})(?!\w)"),
         "official_before": re.compile(rf"(?<!\w)(?:{offices}){_LOOSE}\Z"),
         # "kepala madrasah, pak X": an office, a few words that are no verb and no "saya", and a title.
         "office_and_title": re.compile(rf"(?<!\w){office}\Z"),
@@ -210,9 +225,53 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             rf"(?:{any_of(official['acts'])})(?!\w)"
         ),
         "agent": re.compile(
-            rf"(?<!\w)(?:{any_of(official['agent'])}|di[a-z]{{4,12}})[\s:]{{1,2}}(?:{office})\Z"
+            rf"(?<!\w)(?:{any_of(official['agent'])}|{any_of(accused['wrongs'])})[\s:]{{1,2}}(?:{office})\Z"
         ),
         "others": re.compile(rf"(?<!\w)(?:{any_of(table['reporter']['others'])})[\s:,.-]{{0,4}}\Z"),
+    }  # fmt: skip
+
+
+def _done(accused: Mapping[str, Any]) -> str:
+    """The wrong done "oleh X" or "saya diperas X", "yang meminta adalah X", and money paid "kepada X"."""
+    wrongs, active = any_of(accused["wrongs"]), any_of([*accused["ask"], *accused["after"]])
+    between = rf"(?:[ \t](?!di(?!nas|a\b|ri\b)[a-z]{{3}}|(?:{any_of(accused['footage'])})\b)[\w.,]{{1,20}})"
+    me = r"(?:saya|sy|kami|aku|kita)(?:[ \t](?:juga|sudah|pernah|sering|selalu|malah|telah|terus)){0,2}"
+    return (
+        rf"(?:{wrongs}){between}{{0,8}}[ \t]{{1,2}}(?:oleh|olh|by)(?:\ssdr)?"
+        rf"|{me}[ \t](?:{wrongs})(?:[ \t](?:uang|duit|rp|{_NUMBER}|ribu|rb|juta|jt)){{0,4}}"
+        rf"|(?:yang|yg)[ \t](?:{active})(?!\w){between}{{0,6}}[ \t]"
+        rf"(?:adalah|ialah|yaitu|yakni|itu|namanya|bernama)"
+        rf"|(?:{any_of(accused['pays'])})(?!\w){between}{{0,8}}[ \t]{{1,2}}(?:kepada|kpd|ke|pada)"
+    )
+
+
+def _money(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
+    """Who is asked, forced or told of as a source, and who gets money or does something without any wrong."""
+    witness, accused = table["witness"], table["accused"]
+    titled = rf"{_LOOSE}(?:{office}|(?:(?:{title})\.?\s{{1,2}}){{0,5}})\Z"
+    between = rf"(?:[ \t](?!(?:{any_of(witness['handed'])})(?!\w))[\w.,]{{1,20}}){{0,8}}"
+    out_of = "dari|dr|drpd|from"
+    given_to = rf"(?:kepada|kpd|pada|ke|sama|sm|karo|of|to|{out_of})"
+    link = r"(?:(?:adalah|yang|yg|yaitu|is|was|juga|seorang|sebagai|sendiri|who)\s){0,3}"
+    they = r"(?:dialah|beliaulah|dia|ia|beliau|he|she|orang ini|yang bersangkutan)"
+    not_from = "".join(rf"(?<!{re.escape(word)} )" for word in witness["not_from"])
+    return {
+        "asked": re.compile(
+            rf"(?<!\w)(?:(?:{any_of(witness['asks'])}){between}[ \t]{{1,2}}{not_from}{given_to}"
+            rf"|(?:{any_of(witness['taken'])}){between}[ \t]{{1,2}}{not_from}(?:{out_of})){titled}"
+        ),
+        "object": re.compile(rf"(?<!\w)(?<!yang )(?<!yg )(?:{any_of(witness['victim_after'])}){titled}"),
+        "source_later": re.compile(
+            rf"[^\n]{{0,100}}?[.;,!]\s{{1,2}}{they}[ \t]{link}"
+            rf"(?:{any_of(witness['sources'])})(?!\w)"
+        ),
+        "due": re.compile(
+            rf"(?<!\w)(?:{any_of(accused['due'])})(?!\w)[^.;\n]{{0,60}}[ \t](?:kepada|kpd|ke|pada|to){titled}"
+        ),
+        "other_by": re.compile(rf"(?<!\w)(?:oleh|olh|by){titled}"),
+        "harmless_after": re.compile(
+            rf"[\s,]{{0,3}}(?:[\w.]{{1,20}}\s){{0,3}}?\w{{4,14}}\s(?:{any_of(accused['footage'])})(?!\w)"
+        ),
     }  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def owner_role(
         return people[index + 1]
     if known.called.search(left):
         return Role.UNKNOWN
-    if span.type in _PAID_TO and known.numbers[Role.ACCUSED].search(left):
+    beside = left[max(0, _last_other(spans, index, people) - span.start + len(left)) :]
+    if span.type in _PAID_TO and known.numbers[Role.ACCUSED].search(beside):
         return Role.ACCUSED
     nearest = _nearest_person(spans, index, people)
     if nearest is None or people[nearest] is Role.UNKNOWN:
@@ -66,6 +67,12 @@ def _left(lowered: str, start: int) -> str:
     left = lowered[max(0, start - 48) : start]
     ends = [m.end() for m in re.finditer(r"[!?;]|(?<![,:])\n\s*\n|(?<=\w{4})\.\s", left)]
     return left[ends[-1] :] if ends else left
+
+
+def _last_other(spans: Sequence[Span], index: int, people: Mapping[int, Role]) -> int:
+    """Where the last person before a number ends who is not accused; words about the accused end there."""
+    before = (i for i in range(index - 1, max(-1, index - 6), -1) if i in people)
+    return next((spans[i].end for i in before if people[i] not in (Role.ACCUSED, Role.OFFICIAL)), 0)
 
 
 def _is_beside(lowered: str, person: Span, number: Span) -> bool:

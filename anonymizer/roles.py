@@ -38,6 +38,8 @@ class _Around:
     right: str
     own: str  # the right side up to the next person, unless both are joined
     wide: str  # the left side across the borders of clauses
+    onward: str  # the right side across the borders of sentences, up to the next person
+    kin: bool  # whether words right of it make it a relative ("X, suami saya", but not "X, suami saya Y")
 
 
 def roles(text: str, spans: Sequence[Span]) -> list[Role]:
@@ -115,7 +117,17 @@ def _around(lowered: str, span: Span, following: int) -> _Around:
         own = right
     remark = _REMARK.match(own)
     own = own[remark.end() :] if remark else own
-    return _Around(left, known.titles_before.sub("", left), right, own, wide)
+    onward = lowered[span.end : min(following, span.end + 2 * REACH)]
+    kin = _is_kin(right, onward if following < len(lowered) else "")
+    return _Around(left, known.titles_before.sub("", left), right, own, wide, onward, kin)
+
+
+def _is_kin(right: str, until_next: str) -> bool:
+    known = cues()
+    if not known.side_after[Role.FAMILY].match(right):
+        return False
+    bare = known.titles_before.sub("", until_next).rstrip()
+    return not (bare[-1:].isalnum() and known.side_before[Role.FAMILY].search(bare))
 
 
 def _labelled(around: _Around) -> bool:
@@ -123,7 +135,7 @@ def _labelled(around: _Around) -> bool:
     known = cues()
     if not (known.label.search(around.left) or known.label.search(around.bare)):
         return False
-    return not known.side_after[Role.FAMILY].match(around.right)
+    return not around.kin
 
 
 def _side_role(around: _Around) -> Role | None:
@@ -136,25 +148,37 @@ def _side_role(around: _Around) -> Role | None:
         if (
             before.search(around.left)
             or before.search(around.bare)
-            or known.side_after[role].match(around.right)
+            or (around.kin if role is Role.FAMILY else known.side_after[role].match(around.right))
         ):
             return role
         if known.side_office[role].search(around.left):
             return role
-    if known.people.search(around.left) or known.victims.match(around.right):
-        return Role.WITNESS
-    if known.victims_later.match(around.own):
+    if _is_victim(around):
         return Role.WITNESS
     return Role.REPORTER if known.payer.search(around.left) else None
+
+
+def _is_victim(around: _Around) -> bool:
+    """Whether something is asked of, or done to, this person, or the next sentence calls them a source."""
+    known, left = cues(), around.left
+    if known.people.search(left) or known.asked.search(left) or known.object.search(left):
+        return True
+    if known.victims.match(around.right) or known.victims_later.match(around.own):
+        return True
+    return known.source_later.match(around.onward) is not None
 
 
 def _doer_role(around: _Around) -> Role | None:
     known = cues()
     left, bare = around.left, around.bare
+    if known.due.search(left) or known.harmless_after.match(around.right):
+        return None
     if known.accused_before.search(left) or known.accused_before.search(bare):
         return Role.ACCUSED
     if known.accused_after.match(around.own):
         return Role.ACCUSED
+    if known.other_by.search(left):
+        return None
     if known.others.search(bare):
         return Role.OFFICIAL
     office = known.official_before.search(left) or known.official_before.search(bare)
@@ -217,7 +241,7 @@ def _doubt_namesakes(lowered: str, spans: Sequence[Span], people: dict[int, Role
             continue
         own = named[index]
         near = (name for word in own for name in holders.get(word, ())[:COMPARED])
-        if any(own < name or (name < own and written[index][0] in name) for name in near):
+        if any(own <= name or (name < own and written[index][0] in name) for name in near):
             people[index] = Role.UNKNOWN
 
 

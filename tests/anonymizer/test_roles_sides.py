@@ -189,7 +189,94 @@ Nama Jemaah : {p:Sulaiman Daeng Tutu}\nKeluhan : kursi roda disewakan SAR 200 ol
 Bendahara {p:Sulastri Handayani} menyerahkan uang. Bu {p:Sulastri} menyaksikan semuanya. Kepala TU {p:Sulastri Handayani} memotong apa pun? Tidak.
 Kepala KUA {p:Wagiman} meminta bukti. Hormat saya, {p:Wagiman Hadi}
 """.strip().splitlines()
+# Money asked of somebody, and money that goes to somebody.
+ASKED_AND_PAID = r"""
+Oknum meminta uang kepada {p:Agus Salman}, HP {n:081234567890}, rekening BRI {r:012301012345504} a.n. {p:Agus Salman}
+Kepala KUA {P:Darsono} meminta uang kepada {p:Endang Wahyuni}.
+Pak {P:Darsono} minta uang ke {p:Endang Wahyuni}
+Terlapor meminta uang kepada {p:Endang Wahyuni}.
+Petugas meminta biaya nikah kepada Ibu {p:Endang Wahyuni}, HP {n:081234567890}.
+Bendahara minta jatah dari {p:Suparman} tiap bulan
+Oknum penyuluh memungut Rp 300 ribu dari {p:Endang Wahyuni}
+Kepala KUA menagih setoran ke {p:Suparman}
+Panitia menarik uang sama Bu {p:Endang Wahyuni}
+Kasi meminta Rp 5 juta pada guru {p:Endang Wahyuni}
+The officer demanded money from {p:Endang Wahyuni}.
+Uang Rp 2 juta diserahkan kepada {P:Darsono}.
+Saya transfer uang ke {P:Darsono}.
+Saya membayar Rp 500.000 kepada {P:Darsono}.
+Saya setor uang ke Pak {P:Darsono}
+Saya diminta menyerahkan Rp 5 juta kepada {P:Darsono}
+Petugas minta uang ditransfer ke {P:Darsono}
+Uang itu dikembalikan kepada {p:Suparman}.
+Uang beasiswa seharusnya diberikan kepada {p:Suparman}.
+Uang sisa diserahkan kembali ke {p:Suparman}
+Laporan ini saya serahkan kepada {p:Suparman}
+Bukti transfer diserahkan kepada {p:Suparman}
+""".strip().splitlines()
+
+# "oleh" names the accused behind a wrong only.
+DONE_BY = r"""
+Uang itu dibayar oleh {p:Suparman}.
+Uang itu dibayarkan oleh bendahara {p:Suparman}.
+Uang 2 juta disetor oleh {p:Suparman}.
+Uang diserahkan oleh {p:Suparman} kepada {P:Darsono}.
+Pungutan itu dibongkar oleh {p:Suparman}.
+Pungutan yang diminta itu diungkap oleh kepala TU {p:Suparman}.
+Kejadian itu difoto oleh {p:Suparman}.
+Kejadian itu direkam oleh {p:Suparman}.
+Hal ini dilaporkan oleh {p:Suparman}.
+Kejadian itu diambil rekamannya oleh {p:Suparman}.
+Diambil videonya oleh {p:Suparman}.
+The scandal was exposed by {p:Suparman}.
+Uang 2 juta diambil oleh {P:Darsono}.
+Saya dimarahi oleh {P:Darsono}.
+Saya dimintai uang oleh Pak {P:Darsono}.
+Honor kami dipotong oleh {P:Darsono}.
+Berkas saya ditahan oleh penghulu {P:Darsono}.
+Berkas kami dipersulit di loket dua oleh {P:Darsono}.
+""".strip().splitlines()
+
+# Verbs of the accused that are done to, refused or filmed by somebody else; sources named a sentence later.
+NOT_ACCUSED = r"""
+{p:Suparman} menerima intimidasi.
+{p:Suparman} mendapat ancaman dari kepala KUA
+{p:Suparman} menolak menerima uang.
+Bendahara {p:Suparman} menolak menerima amplop itu.
+Kepala MTsN menyuruh {p:Suparman} meminta uang kepada wali murid.
+Kepsek memerintahkan {p:Suparman} memungut uang dari siswa
+{p:Suparman} memotong video itu dan mengirimkannya ke saya.
+oknum itu tetangga {p:Suparman}
+Oknum itu adalah atasan {p:Suparman}
+Bendahara {p:Suparman} menolak mencairkan. Dialah yang memberi tahu saya.
+Kepala TU {p:Suparman} memotong honor kami. Beliau narasumber laporan ini.
+Penghulu {p:Suparman} memotong honor. Dia saksi utama kami.
+Pelaku adalah Pak {p:Suparman}, suami saya sendiri
+Terlapor: {p:Yanto Subekti}. {p:Yanto} adalah paman saya.
+Terlapor adalah {p:Suparman}, kakak ipar saya.
+Terlapor: {P:Darsono}, suami saya {p:Suparman} dipukul.
+Saksi mata: {p:Suparman}, sudah pensiun
+{P:Darsono} memotong honor kami dan mengirimkan sisanya terlambat.
+{P:Darsono} intimidasi saya
+Terlapor: {P:Darsono}. Dia sering marah.
+""".strip().splitlines()
+
+CLEARLY_ACCUSED = r"""
+Yang meminta uang adalah {P:Darsono}
+Yang memungut uang itu bernama {P:Darsono}
+Saya diperas {P:Darsono}
+Kami dipalak {P:Darsono}
+Saya dimintai uang {P:Darsono}
+penghulu H. {P:Darsono} yang meminta amplop
+Mr {P:Darsono}, head of KUA, demanded a bribe
+Mrs {P:Darsono}, treasurer of the school, asked for money
+Accused: {P:Darsono}
+The accused is {P:Darsono}
+Pelakunya bernama {P:Darsono}.
+Kepala KUA {P:Darsono} memaksa saya membayar.
+""".strip().splitlines()
 EVERY = [*REPORTER, *FAMILY_AND_WITNESS, *VICTIM_AND_PAYER, *HELPERS, *NUMBERS, *ACCUSED, *ANYWHERE]
+EVERY += [*ASKED_AND_PAID, *DONE_BY, *NOT_ACCUSED, *CLEARLY_ACCUSED]
 
 
 def parsed(marked: str) -> tuple[str, list[Span], list[str], list[str]]:
