@@ -110,6 +110,7 @@ def _marks(text: str) -> list[_Mark]:
     taken = [(mark.start, mark.end) for mark in marks]
     for flag in find_flags(text, spans):
         if not any(start < flag.end and flag.start < end for start, end in taken):
+            taken.append((flag.start, flag.end))
             marks.append(_Mark(flag.start, flag.end, reasons=(flag.reason_id, flag.reason_en)))
     return sorted(marks, key=lambda mark: mark.start)
 
