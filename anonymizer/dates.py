@@ -218,7 +218,7 @@ def _numeric_patterns(
     # "3-5 Maret", "3/5 dan 7 bulan Maret" are days of one month
     no_month = (
         rf"(?![ ]?(?:{_LINK}\d{{1,2}}){{0,4}}[ ]?[-/.,]?[ ]?(?:(?:{lead_words['month']})\.?[ ]{{0,2}})?"
-        rf"(?:{month_names})(?!\w))"
+        rf"(?:{month_names})(?!\w)|[ ](?:{lead_words['month']})\.?[ ]\d)"
     )
     yield re.compile(
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[ ]?[-/.][ ]?)(?P<month>\d{1,2})(?P=sep)"
@@ -236,12 +236,13 @@ def _numeric_patterns(
         rf"(?P<year>(?:19|20)\d\d|'?\d\d(?!\d))(?![\d/-])"
     )
     yield re.compile(
-        rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{0,2}}(?P<day>\d{{1,2}}|{spelled})"
+        rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{0,2}}(?P<day>\d{{1,2}}(?:{_LINK}\d{{1,2}}){{0,4}}|{spelled})"
         rf"[ ,]{{1,2}}(?:{lead_words['month']})\.?[ ]?"
         rf"(?P<month>\d{{1,2}}|{spelled})(?:{year})?(?!\w)"
     )
     yield re.compile(
-        rf"(?<!\w)(?P<day>\d{{1,2}})[ ](?:{lead_words['month']})\.?[ ](?P<month>\d{{1,2}}){year}(?!\w)"
+        rf"(?<!\w)(?P<day>\d{{1,2}}(?:{_LINK}\d{{1,2}}){{0,4}})"
+        rf"[ ](?:{lead_words['month']})\.?[ ](?P<month>\d{{1,2}}){year}(?!\w)"
     )
     yield re.compile(
         rf"(?<!\w)(?:{lead_words['words']}|{lead_words['weekdays']})[ ,:(]{{1,3}}(?P<day>\d{{1,2}})"

@@ -101,9 +101,10 @@ def _district_behind(folded: str, end: int, village: str) -> str:
         after = _places().district.match(folded, end)
         if after is None:
             return ""
-        if _one_name(after["named"] or after["english"]) != _one_name(village):
-            return " ".join(after["district"].split())
-        end = after.end()
+        name = after["english"] or _without_common(after["named"], _DIVISIONS) or after["named"]
+        end = after.end() if after["english"] else after.start("named") + len(name)
+        if _one_name(name) != _one_name(village):
+            return " ".join(folded[after.start("district") : end].split())
     return ""
 
 
@@ -120,6 +121,10 @@ def _namesakes(folded: str, villages: Mapping[str, str]) -> Iterator[Found]:
     for match in re.finditer(pattern, folded, re.IGNORECASE):
         name = " ".join(match["name"].lower().split())
         yield match.start(), match.end(), f"{_WIDER[match['word'].lower()]} {name}", ""
+    english = rf"(?<![\w-])(?P<name>{_or(wanted)})[ ](?P<word>(?:sub)?district|regency)(?!\w)"
+    for match in re.finditer(english, folded, re.IGNORECASE):
+        name = " ".join(match["name"].lower().split())
+        yield match.start(), match.end(), f"{match['word'].lower()} {name}", ""
 
 
 def find_units(folded: str) -> Iterator[Found]:

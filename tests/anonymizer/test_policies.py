@@ -226,6 +226,8 @@ def test_a_label_of_an_earlier_output_is_bare_once_its_district_names_somebody()
 
 NAMESAKES = [
     ("di desa Padasari Kec. Padasari, Kab. Cilembu", "di ⟦DESA-1: Kab. Cilembu⟧ ⟦DESA-2⟧, Kab. Cilembu"),
+    ("di desa Padasari Kec. Padasari Kab. Cilembu", "di ⟦DESA-1: Kab. Cilembu⟧ ⟦DESA-2⟧ Kab. Cilembu"),
+    ("in Padasari village, Padasari district, Cilembu regency", "in ⟦DESA-1: Cilembu regency⟧ village, ⟦DESA-2⟧, Cilembu regency"),
     ("di desa Padasari, Kecamatan Padasari lalu", "di ⟦DESA-1⟧, ⟦DESA-2⟧ lalu"),
     ("di desa Padasari Kec. Padasari Kab. Padasari", "di ⟦DESA-1⟧ ⟦DESA-2⟧ ⟦DESA-3⟧"),
     ("di desa Padasari Kec. Cilembu, kata Padasari", "di ⟦DESA-1: Kec. Cilembu⟧ Kec. Cilembu, kata ⟦DESA-1b: Kec. Cilembu⟧"),
