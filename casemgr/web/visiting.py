@@ -38,10 +38,7 @@ from casemgr.web.uploads import IDENTITY, Posted, Values, receive
 from casemgr.web.writing import shown_file
 
 _UNKNOWN = N_("Kode ini tidak membuka laporan. Periksa catatan Anda.")
-_ENDED = N_(
-    "Laporan ini sudah tertutup: karena Anda keluar, atau karena 30 menit tanpa kegiatan. "
-    "Masukkan kode lagi untuk melanjutkan."
-)
+_ENDED = N_("Laporan ini sudah tertutup: Anda keluar, atau 30 menit tanpa kegiatan. Masukkan kode lagi.")
 _BUSY = N_("Kami sedang melayani banyak orang. Tunggu sebentar, lalu tekan Buka lagi.")
 _NOT_SENT = N_("Belum ada yang terkirim. Tulisan Anda masih ada; tunggu sebentar, lalu tekan tombolnya lagi.")
 _BROKEN_TEXT = N_("Bagian ini rusak di server kami dan tidak bisa dibuka lagi. Tulis lagi bila masih perlu.")

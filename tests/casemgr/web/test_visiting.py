@@ -99,7 +99,7 @@ def test_the_cookie_is_strict_and_ends_after_half_an_hour(
     clock.advance(minutes=31)
     page = citizen.get("/buka")
     assert (page.status, page.heading) == (403, "Buka dengan kode")
-    assert "sudah tertutup: karena Anda keluar, atau karena 30 menit" in page.html
+    assert "sudah tertutup: Anda keluar, atau 30 menit tanpa kegiatan" in page.html
 
 
 def test_an_answer_typed_too_late_waits_behind_the_code(
