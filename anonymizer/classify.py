@@ -52,7 +52,7 @@ _ENDS_NUMBER = re.compile(
     r"\Z|[,;)/\n]|\.?\Z|\.?\n|\. (?![0-9])| ?(?:ya|saja|aja|itu|ini|dan|atau|an|a\.n|atas|milik|nya)\b"
 )
 
-_FIELD_BEFORE = re.compile(r"[A-Za-z'.]{3,30}/")  # "ambrin/0885...": the name in front, no letter number
+_FIELD_BEFORE = re.compile(r"[A-Za-z'.]{2,30}/")  # "ambrin/0885...": the name in front, no letter number
 _LEAST_IN_SIGHT = 3
 _LETTERS_OF_PASSPORT = re.compile(r"(?<![a-z0-9])[a-z]{1,2} ?\Z")
 # What is numbered and whose: "resinya JX0192837465" is the sender's parcel.
@@ -459,7 +459,9 @@ def _inside_reference(view: View, groups: list[_Group], digits: int) -> bool:
     joined = "".join(group.digits for group in groups)
     strong = has_nik_structure(joined) or has_nip_structure(joined) or has_mobile_structure(joined)
     # "3310.../0812...": numbers of one person set apart by a slash.
-    if strong and ("/" not in left or not any(map(str.isalpha, left)) or _FIELD_BEFORE.fullmatch(left)):
+    if strong and (
+        "/" not in left or not any(map(str.isalpha, left)) or _FIELD_BEFORE.fullmatch(left.rstrip("+("))
+    ):
         return False
     letters = re.search(r"[a-z]+", left.lower())
     if _announces(left):

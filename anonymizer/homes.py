@@ -59,6 +59,11 @@ _NOT_A_HOME = re.compile(
 _OFFICE_CALLED_HOUSE = re.compile(
     r"\br(?:umah|mh) (?:ibadah|sakit|makan|tahfidz|tahfiz|quran|yatim|produksi)\b"
 )
+# "lho min Husnul": who runs the account is spoken to, no school is named.
+_ADMIN_ADDRESSED = re.compile(
+    r"\b(lho|loh|lo|ya|dong|sih|nih|halo|hai|maaf|mohon|tolong|izin|lapor|pagi|siang|sore|malam|gimana|kak)"
+    r" min\b"
+)
 # At the head of a sentence all of them are meant, not one: "Warga Desa Lappa Bosse mendatangi".
 _FOLK = re.compile(r"(?:\A|[.!?\n\-] {0,2})warga (?=[a-z ]{0,3}\Z)")
 _HOME_SAID = re.compile(
@@ -116,6 +121,7 @@ def is_home(view: View, chain: Chain) -> bool:
         return False
     window = _FOLK.sub(" ", window) if chain.kinds <= {"village", "district"} else window
     window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
+    window = _ADMIN_ADDRESSED.sub(r"\1 ", window)
     window = _ABBREVIATED.sub(r"\1 ", _LANDMARK.sub(" ", window))
     ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
     clause = ends.split(window)[-1]

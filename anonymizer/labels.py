@@ -241,5 +241,11 @@ def _in_pieces(tokens: list[str], index: int) -> Label | None:
 
 
 def _only_label_above(tokens: list[str], index: int) -> bool:
-    """A line break ties a number to the word right above it only when that word is itself a label."""
-    return index > 0 and tokens[index - 1] in LABEL_BY_WORD and index == len(tokens) - 1
+    """A line break ties a number to the word right above it only when that word is itself a label.
+
+    A label of what is nobody's ("kwitansi") must be alone on its line: it ends sentences, too.
+    """
+    if index == 0 or index != len(tokens) - 1 or tokens[index - 1] not in LABEL_BY_WORD:
+        return False
+    alone = index == 1 or tokens[index - 2][0] == "\n"
+    return alone or LABEL_BY_WORD[tokens[index - 1]] is not Label.HARMLESS

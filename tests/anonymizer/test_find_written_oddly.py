@@ -408,6 +408,11 @@ CASES = [
     ("PASSPORT", "menahan paspor No. «X2 8O3l57»"),
     ("DOB", "daftar:\n- Bahrun / «08-03-1957» / paspor E1127845"),
     ("DOB", "Hj. Saodari, «14/02/1949»; belum berangkat"),
+    ("PHONE", "ngunduh andi z./«0818.6696.3982»/moba"),
+    ("PHONE", "Sularto Cahyana/«+6288511686882»/Kedung Mulyo"),
+    ("NPWP", "ya pas ditanya kwitansi\n«71.310.109.5-270.401» - Jabar"),
+    ("BANK_ACCOUNT", "ya pas ditanya kwitansi\n«713101095270401» - Jabar - muamalat."),
+    ("ADDRESS", "meja depan itu lho min Husnul «Jln. Rambutan No. 14 RT 11/RW 08» blm dpt undangan"),
     ("DOB", "di KK tertulis «1 Januari 1970» padahal salah"),
 ]
 PAST = (
