@@ -567,7 +567,11 @@ def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop
         return False
     if stop >= len(tokens):
         return True
-    return attributes.classes[stop] not in "HTV" and tokens[stop].text not in ",("
+    if tokens[stop].text in ",(":
+        last = stop - 1  # "guru MIN 2 Garut Deden Saepudin, hp ...": the name has been said
+        named = attributes.classes[last] == "U" and attributes.buckets[last] in "23"
+        return named and attributes.words[head] in NUMBERED
+    return attributes.classes[stop] not in "HTV"
 
 
 def _is_named(attributes: Sight, index: int) -> bool:

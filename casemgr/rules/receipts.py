@@ -62,7 +62,7 @@ def normalise_reference(text: str) -> str:
 
 
 def format_code(code: str) -> str:
-    """Return the code as it is shown: five groups of four, XXXX-XXXX-XXXX-XXXX-XXXX."""
+    """Return the code as it is shown: five groups of four symbols with hyphens between them."""
     return "-".join(code_groups(code))
 
 

@@ -9,6 +9,7 @@ from tests.anonymizer.marked import unmarked, written
 
 CASES = [
     ("SDN Karangwuni 02", "saya guru di SDN Karangwuni 02 sejak 2019"),
+    ("MIN 2 Garut", "Pelapor guru MIN 2 Garut «Deden Saepudin», hp «081299887711»"),
     ("MTsN 2 Sleman", "Saya guru MTsN 2 Sleman «Ratna Wijayanti» melapor soal ini."),
     (
         "SD Muhammadiyah Sumber Rejo",
