@@ -570,7 +570,7 @@ def _may_name_leader(tokens: Sequence[Token], attributes: Sight, head: int, stop
     if tokens[stop].text in ",(":
         last = stop - 1  # "guru MIN 2 Garut Deden Saepudin, hp ...": the name has been said
         named = attributes.classes[last] == "U" and attributes.buckets[last] in "23"
-        return named and attributes.words[head] in NUMBERED
+        return named and numbered
     return attributes.classes[stop] not in "HTV"
 
 
