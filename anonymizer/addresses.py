@@ -89,7 +89,7 @@ def find_addresses(view: View) -> Iterator[Finding]:
     """Yield home addresses; a street alone counts only with a number, a hamlet or a word for living there."""
     yield from _labelled(view)
     yield from _english(view)
-    tokens = [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(view.lowered)]
+    tokens = [Token(m[0], *m.span()) for m in _TOKEN.finditer(view.lowered)]
     if view.damaged:
         tokens = list(_joined(tokens))
     position = 0

@@ -128,7 +128,7 @@ _PASSPORT = re.compile(
     r"(?:[0-9OolI](?:[ .\-][0-9OolI]{1,3}){5,8}"
     r"|[0-9OolISZBG]{1,8}(?:[ .\-][0-9OolI]{2,7}){0,3})(?![A-Za-z0-9/])"
 )
-_USUAL_PASSPORT = re.compile(r"(?<![A-Za-z0-9])[ABCEX] ?(?:[0-9]{7}|[0-9]{4} [0-9]{3})(?![A-Za-z0-9/])")
+_USUAL_PASSPORT = re.compile(r"[ABCEX](?<![A-Za-z0-9].) ?(?:[0-9]{7}|[0-9]{4} [0-9]{3})(?![A-Za-z0-9/])")
 _NUMBER_OF_LETTER = re.compile(r"(?:surat|kode|no|nomor|seri)[ .:]{1,3}\Z")
 _CLOSES = re.compile(r" ?(?:[.,;)!?\n]|\Z)")
 _PLATE_REACH = 60

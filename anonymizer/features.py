@@ -7,8 +7,10 @@ so that use needs no string of its own for most of them.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from anonymizer.lexicon import Lexicon, Reading
 from anonymizer.tokens import Token
@@ -18,6 +20,8 @@ from anonymizer.wordlists import words
 _WORDS_SEEN = frozenset("fcgHTKVJISDAM")
 # Frequent words that are borne as names, too: which it is must be read off the context, as with rarer ones.
 _BORNE = words("alam angkasa bagus bulan bunga cahaya cinta dini indah perdana sinar utama")
+_WORDS_OF_CLASS = _WORDS_SEEN | frozenset("PL")
+_MARKS = {mark: Reading("P", "0", mark) for mark in string.punctuation} | {"\n": Reading("L", "0", "NL")}
 _BEFORE_SENTENCES = frozenset({".", "!", "?", "NL"})
 _CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
 _AFFIXED = frozenset("UdskrDe")
@@ -59,25 +63,28 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
     seen: list[str] = []
     likeness: list[str] = []
     announced: set[str] = set()
-    before = "NL"
-    for token in tokens:
-        text = token.text
-        opens = before in _BEFORE_SENTENCES and text.istitle()
-        code, bucket, word = _read(text, lexicon, misspelt=opens or text.islower())
+    known, marks = lexicon.known, _MARKS.get
+    before, code_before = "NL", "L"
+    for text, _, _ in tokens:
+        reading = marks(text) or known(text.lower())
+        if reading is None:
+            misspelt = text.islower() or (before in _BEFORE_SENTENCES and text.istitle())
+            reading = _read(text, lexicon, misspelt=misspelt)
+        code, bucket, word = reading
         if code == "I" and before in _CALLED_BY_PLACE and (len(text) > 3 or text.isupper()):
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
-        if code == "D" and bucket in "23" and text.istitle() and before not in ",.":
+        elif code == "D" and bucket in "23" and text.istitle() and before not in ",.":
             code = "d"  # "sy Dea": a name that a degree is spelt like
-        if classes and classes[-1] in "HV" and code in _NAMELIKE and len(word) > _SHORTEST_ANNOUNCED:
+        if code_before in "HV" and code in _NAMELIKE and len(word) > _SHORTEST_ANNOUNCED:
             announced.add(word)
         read_words.append(word)
         classes.append(code)
         buckets.append(bucket)
         shapes.append("-" if code in "PNL" else case + _shape(text))
-        borne = (code == "c" and bucket in "23") or word in _BORNE
-        seen.append(word if not borne and (code in _WORDS_SEEN or code in "PL") else code)
+        itself = code in _WORDS_OF_CLASS and word not in _BORNE and not (code == "c" and bucket in "23")
+        seen.append(word if itself else code)
         likeness.append(lexicon.likeness(word) if code in UNLISTED else "")
-        before = word
+        before, code_before = word, code
     _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, announced))
     result.mood = case + _strangeness(result)
     return result
@@ -112,10 +119,7 @@ def _strangeness(attributes: Sight) -> str:
 
 
 def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
-    """A reading for any token: L line end, N number or stand-in, P mark, D degree, else a word."""
-    known = lexicon.known(text.lower())
-    if known is not None:
-        return known
+    """A reading for a token that no list has: N number or stand-in, P mark, D degree, else a word."""
     first = text[0]
     # Scanned capitals: "REPUBLlK" is written with a small l for I.
     word = (
@@ -133,8 +137,6 @@ def _read(text: str, lexicon: Lexicon, *, misspelt: bool) -> Reading:
             if "." in text and len(text) > 2
             else lexicon.read(word, misspelt=misspelt)
         )
-    if first == "\n":
-        return Reading("L", "0", "NL")
     if first in _SCANNED_FIRST and len(text) > _LONGEST_COUNTED and text[1:].isalpha():
         return _read_scanned(word, lexicon)
     return Reading("N" if first.isdigit() or len(text) > 1 else "P", "0", word)
@@ -173,67 +175,132 @@ def _document_case(tokens: Sequence[Token]) -> str:
 
 
 _EDGE = "^"
+_NO_NEIGHBOUR = (_EDGE, _EDGE, "", "")
+
+
+class Surroundings(NamedTuple):
+    """One token and its neighbours (p before, n behind) as the templates read them.
+
+    `c` class, `w` what is seen of a word, `b` bucket, `s` shape; `size` is the token's length up to nine.
+    """
+
+    w: str
+    c: str
+    b: str
+    s: str
+    size: str
+    mood: str
+    p1c: str
+    p1w: str
+    p1b: str
+    p1s: str
+    p2c: str
+    p2w: str
+    n1c: str
+    n1w: str
+    n1b: str
+    n1s: str
+    n2c: str
+    n2w: str
+
+
+def surroundings(attributes: Sight, index: int) -> Surroundings:
+    """Return what the templates read of one token and its neighbours."""
+    words, classes, buckets = attributes.words, attributes.classes, attributes.buckets
+    shapes, seen = attributes.shapes, attributes.seen
+    left = index - 1
+    right = index + 1
+    last = len(words) - 1
+    p1c, p1w, p1b, p1s = (classes[left], seen[left], buckets[left], shapes[left]) if index else _NO_NEIGHBOUR
+    n1c, n1w, n1b, n1s = (
+        (classes[right], seen[right], buckets[right], shapes[right]) if index < last else _NO_NEIGHBOUR
+    )
+    p2c, p2w = (classes[index - 2], seen[index - 2]) if index > 1 else (_EDGE, _EDGE)
+    n2c, n2w = (classes[index + 2], seen[index + 2]) if right < last else (_EDGE, _EDGE)
+    size = _SIZES[min(len(words[index]), 9)]
+    return Surroundings(
+        seen[index], classes[index], buckets[index], shapes[index], size, attributes.mood,
+        p1c, p1w, p1b, p1s, p2c, p2w, n1c, n1w, n1b, n1s, n2c, n2w,
+    )  # fmt: skip
+
+
+_SIZES = "0123456789"
+
+# Templates come in groups; the values of a group depend on nothing but the arguments of its function, which
+# are classes, shapes and words of closed classes: never a word that only its writer uses.
+BY_ITSELF = (0, 1, 2, 3, 4, 9, 30)
+BESIDE_LEFT = (10, 11, 18, 19, 20, 22, 31)
+FAR_LEFT = (12, 13, 24, 25, 29)
+RIGHT = (14, 15, 16, 17, 21, 23, 28)
+BETWEEN = (26, 27)
+SPELT = (5, 6, 7, 8, 32, 33, 34, 35, 36, 37, 38, 39)
+
+
+def by_itself(w: str, c: str, b: str, s: str, size: str, mood: str) -> tuple[str, ...]:
+    """Return the values of the templates in `BY_ITSELF`."""
+    cb = c + b
+    return w if w != c else "", c, b, s, cb + s, size + c, mood + s + cb
+
+
+def beside_left(p1c: str, p1w: str, p1b: str, c: str, b: str, s: str, strangeness: str) -> tuple[str, ...]:
+    """Return the values of the templates in `BESIDE_LEFT`; `strangeness` is the last sign of the mood."""
+    cb = c + b
+    return (
+        p1w,
+        p1c,
+        p1w + "|" + cb,
+        p1w + "|" + s,
+        p1c + cb + s,
+        p1c + p1b + cb,
+        strangeness + p1c + cb,
+    )
+
+
+def far_left(p2c: str, p2w: str, p1c: str, p1w: str, cb: str) -> tuple[str, ...]:
+    """Return the values of the templates in `FAR_LEFT`."""
+    return p2w, p2c, p2c + p1w + "|" + cb, p2w + "|" + p1w, p2c + p1c + cb
+
+
+def to_the_right(n1c: str, n1w: str, n1b: str, n2c: str, n2w: str, cb: str) -> tuple[str, ...]:
+    """Return the values of the templates in `RIGHT`."""
+    return n1w, n1c, n2w, n2c, cb + n1c + n1b, n1w + "|" + cb, cb + n1c + n2c
+
+
+def between(p1c: str, p1s: str, c: str, s: str, n1c: str, n1s: str) -> tuple[str, ...]:
+    """Return the values of the templates in `BETWEEN`."""
+    return p1c + c + n1c, p1s + s + n1s
+
+
+def spelt(attributes: Sight, index: int, around: Surroundings) -> tuple[str, ...]:
+    """Return the values of the templates in `SPELT`, which read words by their letters."""
+    word, c, s = attributes.words[index], around.c, around.s
+    namelike = c in _NAMELIKE
+    like = attributes.likeness[index]
+    return (
+        *((word[-3:], word[-2:], word[:2], word[:3]) if c in _AFFIXED else _UNSPELT),
+        _head_before(attributes, index) + c + around.b if namelike else "",
+        *(_spelling(like, c, around.b, s, around.p1c, around.n1c, around.mood) if like else _LISTED),
+        around.p1w + "|" + around.n1w + s[-1] if namelike else "",
+        c + around.p1c + s[-1] if word in attributes.announced else "",
+    )
 
 
 def features(attributes: Sight, index: int) -> list[str]:
     """Return the values of every template for one token, in template order; "" where one does not apply."""
-    words, classes, buckets = attributes.words, attributes.classes, attributes.buckets
-    shapes, seen = attributes.shapes, attributes.seen
-    last = len(words) - 1
-    w, c, b, s = words[index], classes[index], buckets[index], shapes[index]
-    p1c, p1w, p1b, p1s = (
-        (classes[index - 1], seen[index - 1], buckets[index - 1], shapes[index - 1])
-        if index
-        else (_EDGE, _EDGE, "", "")
-    )
-    p2c, p2w = (classes[index - 2], seen[index - 2]) if index > 1 else (_EDGE, _EDGE)
-    n1c, n1w, n1b, n1s = (
-        (classes[index + 1], seen[index + 1], buckets[index + 1], shapes[index + 1])
-        if index < last
-        else (_EDGE, _EDGE, "", "")
-    )
-    n2c, n2w = (classes[index + 2], seen[index + 2]) if index + 1 < last else (_EDGE, _EDGE)
-    affixed = c in _AFFIXED
-    cb = c + b
-    like = attributes.likeness[index]
-    return [
-        seen[index] if seen[index] != c else "",
-        c,
-        b,
-        s,
-        cb + s,
-        w[-3:] if affixed else "",
-        w[-2:] if affixed else "",
-        w[:2] if affixed else "",
-        w[:3] if affixed else "",
-        str(min(len(w), 9)) + c,
-        p1w,
-        p1c,
-        p2w,
-        p2c,
-        n1w,
-        n1c,
-        n2w,
-        n2c,
-        p1w + "|" + cb,
-        p1w + "|" + s,
-        p1c + cb + s,
-        cb + n1c + n1b,
-        p1c + p1b + cb,
-        n1w + "|" + cb,
-        p2c + p1w + "|" + cb,
-        p2w + "|" + p1w,
-        p1c + c + n1c,
-        p1s + s + n1s,
-        cb + n1c + n2c,
-        p2c + p1c + cb,
-        attributes.mood + s + c + b,
-        attributes.mood[-1] + p1c + c + b,
-        _head_before(attributes, index) + cb if c in _NAMELIKE else "",
-        *(_spelling(like, c, b, s, p1c, n1c, attributes.mood) if like else _LISTED),
-        p1w + "|" + n1w + s[-1] if c in _NAMELIKE else "",
-        c + p1c + s[-1] if w in attributes.announced else "",
-    ]
+    a = surroundings(attributes, index)
+    cb = a.c + a.b
+    values = [""] * TEMPLATES
+    for templates, found in (
+        (BY_ITSELF, by_itself(a.w, a.c, a.b, a.s, a.size, a.mood)),
+        (BESIDE_LEFT, beside_left(a.p1c, a.p1w, a.p1b, a.c, a.b, a.s, a.mood[-1])),
+        (FAR_LEFT, far_left(a.p2c, a.p2w, a.p1c, a.p1w, cb)),
+        (RIGHT, to_the_right(a.n1c, a.n1w, a.n1b, a.n2c, a.n2w, cb)),
+        (BETWEEN, between(a.p1c, a.p1s, a.c, a.s, a.n1c, a.n1s)),
+        (SPELT, spelt(attributes, index, a)),
+    ):
+        for template, value in zip(templates, found, strict=True):
+            values[template] = value
+    return values
 
 
 def _spelling(like: str, c: str, b: str, s: str, p1c: str, n1c: str, mood: str) -> tuple[str, ...]:
@@ -243,6 +310,7 @@ def _spelling(like: str, c: str, b: str, s: str, p1c: str, n1c: str, mood: str) 
 
 TEMPLATES = 40
 _LISTED = ("",) * 5
+_UNSPELT = ("",) * 4
 _NAMELIKE = frozenset("UdskrcfegayS")
 _HEAD_REACH = 4
 

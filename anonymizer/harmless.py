@@ -9,10 +9,11 @@ from anonymizer.patterns import Pattern
 from anonymizer.view import View
 
 _MONEY = re.compile(
-    r"\b(?:(?:rp|idr|usd)[ .]{0,2}[lios.,]{0,4}|sar[ .]{1,2})[0-9][0-9lios.,]{0,24}(?:,-)?"
-    r"|\brp[ .]{1,2}[lios]{1,3}[.,][lios.,]{3,12}\b"
-    r"(?: ?(?:ribu|rb|juta|jt|miliar|milyar|m|k)\b)?"
-    r"|[0-9][0-9.,]{0,16} ?(?:ribu|rebu|rb|juta|jt|miliar|milyar|k|ewu|yuta)(?:an)?\b"
+    # The first sign stands before the branches, so that the engine passes over all others at once.
+    r"[0-9iurs](?:(?<!\w[iurs])(?:"
+    r"(?:(?:(?<=r)p|(?<=i)dr|(?<=u)sd)[ .]{0,2}[lios.,]{0,4}|(?<=s)ar[ .]{1,2})[0-9][0-9lios.,]{0,24}(?:,-)?"
+    r"|(?<=r)p[ .]{1,2}[lios]{1,3}[.,][lios.,]{3,12}\b(?: ?(?:ribu|rb|juta|jt|miliar|milyar|m|k)\b)?)"
+    r"|(?<=[0-9])[0-9.,]{0,16} ?(?:ribu|rebu|rb|juta|jt|miliar|milyar|k|ewu|yuta)(?:an)?\b)"
 )
 # A letter or case number: at least two slashes, or letters and digits around one; a court may follow it.
 _REFERENCE = re.compile(

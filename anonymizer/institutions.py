@@ -83,6 +83,9 @@ from anonymizer.lexicon import Lexicon
 from anonymizer.tokens import Token
 from anonymizer.toponyms import NAMELIKE, is_compound, is_place_word, opens_place
 
+# What may open the name of an institution: one of these words, or one written like these.
+_TELLING = HEADS | SUFFIX_HEADS | SHOPS | HOLDERS | GEOGRAPHY | PAIRS.keys() | {"hari"}
+_TELLING_SHAPES = frozenset(WRITTEN_LARGE) | frozenset(case + "X" for case in "lustm")
 # Words looked back over from a title for the building it belongs to.
 _TITLE_REACH = 3
 
@@ -109,29 +112,29 @@ def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> 
 def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: bool = False) -> set[int]:
     """Return the positions of the tokens that belong to names of institutions, head words included."""
     found: set[int] = set()
-    for index, word in enumerate(attributes.words):
-        if index in found:
+    for index, (word, shape) in enumerate(zip(attributes.words, attributes.shapes, strict=True)):
+        if (word not in _TELLING and shape not in _TELLING_SHAPES) or index in found:
             continue
-        if attributes.shapes[index][-1:] == "X" and word not in HEADS:
+        if shape[-1:] == "X" and word not in HEADS:
             word = _as_written(tokens, attributes, index)
         if word in HEADS and word not in PAIRS and _is_head(tokens, attributes, index):
             end = _end(tokens, attributes, index)
             while damaged and end < len(tokens) and end < index + MOST_PIECES and _is_piece(attributes, end):
                 end += 1
             found.update(range(index, end))
-        elif (word in SUFFIX_HEADS and attributes.shapes[index][-1:] == "T") or word in SHOPS:
+        elif (word in SUFFIX_HEADS and shape[-1:] == "T") or word in SHOPS:
             found.update(_before_suffix(tokens, attributes, index))
             found.update(_english_place(attributes, index))
         elif word in PAIRS and index + 1 < len(tokens) and attributes.words[index + 1] in PAIRS[word]:
             found.update(range(index, _end(tokens, attributes, index + 1)))
         elif word in HOLDERS:
             found.update(_held_place(attributes, index))
-        elif word in GEOGRAPHY and attributes.shapes[index] in CAPITALS:
+        elif word in GEOGRAPHY and shape in CAPITALS:
             if index == 0 or not _may_be_surname(attributes, index, found):
                 found.update(_feature(attributes, index))
-        elif attributes.shapes[index] in WRITTEN_LARGE and _is_short_form(tokens, attributes, index):
+        elif shape in WRITTEN_LARGE and _is_short_form(tokens, attributes, index):
             found.update(range(index, _end(tokens, attributes, index)))
-        elif word == "hari" and attributes.shapes[index][-1:] == "T":
+        elif word == "hari" and shape[-1:] == "T":
             found.update(_feast(attributes, index))
     found.update(_remembered(attributes))
     return found
@@ -265,7 +268,9 @@ def _feast(attributes: Sight, head: int) -> range:
 def _remembered(attributes: Sight) -> Iterator[int]:
     """The words of names from scripture and history, unless somebody alive is addressed by them."""
     for index, word in enumerate(attributes.words):
-        phrases = REMEMBERED_BY_FIRST.get(word) or REMEMBERED_BY_FIRST.get(word.replace("'", ""))
+        phrases = REMEMBERED_BY_FIRST.get(word)
+        if phrases is None and "'" in word:
+            phrases = REMEMBERED_BY_FIRST.get(word.replace("'", ""))
         if phrases is None:
             continue
         if index and attributes.classes[index - 1] in "HV" and attributes.words[index - 1] not in HONOURED:

@@ -6,11 +6,27 @@ the file is "template<TAB>value<TAB>weight of B<TAB>weight of I", in hundredths 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 
 from anonymizer.errors import ModelUnreadableError
-from anonymizer.features import TEMPLATES, Sight, features
+from anonymizer.features import (
+    BESIDE_LEFT,
+    BETWEEN,
+    BY_ITSELF,
+    FAR_LEFT,
+    RIGHT,
+    SPELT,
+    TEMPLATES,
+    Sight,
+    beside_left,
+    between,
+    by_itself,
+    far_left,
+    spelt,
+    surroundings,
+    to_the_right,
+)
 from anonymizer.once import Once
 
 OUTSIDE, BEGIN, INSIDE = range(3)
@@ -18,26 +34,72 @@ _SCALE = 100.0
 _MODEL_FILE = "names.tsv"
 # A text is decoded in stretches of this many tokens, so that memory stays bounded; lines end stretches.
 _IMPOSSIBLE = -1e9
+REMEMBERED = 60_000
 # Emissions this low mean that a token was not looked at: it is outside.
 HOPELESS = -20.0
 
 
+class _Sums(dict[tuple[str, ...], complex]):
+    """What the templates of a group add up to for each of the arguments that were asked about."""
+
+    def __init__(
+        self,
+        lookups: Sequence[Callable[[str], complex | None]],
+        templates: Sequence[int],
+        group: Callable[..., tuple[str, ...]],
+    ) -> None:
+        super().__init__()
+        self._lookups = [lookups[template] for template in templates]
+        self._group = group
+
+    def __missing__(self, arguments: tuple[str, ...]) -> complex:
+        values = self._group(*arguments)
+        total = sum((lookup(value) or 0j for lookup, value in zip(self._lookups, values, strict=True)), 0j)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[arguments] = total
+        return total
+
+
 class NameModel:
-    """Weights of one trained model; immutable, safe to share between threads."""
+    """Weights of one trained model, safe to share between threads.
+
+    What groups of templates add up to is remembered: most tokens stand in surroundings seen before. The
+    memory holds classes, shapes and words of closed classes, at most `REMEMBERED` a group.
+    """
 
     def __init__(self, weights: list[dict[str, tuple[float, float]]], transitions: list[list[float]]) -> None:
         # One complex number a feature, B in the real and I in the imaginary part: one addition does both.
-        tables = [{value: complex(*pair) for value, pair in table.items()} for table in weights]
-        self._lookups = [table.get for table in tables]
+        # Hundredths are whole numbers, so that sums do not depend on their order.
+        tables = [
+            {value: complex(round(b * _SCALE), round(i * _SCALE)) for value, (b, i) in table.items()}
+            for table in weights
+        ]
+        lookups = [table.get for table in tables]
         self._transitions = transitions
+        self._by_itself = _Sums(lookups, BY_ITSELF, by_itself)
+        self._beside_left = _Sums(lookups, BESIDE_LEFT, beside_left)
+        self._far_left = _Sums(lookups, FAR_LEFT, far_left)
+        self._right = _Sums(lookups, RIGHT, to_the_right)
+        self._between = _Sums(lookups, BETWEEN, between)
+        self._spelt = [lookups[template] for template in SPELT]
 
     def emissions(self, attributes: Sight, index: int) -> tuple[float, float]:
         """Return how much a token looks like the begin and the inside of a name, relative to O."""
-        total = 0j
-        for lookup, value in zip(self._lookups, features(attributes, index), strict=True):
-            if weight := lookup(value):
+        around = surroundings(attributes, index)
+        w, c, b, s, size, mood, p1c, p1w, p1b, p1s, p2c, p2w, n1c, n1w, n1b, n1s, n2c, n2w = around
+        cb = c + b
+        total = (
+            self._by_itself[w, c, b, s, size, mood]
+            + self._beside_left[p1c, p1w, p1b, c, b, s, mood[-1]]
+            + self._far_left[p2c, p2w, p1c, p1w, cb]
+            + self._right[n1c, n1w, n1b, n2c, n2w, cb]
+            + self._between[p1c, p1s, c, s, n1c, n1s]
+        )
+        for lookup, value in zip(self._spelt, spelt(attributes, index, around), strict=True):
+            if value and (weight := lookup(value)):
                 total += weight
-        return total.real, total.imag
+        return total.real / _SCALE, total.imag / _SCALE
 
     def decode(self, emissions: Sequence[tuple[float, float]]) -> list[int]:
         """Return the best sequence of OUTSIDE, BEGIN, INSIDE for scores from `emissions`."""

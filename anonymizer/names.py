@@ -45,7 +45,7 @@ SPELT_SCORE = 0.995
 # Under a heading "Nama" a word needs hardly any other cue.
 COLUMN_BONUS = 5.0
 # "N A M A : B U D I M A N"
-_SPACED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z] ){4}[A-Z]\b")
+_SPACED = re.compile(r"[A-Z](?<![A-Za-z0-9].) (?:[A-Z] ){3}[A-Z]\b")
 _INNER_MARKS = frozenset(".-'")
 _EVERYDAY = frozenset("fgAM")
 # Classes of words that are no names when no list of names has them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from anonymizer.classify import Finding
 from anonymizer.harmless import harmless_places
@@ -25,8 +25,7 @@ TOKEN = re.compile(
 _STAND_IN = "<{}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token of the folded text; `text` is a stand-in like "<PHONE>" where structured data was found."""
 
     text: str
@@ -65,4 +64,4 @@ def _stand_ins(view: View, findings: list[Finding]) -> Iterator[tuple[int, int, 
 
 
 def _plain(folded: str, start: int, end: int) -> list[Token]:
-    return [Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(folded, start, end)]
+    return [Token(m[0], *m.span()) for m in TOKEN.finditer(folded, start, end)]

@@ -24,7 +24,10 @@ _MIXED_WORD = re.compile(
     r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGgbqi](?:[0-9OoQDlI|"
     r"!SsBZzGgbqi]{0,22}[0-9OoQDlISsBZzGgbqi])(?![0-9A-Za-z])"
 )
-_MIXED_HINT = re.compile(r"[0-9][A-Za-z|!]|[A-Za-z|!][0-9]|[0-9][ .\-][OolI][ .\-]|[OlI]{2}[ .\-][0-9]")
+# The hints begin with the sign that is rarest, so that the engine passes over all others at once.
+_MIXED_HINT = re.compile(
+    r"[0-9](?:[A-Za-z|!]|(?<=[A-Za-z|!].)|[ .\-][OolI][ .\-]|(?<=[OlI]{2}[ .\-].))", re.DOTALL
+)
 _MIXED_RUN = re.compile(
     r"(?<![0-9A-Za-z])[0-9OolISBZGq]{1,8}(?:[ .\-]{1,3}[0-9OolISBZGq]{1,8}){2,18}(?![0-9A-Za-z])"
 )
@@ -46,7 +49,9 @@ _COUNTED = re.compile(
 )
 _LETTER_OF_DIGIT = {"0": "oO", "1": "lI", "5": "sS", "8": "bB"}
 # A digit or bar among letters, a letter among digits: the first only tells where to look closer.
-_DAMAGE_HINT = re.compile(r"[0-9][OolISZ|][0-9OolI]|[A-Za-z][|10][a-z]|[OlI][0-9]|rn")
+_DAMAGE_HINT = re.compile(
+    r"[0-9|r](?:(?<=r)n|(?<=[0-9])[OolISZ|][0-9OolI]|(?<=[A-Za-z][|10])[a-z]|(?<=[OlI][0-9]))"
+)
 _DAMAGE = re.compile(
     r"[0-9][OolISZ|][0-9OolIS]|(?<![A-Za-z])[OlI][0-9OlI]{1,2}[0-9.,\-/ ]|[a-z][|10][a-z]|"
     r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?<![A-Za-z])rn[a-z]"
@@ -74,7 +79,7 @@ _DAMAGED_RUN = re.compile(
     r"(?:[ .\-]{1,2}[0-9OolISZBq|]{1,8}){1,8}(?![0-9A-Za-z])"
 )
 _DAMAGED_BLOCK = re.compile(r"(?<![0-9A-Za-z])[0-9OolI]{1,3}/[0-9OolI]{1,3}(?![0-9A-Za-z/])")
-_LONE_ZERO = re.compile(r"(?<![0-9A-Za-z])[Oo](?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
+_LONE_ZERO = re.compile(r"[Oo](?<![0-9A-Za-z][Oo])(?=[ .\-]{0,2}8[ .\-]{0,2}[0-9])")
 # No area of plates begins with a letter that most often stands for a digit.
 _PLATE_SHAPE = re.compile(r"[A-HJ-NPR-Z][A-Z]?[0-9]{1,4}[A-Z]{1,3}\Z|[A-Z]{1,2}[0-9]{6,8}\Z")
 _DASHES = "‐‑‒–—―−⁃﹣－"
