@@ -35,5 +35,6 @@ def test_dates_in_made_texts_are_those_of_the_whole_pattern() -> None:
 
 def test_the_first_date_is_found_and_none_in_a_text_without() -> None:
     found = DatePattern().search("tgl 3 maret 2025 dan 4 maret 2025")
-    assert found is not None and found.group() == "3 maret 2025"
+    assert found is not None
+    assert found.group() == "3 maret 2025"
     assert DatePattern().search("kelas 3 dan ruang 4") is None
