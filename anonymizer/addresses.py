@@ -56,6 +56,7 @@ _ENGLISH_STREET = re.compile(
     r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Alley|Close)\b"
 )
 
+_ENGLISH_STREETS = (" St", " R", " Lane", " Ave", " Alley", " Close")
 _TOKEN = re.compile(
     r"r[twk](?=[0-9])|km(?=[0-9])|[0-9]{1,3},[0-9](?![0-9])|[a-z0-9]{1,40}(?:'[a-z]{1,20})?|[^\sa-z0-9]|\n"
 )
@@ -92,22 +93,20 @@ def find_addresses(view: View) -> Iterator[Finding]:
     tokens = [Token(m[0], *m.span()) for m in _TOKEN.finditer(view.lowered)]
     if view.damaged:
         tokens = list(_joined(tokens))
-    position = 0
+    after = 0
     unstarted = Chain(0, 0)
-    while position < len(tokens):
+    for position in [index for index, token in enumerate(tokens) if token.text in FIRST]:
         if (
-            tokens[position].text not in FIRST
+            position < after
             or _kind_at(tokens, position, unstarted) is None
             or _is_inner_word(view, tokens, position)
         ):
-            position += 1
             continue
         chain, after = _read_chain(view, tokens, position)
         if chain.kinds and not _is_head_of_block(tokens, position, chain) and is_home(view, chain):
             chain.start = with_place_before(view, tokens, position, chain)
             chain.end = with_place_after(view, tokens, after, chain)
             yield Finding(chain.start, chain.end, Verdict(SpanType.ADDRESS, 0.9, "address.chain"))
-        position = max(after, position + 1)
 
 
 def _joined(tokens: list[Token]) -> Iterator[Token]:
@@ -131,6 +130,8 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
 
 def _english(view: View) -> Iterator[Finding]:
     """ "I live at 12 Kenanga Street": the house number comes first."""
+    if not any(word in view.folded for word in _ENGLISH_STREETS):
+        return
     for street in _ENGLISH_STREET.finditer(view.folded):
         words = re.findall(r"[a-z]+", view.lowered[max(0, street.start() - CUE_REACH) : street.start()])
         if last([lived(word) for word in words], HOME_CUES) > last(words, OFFICE_CUES):

@@ -88,6 +88,10 @@ _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks 
 _PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2})([ .\-]{0,2})([0-9]{1,4})([ .\-]{0,2})([a-z]{1,3})(?![a-z0-9])"
 )
+_PLATE_DIGITS = re.compile(r"[0-9](?<![0-9].)[0-9]{0,3}[ .\-]{0,2}[a-z]{1,3}(?![a-z0-9])")
+_PLATE_LETTERS = re.compile(r"[a-z](?<![a-z0-9].)[a-z]?[ .\-]{0,2}\Z")
+# Two letters, two marks.
+_BEFORE_DIGITS = 4
 # Right behind the word for one, letters and digits may be read for each other: "PLAT B I7Z8 5RO".
 _SCANNED_PLATE = re.compile(
     r"\b(?:plat(?:nya)?(?: (?:kendaraan|nomor|mobil|motor|no))?|no\.? ?po[l1i](?:isi)?|nopo[l1i])[ .:]{1,5}"
@@ -147,7 +151,7 @@ _WORD = re.compile(r"[a-z]+")
 def find_plates(view: View) -> Iterator[Finding]:
     """Yield licence plates; a bare pattern needs a vehicle word, or three digits and a shape no text has."""
     all_capitals: bool | None = None
-    for match in _PLATE.finditer(view.lowered):
+    for match in _plate_shapes(view.lowered):
         area, first_gap, digits, gap, suffix = match.groups()
         if area not in PLATE_AREAS or digits[0] == "0" or view.lowered[match.end() : match.end() + 1] == "/":
             continue
@@ -164,6 +168,17 @@ def find_plates(view: View) -> Iterator[Finding]:
         if not _is_word(shape, window, near, adjacent) and _is_plate(shape, near, adjacent, window):
             score = 0.95 if near else 0.8
             yield Finding(match.start(), match.end(), Verdict(SpanType.PLATE, score, "plate.area"))
+
+
+def _plate_shapes(low: str) -> Iterator[re.Match[str]]:
+    """What `_PLATE` finds, looked for around its digits only."""
+    position = 0
+    for digits in _PLATE_DIGITS.finditer(low):
+        letters = _PLATE_LETTERS.search(low, max(position, digits.start() - _BEFORE_DIGITS), digits.start())
+        match = None if letters is None else _PLATE.match(low, letters.start())
+        if match is not None:
+            position = match.end()
+            yield match
 
 
 class _Shape(NamedTuple):

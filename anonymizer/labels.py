@@ -213,10 +213,13 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
 
 def _label_alone(word: str) -> Label | None:
     """What one word promises, wherever it stands."""
-    plain = _WHOSE.sub("", word)
+    label = LABEL_BY_WORD.get(word)
+    if label is not None:
+        return label
+    plain = _WHOSE.sub("", word) if word[-1:] in "aoeu" else word
     owned = LABEL_BY_WORD.get(plain) or _LABEL_BY_SHAPE.get(_shape(plain))
     # Only what may be masked is read into a word: "kodenya" leaves a number unexplained.
-    return LABEL_BY_WORD.get(word) or (owned if plain == word or owned is not Label.HARMLESS else None)
+    return owned if plain == word or owned is not Label.HARMLESS else None
 
 
 def _in_pieces(tokens: list[str], index: int) -> Label | None:

@@ -21,7 +21,7 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # A bar or an exclamation mark at either end is a mark: "|3201...|0812..." is a table.
 _MIXED_WORD = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGgbqi](?:[0-9OoQDlI|"
+    r"[0-9OoQDlISsBZzGgbqi](?<![0-9A-Za-z].)(?:[0-9OoQDlI|"
     r"!SsBZzGgbqi]{0,22}[0-9OoQDlISsBZzGgbqi])(?![0-9A-Za-z])"
 )
 # The hints begin with the sign that is rarest, so that the engine passes over all others at once.
@@ -29,12 +29,13 @@ _MIXED_HINT = re.compile(
     r"[0-9](?:[A-Za-z|!]|(?<=[A-Za-z|!].)|[ .\-][OolI][ .\-]|(?<=[OlI]{2}[ .\-].))", re.DOTALL
 )
 _MIXED_RUN = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OolISBZGq]{1,8}(?:[ .\-]{1,3}[0-9OolISBZGq]{1,8}){2,18}(?![0-9A-Za-z])"
+    r"[0-9OolISBZGq](?<![0-9A-Za-z].)[0-9OolISBZGq]{0,7}(?:[ .\-]{1,3}[0-9OolISBZGq]{1,8}){2,18}"
+    r"(?![0-9A-Za-z])"
 )
 _RUN_PART = re.compile(r"[0-9A-Za-z]{1,8}")
 # "RT Ol/O3": the numbers of a block of houses.
 _BLOCK_NUMBER = re.compile(
-    r"(?<![A-Za-z])[Rr][TtWw][ .:/]{0,3}"
+    r"[Rr](?<![A-Za-z].)[TtWw][ .:/]{0,3}"
     r"(?:[OolIZSBG]{1,2}|[OolI]{3}|[OolI0-9]{1,3}[ ]?/[ ]?[OolI0-9]{1,3})(?![0-9A-Za-z])"
 )
 _CLEAR_LOOKALIKES = frozenset("0123456789OolI|")
@@ -43,6 +44,9 @@ _SCANNED_AMOUNT = re.compile(r"[0-9](?:[.,][0-9Oo]{3}){1,5}(?![0-9A-Za-z])")
 _SCANNED_LETTERS = re.compile(
     r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|"
     r"[A-Za-z]{2,20}[a-z][01]|[A-Z][a-z]{1,20}[0158][a-z]|[A-Z][aeo]1|[Tt]g1|B[RN]1)(?![0-9A-Za-z@_])"
+)
+_SCANNED_LETTERS_HINT = re.compile(
+    r"[0158](?:(?<=[A-Za-z].)[A-Za-z]{2}|[a-z]{4}|(?<=[A-Za-z]{2}.))"
 )
 _COUNTED = re.compile(
     r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
@@ -71,7 +75,7 @@ _BAR_FOR_LETTER = re.compile(
 )
 _DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGbq][0-9OoQDlI|!SsBZzGbq]{1,23}(?![0-9A-Za-z])")
 _DAMAGED_DATE = re.compile(
-    r"(?<![0-9A-Za-z])[0-9OolISZB]{1,2}[ ]?(?P<mark>[\-/.])[ ]?[0-9OolISZB]{1,2}[ ]?(?P=mark)[ ]?"
+    r"[0-9OolISZB](?<![0-9A-Za-z].)[0-9OolISZB]?[ ]?(?P<mark>[\-/.])[ ]?[0-9OolISZB]{1,2}[ ]?(?P=mark)[ ]?"
     r"[0-9OolISZB]{4}(?![0-9A-Za-z])"
 )
 _DAMAGED_RUN = re.compile(
@@ -244,7 +248,8 @@ def _repair_digits(folded: str, *, sure: bool = False) -> str:
         folded = _MIXED_WORD.sub(_repair_word, folded)
         folded = _MIXED_RUN.sub(_repair_run, folded)
         folded = _BLOCK_NUMBER.sub(_repair_block, folded)
-        folded = _SCANNED_LETTERS.sub(_repair_letters, folded)
+        if _SCANNED_LETTERS_HINT.search(folded) is not None:
+            folded = _SCANNED_LETTERS.sub(_repair_letters, folded)
         folded = _SCANNED_AMOUNT.sub(lambda match: match.group().translate(DIGIT_LOOKALIKES), folded)
     if "O" in folded or "o" in folded:
         folded = _LONE_ZERO.sub("0", folded)
