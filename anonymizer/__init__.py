@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from anonymizer.canonical import canonical as canonical
+    from anonymizer.canonical_form import canonical as canonical
     from anonymizer.errors import AnonymizerError as AnonymizerError
     from anonymizer.errors import ScanUnfinishedError as ScanUnfinishedError
     from anonymizer.explaining import Explanation as Explanation
@@ -41,7 +41,7 @@ _HOMES = {
     "find_batch": "anonymizer.finding",
     "Explanation": "anonymizer.explaining",
     "explain": "anonymizer.explaining",
-    "canonical": "anonymizer.canonical",
+    "canonical": "anonymizer.canonical_form",
     "mask": "anonymizer.masking",
     "mask_all": "anonymizer.masking",
     "unmask": "anonymizer.masking",

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from anonymizer.canonical import canonical
+from anonymizer.canonical_form import canonical
 from anonymizer.disguises import SIGNS, plain_letter, plain_small, shape
 from anonymizer.spans import SpanType
 

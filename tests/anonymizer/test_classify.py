@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anonymizer.canonical import canonical
+from anonymizer import canonical
 from anonymizer.finding import find_structured
 from anonymizer.identifiers import has_mobile_structure, has_nik_structure, has_nip_structure, passes_luhn
 from anonymizer.labels import Label, label_after, label_before
