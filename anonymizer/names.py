@@ -16,6 +16,7 @@ from anonymizer.features import Sight
 from anonymizer.institutions import see
 from anonymizer.lexicon import lexicon
 from anonymizer.name_company import accompanied
+from anonymizer.name_cues import announced, joined
 from anonymizer.name_edges import OPENERS, Proposal, settle
 from anonymizer.name_links import PLAIN_HONORIFICS, repeats, spelt_out, titled
 from anonymizer.name_model import BEGIN, HOPELESS, OUTSIDE, NameModel, name_model
@@ -69,10 +70,13 @@ def find_names(view: View, findings: list[Finding]) -> Iterator[Finding]:
     attributes = see(tokens, lexicon(), damaged=view.damaged)
     model = name_model()
     emissions = [_emissions(attributes, model, index) for index in range(len(tokens))]
-    _favour_columns(view, tokens, attributes, emissions)
-    company = bool(findings) or _has_name(tokens, attributes, model, emissions)
+    cells = _columns(view, tokens)
+    _favour(cells, attributes, emissions)
+    sure = announced(attributes, cells)
+    company = bool(findings or sure) or _has_name(tokens, attributes, model, emissions)
     proposals = list(_proposed(attributes, model, emissions, COMPANY_BIAS)) if company else []
     found = list(settle(tokens, attributes, proposals, lexicon(), damaged=view.damaged))
+    found = joined(found, sure)
     found.extend(titled(attributes, found))
     found.extend(list(accompanied(tokens, attributes, found)))
     found.extend(repeats(attributes, emissions, found))
@@ -90,13 +94,18 @@ def _has_name(
     return any(True for _ in settle(tokens, attributes, proposals, lexicon()))
 
 
-def _favour_columns(
-    view: View, tokens: Sequence[Token], attributes: Sight, emissions: list[tuple[float, float]]
-) -> None:
-    """Raise the scores of words that stand in a table column of names."""
+def _columns(view: View, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The tokens, first and behind the last, that stand in a table column or a form's field of names."""
     starts = [token.start for token in tokens]
-    for start, end in name_cells(view):
-        for index in range(bisect_left(starts, start), bisect_left(starts, end)):
+    return [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in name_cells(view)]
+
+
+def _favour(
+    cells: Sequence[tuple[int, int]], attributes: Sight, emissions: list[tuple[float, float]]
+) -> None:
+    """Raise the scores of words that stand where names stand."""
+    for first, stop in cells:
+        for index in range(first, stop):
             written = attributes.shapes[index][-1:] in "TX" or attributes.classes[index] in "Udkr"
             if written and attributes.classes[index] in "Udkraesycfg":
                 begin, inside = emissions[index]

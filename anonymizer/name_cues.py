@@ -1,0 +1,136 @@
+"""Names that the text itself announces: behind a label or "nama saya", in a signature, alone in a text.
+
+The model weighs words; where a text says outright that a name comes, a name the lists have needs no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from anonymizer.features import Sight
+from anonymizer.name_edges import Proposal
+from anonymizer.wordlists import words
+
+_SCORE = 0.85
+_RULE = "name.announced"
+_LABELS = words(
+    "nama pelapor pengadu pengirim saksi korban terlapor pelaku penulis tersangka oknum penyetor pembayar "
+    "penerima pemohon name reporter witness complainant sender victim suspect"
+)
+# Whose name it is may stand between the label and its mark: "Nama pelapor :", "Nama lengkap:".
+_OF_WHOM = _LABELS | words(
+    "lengkap saya sy orang tua wali ibu ayah bapak anak siswa full terang jelas panggilan"
+)
+_TELLING = words("bernama namanya nm jenengku jenenge namaku ngaran aran")
+_MYSELF = words("saya sy aku kula kulo abdi ambo")
+_NAMED = words("nama name nami jeneng asma")
+_CLOSINGS = words(
+    "hormat wassalam wassalamualaikum wasalam wassalamu'alaikum salam kasih terimakasih makasih trims "
+    "trimakasih suwun nuhun ttd tertanda regards sincerely faithfully truly thanks you takzim wslm wass "
+    "pelapor pengadu pengirim yours saya kami hormatku tks thx tq thank"
+)
+_AFTER_LABEL = 3
+_MOST_WORDS = 4
+_MARKS_INSIDE = frozenset(".'-")
+# Classes of words that a name may have, when a list of names has the word.
+_BORNE = frozenset("UdskreaycMS")
+# Everyday words need a capital, too: "Pelapor: Bagus".
+_EVERYDAY = frozenset("fg")
+_GIVEN = frozenset("23")
+
+
+def announced(attributes: Sight, cells: Sequence[tuple[int, int]]) -> list[Proposal]:
+    """Return the names that labels, columns, introductions and signatures announce, none over another.
+
+    `cells` are the tokens, first and behind the last, of table cells and fields that are there for names.
+    """
+    found: list[Proposal] = []
+    filled = {cell for cell in cells if cell[0] < _end(attributes, cell[0], strange="Uay") == cell[1]}
+    for first, stop in sorted({*filled, *_labelled(attributes), *_signed(attributes)}):
+        if not found or first >= found[-1].stop:
+            found.append(Proposal(first, stop, _SCORE, _RULE))
+    return found
+
+
+def joined(found: Sequence[Proposal], sure: Sequence[Proposal]) -> list[Proposal]:
+    """Return both kinds in order; of two that overlap the one that says more stays."""
+    kept = list(found)
+    for one in sure:
+        over = [other for other in kept if other.first < one.stop and one.first < other.stop]
+        if all(one.first <= other.first and other.stop <= one.stop for other in over):
+            kept = [other for other in kept if other not in over] + [one]
+    return sorted(kept)
+
+
+def _labelled(attributes: Sight) -> Iterator[tuple[int, int]]:
+    read = attributes.words
+    for index, word in enumerate(read):
+        start = index + 1
+        if word in _LABELS:
+            while start < min(index + 1 + _AFTER_LABEL, len(read)) and read[start] in _OF_WHOM:
+                start += 1
+            if read[start : start + 1] not in ([":"], ["="]):
+                continue
+            start += 1
+        elif word in _MYSELF:
+            introduced = index > 0 and (read[index - 1] in _NAMED or attributes.classes[index - 1] == "K")
+            opens = attributes.shapes[index : index + 2] in _OPENING
+            if not (introduced or opens) or attributes.shapes[start : start + 1] in _SMALL:
+                continue
+        elif word in _NAMED and attributes.classes[start : start + 1] == ["J"]:
+            start += 1  # "Nama petugasnya Wahyu"
+        elif word not in _TELLING:
+            continue
+        stop = _end(attributes, start)
+        spoken = stop == start + 1 and attributes.classes[start] in _ORDINARY
+        if stop > start and not (spoken and word in _LABELS and not _ends_there(attributes, stop)):
+            yield start, stop
+
+
+def _ends_there(attributes: Sight, stop: int) -> bool:
+    """Whether nothing more is said behind a name: "Saksi: Dia lahir" is talk, no name."""
+    return stop == len(attributes.words) or attributes.words[stop] in (",", "NL", ";", "(", "/")
+
+
+# "Saya Bambang melaporkan": only at the beginning of a sentence, and only with a capital.
+_OPENING = (["mT", "mT"], ["sT", "sT"])
+_SMALL = (["mx"], ["sx"], ["tx"])
+_ORDINARY = frozenset("cfg")
+
+
+def _end(attributes: Sight, start: int, *, strange: str = "") -> int:
+    """Where a name begun at `start` ends, `start` itself when none does.
+
+    `strange` are the classes of words that begin one with a capital, though no list of names has them.
+    """
+    stop = start
+    while stop < len(attributes.words) and stop < start + _MOST_WORDS:
+        code, bucket, shape = attributes.classes[stop], attributes.buckets[stop], attributes.shapes[stop]
+        large = shape[-1:] in "TX"
+        given = bucket in _GIVEN and (code in _BORNE or (large and code in _EVERYDAY))
+        alike = stop == start or shape == attributes.shapes[start]
+        if not alike or not (given or (large and code in (strange if stop == start else strange + "U"))):
+            break
+        stop += 1
+    if stop == start or (attributes.shapes[start][-1:] == "x" and attributes.buckets[start] != "3"):
+        return start
+    return stop
+
+
+def _signed(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """The last words of a text that are nothing but a name, set apart by a line, a dash or a closing."""
+    stop = len(attributes.words)
+    while stop and attributes.classes[stop - 1] in "PL":
+        stop -= 1
+    start = stop
+    while start and attributes.classes[start - 1] not in "PLN" and stop - start <= _MOST_WORDS:
+        start -= 1
+    if start == stop or stop - start > _MOST_WORDS or _end(attributes, start) != stop:
+        return
+    before = start
+    while before and attributes.classes[before - 1] in "PL":
+        before -= 1
+    closed = before > 0 and attributes.words[before - 1] in _CLOSINGS
+    apart = before == 0 or "NL" in attributes.words[before:start]
+    if closed or (apart and stop - start > 1):
+        yield start, stop

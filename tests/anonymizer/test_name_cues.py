@@ -1,0 +1,49 @@
+"""Names that a text announces: labels, introductions, columns, signatures; nothing else need be in the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from anonymizer.finding import find
+from anonymizer.spans import SpanType
+from tests.anonymizer.marked import unmarked, written
+
+BODY = "Kepala madrasah memotong uang transport guru sejak semester lalu. Mohon ditindaklanjuti."
+ANNOUNCED = [
+    f"{BODY}\n\nHormat saya,\n\n«Bambang Wijaya»",
+    f"{BODY}\nHormat kami,\n«Bagus Rahayu»",
+    f"{BODY} Terima kasih. «Ratna Kurniawan»",
+    f"{BODY}\nWassalam,\n«Wahyu»",
+    f"{BODY}\n- «Endang Setiawan»",
+    "The clerk asked for more than the fee. Please help.\n\nBest regards,\n«Dewi Permata»",
+    "Pelapor: «Intan»",
+    "Nama lengkap : «Fitri Handayani»\nPekerjaan: guru",
+    "nama saya «Intan», wali murid",
+    "anak saya «Wahyu» dipukul gurunya",
+    "Saya «Bambang» melaporkan kepala madrasah.",
+    "Nama petugasnya «Wahyu», di loket dua.",
+    "Nama,Setoran\n«Fitri»,50rb\n«Intan»,20rb",
+    "No;Nama;Keterangan\n1;«Karsiman»;lunas\n2;«Partini»;belum",
+    "«Dewi Wijaya»",
+]
+NOBODY = [
+    f"{BODY}\n\nHormat saya,\n\nWali murid",
+    f"{BODY}\nTerima kasih. Mohon bantuannya",
+    "Petugas: Selamat pagi, ada yang bisa dibantu?",
+    "Nama madrasah: MI Al-Ikhlas\nAlamat: lihat kop surat",
+    "Saya Mohon petunjuk soal biaya legalisir.",
+    "Saksi: Dia datang sesudah magrib.",
+    "Nama Barang,Jumlah\nKertas,3\nTinta,2",
+    "Hari ini loket tutup.\nSalam",
+]
+
+
+@pytest.mark.parametrize("marked", ANNOUNCED)
+def test_an_announced_name_is_found_though_the_text_has_no_other_personal_datum(marked: str) -> None:
+    text, wanted = unmarked(marked)
+    assert written(text, [span for span in find(text) if span.type is SpanType.PERSON]) == wanted
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_labels_and_closings_without_a_name_announce_nobody(text: str) -> None:
+    assert find(text) == []
