@@ -26,7 +26,7 @@ PLACED = words(
     "denpom korwilcam bpn bps bnnk bnnp bnn bkkbn bpom bbpom lpmp bpmp bgp bbgp bdk pusdiklat bptd "
     "bulog kph bpp bkph upp ulp kemenkumham kemendikbud kemensos kemenkes kemenpan ombudsman syahbandar "
     "ptun basarnas dekranasda gudep kwarcab kwarran kwarda pramuka kotamadya karesidenan wilayah "
-    "kabupaten pengadilan mahkamah kelurahan kecamatan pekon jorong korong banjar"
+    "kabupaten pengadilan mahkamah kelurahan kecamatan pekon jorong korong banjar daker sektor ds"
 )
 # Named after persons, virtues, verses and words of every kind.
 NAMED = words(
@@ -76,7 +76,7 @@ EVERYDAY_HEADS = words(
     "paguyuban himpunan asosiasi perhimpunan persekutuan persatuan dewan fakultas prodi bangsal "
     "katering catering konveksi percetakan fotocopy minimarket swalayan supermarket plaza mall bengkel "
     "salon kantin pramuka pln ptsp dermaga waduk bendungan irigasi kuil sanggar kampoeng banjar pmi "
-    "syahbandar balai panti firma tarbiyah korporasi konsorsium laboratorium kph bpp upp tbm"
+    "sektor ds syahbandar balai panti firma tarbiyah korporasi konsorsium laboratorium kph bpp upp tbm"
 )
 # Words for hills and waters that begin names of places.
 LANDSCAPE = words(
@@ -158,15 +158,32 @@ REMEMBERED = phrases(
     "cut nyak dien; cut nyak dhien; cut nyak meutia; mh thamrin; m h thamrin; ki hajar dewantara; ki "
     "hadjar dewantara; umar bin khattab; umar bin khatab; umar bin al khattab; ali bin abi thalib; ali "
     "bin abi talib; utsman bin affan; usman bin affan; abu bakar ash shiddiq; abu bakar as shiddiq; abu "
-    "bakar shiddiq; imam bonjol; imam syafii; imam hanafi; imam maliki; imam hambali; imam ghazali; imam "
+    "bakar shiddiq; tuanku imam bonjol; imam bonjol; imam syafii; imam hanafi; imam maliki; imam hambali; "
+    "imam ghazali; imam "
     "al ghazali; imam nawawi; imam bukhari; imam malik; imam muslim; imam mahdi; sultan hasanuddin; "
     "sultan agung; sultan iskandar muda; pangeran diponegoro; jenderal sudirman; jendral sudirman; "
     "jenderal soedirman; "
     "bung karno; bung hatta; bung tomo; ra kartini; r a kartini; raden ajeng kartini; dewi sartika; sunan "
     "kalijaga; sunan ampel; sunan giri; sunan bonang; sunan kudus; sunan muria; sunan drajat; sunan "
     "gunung jati; buya hamka; pattimura; si pitung; malin kundang; abu lahab; abu jahal; abu hurairah; "
+    "raja ali haji; dipati ukur; oemar bakri; umar bakri; oemar bakrie; umar bakrie; hos cokroaminoto; hos "
+    "tjokroaminoto; hasyim asyari; hasyim asy'ari; kh ahmad dahlan; kh wahid hasyim; kh wachid hasyim; "
+    "nyai ahmad dahlan; nyai walidah; sultan syarif kasim; sultan thaha; sultan babullah; sultan baabullah; "
+    "sultan nuku; teuku umar; teuku cik ditiro; teungku chik di tiro; si singamangaraja; sisingamangaraja; "
+    "tuanku tambusai; tuanku nan renceh; martha christina tiahahu; christina martha tiahahu; robert wolter "
+    "monginsidi; wolter monginsidi; sam ratulangi; ki bagus hadikusumo; otto iskandar dinata; otto "
+    "iskandardinata; rasuna said; rohana kudus; roehana koeddoes; gatot subroto; gatot soebroto; slamet "
+    "riyadi; yos sudarso; adi sucipto; adisucipto; i gusti ngurah rai; untung surapati; untung suropati; "
+    "trunojoyo; raden fatah; raden patah; sultan trenggono; joko tingkir; jaka tingkir; gajah mada; hayam "
+    "wuruk; raden wijaya; prabu siliwangi; ken arok; ken dedes; roro jonggrang; sangkuriang; dayang sumbi; "
+    "nyi roro kidul; om swastyastu; om swastiastu; om suastiastu; om swasti astu; om santih; om shanti; "
 )
 LONGEST_REMEMBERED = max(map(len, REMEMBERED))
+# What the names of firms end with, in capitals: "PT NUR BAHARI WISATA".
+TRADES = words(
+    "wisata tour tours travel holiday holidays group trans transport logistik persada nusantara perkasa "
+    "abadi sentosa sejahtera gemilang makmur mandiri lestari perdana konstruksi utama"
+)
 # Feast days: "Hari Amal Bakti".
 FEASTS = words(
     "amal santri guru raya kemerdekaan ulang pahlawan kartini ibu anak pendidikan kesaktian lahir jadi "
@@ -178,6 +195,8 @@ LONGEST_UNSEEN = 3
 # Pieces of a name in a damaged scan, and the letters of one.
 MOST_PIECES = 9
 LONGEST_PIECE = 5
+SHORTEST_PIECE = 2
+PIECES_OF_PLACE = 4
 PLACE_WORDS = 2
 SEEN_PLACE_WORDS = 4
 # What stands between an office and the name of its place.
@@ -203,7 +222,9 @@ LOWER_CLASSES = words(
 # "Sukaraja Girang village office".
 ENGLISH_KINDS = words(
     "village district police health immigration religious affairs post tax land primary elementary high "
-    "junior senior islamic boarding public general regency subdistrict"
+    "junior senior islamic boarding public general regency subdistrict hajj umrah pilgrimage service "
+    "services civil registry registration labour labor national central city social welfare licensing "
+    "vocational revenue customs excise education state private"
 )
 # Firms are named by words of every kind, in small letters too.
 FIRMS = words("bpr bprs cv pt ud bmt ksp kspps koperasi travel hotel klinik apotek toko rsia rsi lpk stikes")
@@ -230,6 +251,7 @@ VIRTUES = words(
     "makmur utama jaya abadi sentosa sejahtera mandiri mulia lestari gemilang cemerlang ceria bangsa "
     "nusantara persada indah permai asri kencana perdana pratama husada medika waluya sehat waras "
     "wiyata widya budi luhur mekar melati mawar anggrek kenanga teratai kartika nusa pelita lentera "
+    "rabbani robbani madani qurani rahmani ihsan teladan generasi cendikia "
     "fajar surya bintang mentari matahari purnama berkah barokah rezeki rejeki anugerah karunia amanah "
     "hidayah rahmat bersama bersatu maju muda ilmu pintar cerdas cendekia kreatif juara prestasi kasih "
     "sayang hati ibunda permata mutiara karsa insani semesta kristus raja maria immaculata imanuel "
@@ -245,7 +267,7 @@ DUTIES = words(
 )
 # Heads behind which a titled name is the institution's; elsewhere it may be whoever works there.
 FOR_THE_TITLED = words(
-    "rs rsu rsud rsia rsi klinik gedung aula auditorium jalan jl jln jembatan stadion bandara"
+    "rs rsu rsud rsia rsi sakit klinik gedung aula auditorium jalan jl jln jembatan stadion bandara"
 )
 MEN_OF_TITLE = words(
     "h hj haji hajjah kh dr drs dra drg ir prof ibu bunda umi habib guru tuan kiai kyai ust ustadz"
@@ -285,7 +307,8 @@ CAPITALS = words("mT sT")
 WHOLE_ADDRESS = words("ibu bu pak bapak bapa mas mbak bunda umi abah buya")
 # Two words that begin the name of an institution only together: "Rumah Zakat", "GP Ansor".
 PAIRS = {
-    "rumah": words("zakat quran singgah yatim baca belajar duka"),
+    "rumah": words("sakit zakat quran singgah yatim baca belajar duka"),
+    "tulang": words("bawang"),
     "gp": words("ansor"),
     "jasa": words("raharja"),
     "bea": words("cukai"),

@@ -58,6 +58,7 @@ from anonymizer.institution_words import (
     NO_NAME_AFTER,
     NUMBERED,
     PAIRS,
+    PIECES_OF_PLACE,
     PLACE_WORDS,
     PLACED,
     REMEMBERED_BY_FIRST,
@@ -70,9 +71,11 @@ from anonymizer.institution_words import (
     SHOPS,
     SHORTENED,
     SHORTEST_FORM,
+    SHORTEST_PIECE,
     STOPS,
     SUFFIX_HEADS,
     TITLED,
+    TRADES,
     VILLAGES,
     VIRTUES,
     VOWELS,
@@ -119,13 +122,11 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             word = _as_written(tokens, attributes, index)
         if word in HEADS and word not in PAIRS and _is_head(tokens, attributes, index):
             end = _end(tokens, attributes, index)
-            while damaged and end < len(tokens) and end < index + MOST_PIECES and _is_piece(attributes, end):
-                end += 1
-            found.update(range(index, end))
+            found.update(range(index, _with_pieces(attributes, index, end) if damaged else end))
         elif (word in SUFFIX_HEADS and shape[-1:] == "T") or word in SHOPS:
             found.update(_before_suffix(tokens, attributes, index))
             found.update(_english_place(attributes, index))
-        elif word in PAIRS and index + 1 < len(tokens) and attributes.words[index + 1] in PAIRS[word]:
+        elif word in PAIRS and _is_pair(attributes, index):
             found.update(range(index, _end(tokens, attributes, index + 1)))
         elif word in HOLDERS:
             found.update(_held_place(attributes, index))
@@ -138,6 +139,15 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             found.update(_feast(attributes, index))
     found.update(_remembered(attributes))
     return found
+
+
+def _is_pair(attributes: Sight, index: int) -> bool:
+    """ "Rumah Zakat": two words together; a hospital in small letters only before what one is called."""
+    following, behind = [*attributes.words[index + 1 : index + 3], "", ""][:2]
+    if following not in PAIRS[attributes.words[index]]:
+        return False
+    large = attributes.shapes[index][-1:] in "TX" and attributes.shapes[index + 1][-1:] in "TX"
+    return large or following != "sakit" or _is_told_by(following, behind)
 
 
 def _as_written(tokens: Sequence[Token], attributes: Sight, index: int) -> str:
@@ -202,14 +212,23 @@ def _feature(attributes: Sight, head: int) -> range:
 def _english_place(attributes: Sight, head: int) -> range:
     """ "counter at Sukaraya": capitalised words behind the preposition."""
     stop = head + 2
-    if attributes.words[head + 1 : stop] and attributes.words[head + 1] in ENGLISH_IN:
+    behind = attributes.words[head + 1 : stop]
+    if behind and attributes.shapes[head + 1] in CAPITALS and is_place_word(attributes, head + 1):
+        return range(head + 1, stop)  # "Islamic Boarding School Kalimundu"
+    if behind and behind[0] in ENGLISH_IN:
+        placed = behind[0] in ("in", "at") or (behind[0] == "of" and _is_english_office(attributes, head))
         while stop < len(attributes.words) and attributes.shapes[stop][-1:] == "T":
-            if not is_place_word(attributes, stop) and attributes.words[head + 1] not in ("in", "at"):
+            if not placed and not is_place_word(attributes, stop):
                 break
             if attributes.classes[stop] in "PLNHTVD":
                 break
             stop += 1
     return range(head + 2, stop)
+
+
+def _is_english_office(attributes: Sight, head: int) -> bool:
+    """ "Religious Affairs Office": what kind of office it is, in English, right before."""
+    return head > 0 and attributes.words[head - 1] in ENGLISH_KINDS
 
 
 def _places_again(attributes: Sight, found: set[int]) -> Iterator[int]:
@@ -290,9 +309,24 @@ def _plain_words(attributes: Sight, first: int) -> list[tuple[int, str]]:
     return found
 
 
+def _with_pieces(attributes: Sight, head: int, end: int) -> int:
+    """The position behind the pieces that a scanner left of the rest of an office's name."""
+    limit = min(len(attributes.words), head + MOST_PIECES)
+    while end < limit and _is_piece(attributes, end):
+        end += 1
+    for index in range(end, min(limit, end + PIECES_OF_PLACE)):
+        if attributes.classes[index] in "PLNHT":
+            break
+        if attributes.words[index] in COMPASS and attributes.shapes[index][-1:] == "T":
+            return index + 1
+    return end
+
+
 def _is_piece(attributes: Sight, index: int) -> bool:
-    code = attributes.classes[index]
-    return code in "Udesrka" and len(attributes.words[index]) <= LONGEST_PIECE
+    code, word = attributes.classes[index], attributes.words[index]
+    if code == "V" and len(word) <= SHORTEST_PIECE:  # "Si dodadi"
+        return attributes.classes[index + 1 : index + 2] == ["U"] and attributes.buckets[index + 1] == "0"
+    return code in "Udesrka" and len(word) <= LONGEST_PIECE
 
 
 def _is_head(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
@@ -344,6 +378,8 @@ def _is_told_by(word: str, following: str) -> bool:
     """Whether an everyday head in small letters is one by what follows: "gedung h. ...", "sd katolik"."""
     if len(following) < SHORTEST_FORM:
         return word in FOR_THE_TITLED and following in TITLED
+    if word in PLACED and following in LANDSCAPE:
+        return True
     named = word in FOR_THE_TITLED and following in TITLED
     return named or following in (DUTIES if word in PLACED else VIRTUES) or following in SACRED_LONG
 
@@ -379,8 +415,21 @@ def _end(tokens: Sequence[Token], attributes: Sight, head: int) -> int:
             break
         index += 1
         stop = index
+    if not seen and attributes.words[head] in FIRMS:
+        stop = max(stop, _end_of_firm(attributes, head))
     if _may_name_leader(tokens, attributes, head, stop):
         return _without_leader(attributes, head, stop)
+    return stop
+
+
+def _end_of_firm(attributes: Sight, head: int) -> int:
+    """Where no small letters show it: behind what names of firms end with, "PT NUR BAHARI WISATA"."""
+    stop = head
+    for index in range(head + 1, min(head + LONGEST, len(attributes.words))):
+        if attributes.classes[index] in "PLNHTVJ" or attributes.shapes[index][-1:] != "X":
+            break
+        if attributes.words[index] in TRADES:
+            stop = index + 1
     return stop
 
 
@@ -471,7 +520,8 @@ def _joins(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
     text = tokens[index].text
     if text == '"' and attributes.words[index + 1 : index + 2] and attributes.shapes[index + 1][-1:] in "TX":
         return attributes.classes[index - 1] != "P"
-    if index + 1 >= len(tokens) or tokens[index - 1].end != tokens[index].start:
+    apart = tokens[index - 1].end != tokens[index].start
+    if index + 1 >= len(tokens) or (apart and (text != "." or attributes.words[index - 1] not in DIVISIONS)):
         return False
     if text == ".":
         before = attributes.words[index - 1]
