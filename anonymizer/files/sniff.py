@@ -5,12 +5,11 @@ Zip containers are only recognised as such here; `office` looks inside. Nothing 
 
 from __future__ import annotations
 
-import re
-
+from anonymizer.files.containers import is_container
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.results import Kind
 
-HEAD_BYTES = 4096
+HEAD_BYTES = 16_384
 """How much of the beginning is needed."""
 
 ZIP = "zip"
@@ -40,14 +39,6 @@ _KNOWN_BUT_REFUSED: tuple[bytes, ...] = (
     b"Rar!", b"\x7fELF", b"MZ", b"%!PS", b"{\\rtf", b"\x00\x00\x00\x0cjP  ", b"8BPS", b"#!AMR",
     b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
-_REFUSED_MARKUP = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:\?xml|!doctype|html|svg|head|body|script)", re.IGNORECASE | re.DOTALL
-)
-_REFUSED_TEXT = re.compile(
-    rb"\s*(?:BEGIN:V(?:CARD|CALENDAR)|-----BEGIN "
-    rb"|(?:Received|Return-Path|MIME-Version|Delivered-To|Message-ID|X-[\w-]{1,40}): )",
-    re.IGNORECASE,
-)
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
@@ -118,8 +109,7 @@ def _mpeg_audio_or_utf16(head: bytes) -> Kind:
 def _text(head: bytes) -> Kind:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Kind.TEXT
-    plain = head.removeprefix(b"\xef\xbb\xbf")
-    if _REFUSED_MARKUP.match(plain) or _REFUSED_TEXT.match(plain):
+    if is_container(head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")):
         raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
     if b"\x00" in head:
         raise UncleanableFileError(Reason.UNKNOWN_FORMAT)
