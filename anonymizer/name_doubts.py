@@ -45,6 +45,22 @@ _OTHER_LABELS = words(
     "instansi unit satker perihal judul topik materi mapel jurusan kelas hari tanggal bulan sifat kondisi "
     "warna bahan ukuran menu sekolah bank cabang aplikasi produk rute jurusan"
 )
+# Behind these a word in small letters says how or what, not who: "dengan tulus", "tiap fajar".
+_BEFORE_QUALITIES = words(
+    "yang yg sudah sdh udah udh dah sangat amat kurang lebih paling terlalu cukup jadi jd menjadi tiap "
+    "setiap saban harus kudu wajib agak makin semakin selalu serba secara begitu supaya biar agar sampai "
+    "rasa demi punya penuh masih very so too"
+)
+_AS_IT_IS = words("dengan dgn dg with")
+_GREETING = "assalam"
+_FROM = words("dari dr saking sangking sian lekan leq ti tina saka soko teko asal asli jak dri from ri")
+_SPEAKERS = words(
+    "saya sy aku awak ambo denai kula kulo abdi tiang au ahu ulun lon long beta kita i am titiang nyong "
+    "nyawa sikam nama inya inggih ana ane gue gw"
+)
+_SELF_REACH = 6
+_LAST_DAY = 31
+_SHORTEST_PASSIVE = 7
 _PARTIES = words("pelapor terlapor saksi korban pengadu teradu pemohon termohon")
 _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 
@@ -60,6 +76,7 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         _is_doubled(attributes, first, stop)
         or _is_scripture(tokens, attributes, first, stop)
         or _is_abbreviated(tokens, attributes, first, stop)
+        or _is_of_sentence(tokens, attributes, first, stop)
     ):
         return True
     before = first - 1
@@ -102,9 +119,72 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
     if codes[first] in "sy" and ordinary and attributes.shapes[first][-1:] == "x":
         return True  # "slamat pagi": a shortened word is no name unless somebody is called by it
     labels = stop < len(tokens) and tokens[stop].text == ":"
+    if ordinary and labels and before >= 0 and attributes.words[before] == "/":
+        return True
     if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """A pronoun, a greeting, a hashtag, a quality, an origin or a month: part of what is said."""
+    if all(attributes.words[index] in OWNERS for index in range(first, stop)):
+        return first == 0 or attributes.classes[first - 1] not in "HV"
+    if attributes.words[first].startswith(_GREETING) and len(attributes.words[first]) > len(_GREETING) + 1:
+        return True
+    return (
+        is_quality(attributes, first, stop)
+        or _is_origin(attributes, first, stop)
+        or _is_dated(tokens, attributes, first, stop)
+        or _is_tagged(tokens, attributes, first, stop)
+    )
+
+
+def is_quality(attributes: Sight, first: int, stop: int) -> bool:
+    """ "dengan tulus", "kurang iman": an ordinary word in small letters behind one that asks for it."""
+    if first == 0 or stop - first > 1 or attributes.classes[first] not in "fcdgaSk":
+        return False
+    before = attributes.words[first - 1]
+    if attributes.shapes[first][-1:] == "T":  # "Yang Mulia"
+        return before == "yang" and attributes.shapes[first - 1][-1:] == "T"
+    if attributes.shapes[first][-1:] == "X":
+        return before in _BEFORE_QUALITIES and attributes.classes[first] in "fcd"
+    if before in _AS_IT_IS and attributes.shapes[first][:1] == "m":
+        return attributes.classes[first] in "cd"
+    return before in _BEFORE_QUALITIES and attributes.classes[first - 1] in "fgdcs"
+
+
+def _is_origin(attributes: Sight, first: int, stop: int) -> bool:
+    """ "Tiang Wayan Kerti saking Batukandik", "tents in Mina": where the speaker is from, or something is."""
+    if first == 0 or attributes.shapes[first][-1:] != "T":
+        return False
+    before = attributes.words[first - 1]
+    if before == "in" and stop - first == 1:
+        return True
+    if before not in _FROM or attributes.buckets[first] == "3":
+        return False
+    reach = range(first - 2, max(-1, first - 2 - _SELF_REACH), -1)
+    for index in reach:
+        if attributes.words[index] in _SPEAKERS and index < first - 2:
+            return True
+        if attributes.classes[index] in "PLNI" or attributes.shapes[index][-1:] not in "TIX":
+            return False
+    return False
+
+
+def _is_dated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """ "6 Ma rct 2025": what stands between a day and a year."""
+    if first == 0 or stop >= len(tokens) or attributes.classes[first - 1] != "N":
+        return False
+    day, year = tokens[first - 1].text, tokens[stop].text
+    dated = day.isdigit() and 0 < int(day[:3]) <= _LAST_DAY and attributes.classes[stop] == "N"
+    return dated and len(year) == len("2025") and year[:1] in "12lI"
+
+
+def _is_tagged(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """ "#SekolahGratis": a hashtag of several words, which no list of names has."""
+    tagged = first > 0 and tokens[first - 1].text.endswith("#") and stop - first == 1
+    return tagged and attributes.shapes[first][-1:] == "m" and attributes.buckets[first] == "0"
 
 
 def _labels_person(attributes: Sight, index: int) -> bool:
@@ -114,7 +194,9 @@ def _labels_person(attributes: Sight, index: int) -> bool:
 def _is_passive(attributes: Sight, index: int) -> bool:
     """ "keberatan namanya dicatut": what is done to a name, in small letters."""
     small = attributes.shapes[index][-1:] == "x" and attributes.buckets[index] == "0"
-    return small and attributes.words[index].startswith("di") and attributes.classes[index] in "dacfs"
+    word, code = attributes.words[index], attributes.classes[index]
+    strange = code == "U" and len(word) > _SHORTEST_PASSIVE and attributes.likeness[index] in "012"
+    return small and word.startswith("di") and (code in "dacfs" or strange)
 
 
 def _is_dateline(attributes: Sight, stop: int) -> bool:
@@ -166,6 +248,8 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int, stop: 
     if len(cited) == 3 and cited[1] == ":" and cited[0].isdigit() and cited[2].isdigit():
         return True
     plain = first == 0 or attributes.classes[first - 1] in "PNLfcdV"
+    if attributes.words[first] in _SURAHS and _among_chapters(attributes, first):
+        return True
     if attributes.words[first] in _SURAHS and cited[:1] and cited[0].isdigit():
         return True
     around = attributes.words[max(0, first - _RECITED_REACH) : first + _RECITED_REACH]
@@ -175,6 +259,13 @@ def _is_scripture(tokens: Sequence[Token], attributes: Sight, first: int, stop: 
     word = attributes.words[first]
     begins = word in SCRIPTURE_CUES or (plain and stop - first > 1 and word in _NAMED_THINGS)
     return begins or (before >= 0 and attributes.words[before] in cues)
+
+
+def _among_chapters(attributes: Sight, first: int) -> bool:
+    """ "surat Yusuf, surat Maryam": two chapters called by the word that means a letter, too."""
+    pairs = zip(attributes.words, attributes.words[1:], strict=False)
+    chapters = {word for before, word in pairs if before == "surat" and word in _SURAHS}
+    return len(chapters) > 1 and attributes.words[first] in chapters
 
 
 def _behind_article(attributes: Sight, first: int) -> bool:
@@ -216,6 +307,8 @@ def _names_nothing(attributes: Sight, index: int, *, titled: bool) -> bool:
         return attributes.buckets[index] in "01"
     if code == "K" and not titled:
         return attributes.buckets[index] in "01"
+    if code == "H" and attributes.shapes[index][-1:] == "x" and not titled:
+        return attributes.buckets[index] in "01"
     return code in "IJASNPV" or (code == "M" and not titled)
 
 
@@ -249,4 +342,7 @@ def _is_birthplace(tokens: Sequence[Token], attributes: Sight, first: int, stop:
     after = stop + 1 if stop < len(tokens) and tokens[stop].text in ",/" else stop
     if after >= len(tokens) or tokens[after].text != "<DOB>":
         return False
-    return not _BIRTH_WORDS.isdisjoint(attributes.words[max(0, first - 6) : first])
+    label = first
+    while label > 0 and attributes.classes[label - 1] == "P":
+        label -= 1  # "Tempat/tgl lahir ......: Serui / 9-3-1981"
+    return not _BIRTH_WORDS.isdisjoint(attributes.words[max(0, label - 5) : first])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_doubts import SCRIPTURE_CUES
+from anonymizer.name_doubts import SCRIPTURE_CUES, is_quality
 from anonymizer.name_edges import OPENERS, Proposal
 from anonymizer.tokens import Token
 from anonymizer.view import View
@@ -108,6 +108,8 @@ def _may_be_called(attributes: Sight, index: int) -> bool:
 def _is_same(attributes: Sight, emissions: Sequence[tuple[float, float]], index: int) -> bool:
     """Whether a word of a name means the person here: an unlisted word always, others by their neighbours."""
     code = attributes.classes[index]
+    if is_quality(attributes, index, index + 1):
+        return False
     return code == "U" or (code in "dasyekrcfM" and emissions[index][0] > _MEANT)
 
 
