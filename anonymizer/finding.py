@@ -34,7 +34,7 @@ from anonymizer.errors import LanguageUnknownError, ScanUnfinishedError, WrongAr
 from anonymizer.names import find_names
 from anonymizer.patterns import Pattern, table
 from anonymizer.spans import Span, resolve_overlaps
-from anonymizer.spelled import has_digit_words, may_spell, spelled_numbers
+from anonymizer.spelled import SPELLING_WORDS, has_digit_words, may_spell, spelled_numbers
 from anonymizer.view import View, look
 
 # Longer texts are refused rather than read in part; a complaint of this size is a file, not a text.
@@ -43,6 +43,10 @@ LANGUAGES = ("auto", "id", "en")
 
 _AT_WORDS = ("at", "et", "titik", "dot")
 _WORDS = re.compile(r"[a-z]+")
+# The words that any stage waits for.
+_TELLING = SPELLING_WORDS.union(
+    _AT_WORDS, HANDLE_WORDS, PLATE_WORDS, PAPER_WORDS, TRIGGER_WORDS, ADDRESS_WORDS
+)
 
 
 def find_structured(text: str, *, engine: str = "re") -> list[Span]:
@@ -63,7 +67,7 @@ def find_structured(text: str, *, engine: str = "re") -> list[Span]:
 def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield every structured finding in folded positions, overlaps included; stages run only on a trigger."""
     low = view.lowered
-    words = set(_WORDS.findall(low))
+    words = _TELLING.intersection(_WORDS.findall(low))
     if "@" in low or "mail" in low or "yahoo" in low or not words.isdisjoint(_AT_WORDS):
         yield from find_emails(view, patterns)
     if "/" in low or "www." in low:

@@ -183,9 +183,15 @@ def label_above(view: View, position: int) -> Label | None:
     return labels[-1] if labels else None
 
 
+# Words that mean something else beside others.
+_READ_TOGETHER = words("keluarga keiuarga kel sertifikat kk peserta dana kartu surat kode akun seri rm")
+
+
 def _label_of(tokens: list[str], index: int) -> Label | None:
     word = tokens[index]
     before = tokens[index - 1] if index else ""
+    if word not in _READ_TOGETHER and before != "imei":
+        return _label_by_itself(tokens, index)
     if _shape(word) == "keiuarga" and before in ("kartu", "nomor", "no"):
         return Label.KK
     if word == "kel" and before == "kartu":
@@ -208,14 +214,20 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
             return None
     if before == "imei" or (word == "rm" and before in ("no", "nomor")):
         return Label.OTHER
-    return _label_alone(word) or (_in_pieces(tokens, index) if word in _LAST_PIECES else None)
+    return _label_by_itself(tokens, index)
 
 
-def _label_alone(word: str) -> Label | None:
-    """What one word promises, wherever it stands."""
+def _label_by_itself(tokens: list[str], index: int) -> Label | None:
+    """What a word promises, wherever it stands, or the word whose last piece it is."""
+    word = tokens[index]
     label = LABEL_BY_WORD.get(word)
     if label is not None:
         return label
+    return _label_by_shape(word) or (_in_pieces(tokens, index) if word in _LAST_PIECES else None)
+
+
+def _label_by_shape(word: str) -> Label | None:
+    """The label that a word is with an ending that says whose, or as a scanner reads it."""
     plain = _WHOSE.sub("", word) if word[-1:] in "aoeu" else word
     owned = LABEL_BY_WORD.get(plain) or _LABEL_BY_SHAPE.get(_shape(plain))
     # Only what may be masked is read into a word: "kodenya" leaves a number unexplained.

@@ -143,12 +143,16 @@ class _Item(NamedTuple):
 _BOTH = re.compile(r"\b(satu|dua|tiga|empat|lima)[- ]\1nya\b")
 
 
-def has_digit_words(words: set[str]) -> bool:
+SPELLING_WORDS = frozenset([*DIGIT_WORDS, *_REPEATS, *_COUNTABLE])
+"""The words that `has_digit_words` and `may_spell` look for."""
+
+
+def has_digit_words(words: frozenset[str]) -> bool:
     """Tell cheaply whether a text with these lower-case words can hold a digit in words."""
     return not words.isdisjoint(DIGIT_WORDS)
 
 
-def may_spell(lowered: str, words: set[str]) -> bool:
+def may_spell(lowered: str, words: frozenset[str]) -> bool:
     """Tell cheaply whether a text with these words has enough digits in words to spell a number."""
     enough = _MIN_WORDS - 1 if words.isdisjoint(_REPEATS) else 1
     if "ldelapan" in lowered or "gdelapan" in lowered or "llapan" in lowered:

@@ -45,9 +45,7 @@ _SCANNED_LETTERS = re.compile(
     r"(?<![0-9A-Za-z@._])(?:[A-Za-z]{1,20}[0158][A-Za-z]{2,20}|[0158][a-z]{4,20}|"
     r"[A-Za-z]{2,20}[a-z][01]|[A-Z][a-z]{1,20}[0158][a-z]|[A-Z][aeo]1|[Tt]g1|B[RN]1)(?![0-9A-Za-z@_])"
 )
-_SCANNED_LETTERS_HINT = re.compile(
-    r"[0158](?:(?<=[A-Za-z].)[A-Za-z]{2}|[a-z]{4}|(?<=[A-Za-z]{2}.))"
-)
+_SCANNED_LETTERS_HINT = re.compile(r"[0158](?:(?<=[A-Za-z].)[A-Za-z]{2}|[a-z]{4}|(?<=[A-Za-z]{2}.))")
 _COUNTED = re.compile(
     r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
 )
@@ -59,6 +57,11 @@ _DAMAGE_HINT = re.compile(
 _DAMAGE = re.compile(
     r"[0-9][OolISZ|][0-9OolIS]|(?<![A-Za-z])[OlI][0-9OlI]{1,2}[0-9.,\-/ ]|[a-z][|10][a-z]|"
     r"(?<![A-Za-z0-9|])[|][a-z]{2}|(?<![A-Za-z])rn[a-z]"
+)
+# Whether `_DAMAGE` finds anything at all.
+_DAMAGED_AT_ALL = re.compile(
+    r"[0-9OlI|r](?:(?<=[0-9])[OolISZ|][0-9OolIS]|(?<=[OlI])(?<![A-Za-z].)[0-9OlI]{1,2}[0-9.,\-/ ]"
+    r"|(?<=[a-z][|10])[a-z]|(?<=\|)(?<![A-Za-z0-9|].)[a-z]{2}|(?<=r)(?<![A-Za-z].)n[a-z])"
 )
 _SIGNS_OF_DAMAGE = 3
 # Words of forms that nobody misspells like this; one is sign enough.
@@ -194,6 +197,8 @@ def _is_damaged(folded: str) -> bool:
     lowered = folded.lower()
     if any(label in lowered for label in _DAMAGED_LABELS):
         return True
+    if _DAMAGED_AT_ALL.search(folded) is None:
+        return False
     if _has_columns(folded):
         folded = folded.replace("|", " ")
     needed = _SIGNS_OF_DAMAGE + len(folded) // _LETTERS_PER_SIGN
