@@ -23,7 +23,7 @@ def trim_setup(content: bytearray, box: Box) -> bool:
     if box.kind in _FIXED:
         return wipe(content, min(box.body + _FIXED[box.kind], box.end), box.end, box.end)
     if box.kind == b"avcC":
-        return wipe(content, _avc_end(content, box), box.end, box.end)
+        return wipe(content, avc_sets(content, box)[1], box.end, box.end)
     if box.kind == b"esds":
         return _descriptors(content, box.body + 4, box.end)
     if box.kind == b"dOps" and box.end - box.body >= 11:
@@ -36,24 +36,25 @@ def trim_setup(content: bytearray, box: Box) -> bool:
     return False
 
 
-def _avc_end(content: bytearray, box: Box) -> int:
-    """Give where the parameter sets of H.264 end."""
-    profile = content[box.body + 1]
-    at = box.body + 5
-    at = _sets_end(content, at + 1, content[at] & 31, box.end)
+def avc_sets(content: bytearray, box: Box) -> tuple[list[tuple[int, int]], int]:
+    """Give (start, end) of the parameter sets of H.264 in an `avcC` box, and where they end."""
+    sets: list[tuple[int, int]] = []
+    at = _read_sets(content, box.body + 6, content[box.body + 5] & 31, box.end, sets)
     if at >= box.end:
-        return box.end
-    at = _sets_end(content, at + 1, content[at], box.end)
-    if profile in _LONG_PROFILES and at + 4 <= box.end:
-        at = _sets_end(content, at + 4, content[at + 3], box.end)
-    return at
+        return sets, box.end
+    at = _read_sets(content, at + 1, content[at], box.end, sets)
+    if content[box.body + 1] in _LONG_PROFILES and at + 4 <= box.end:
+        at = _read_sets(content, at + 4, content[at + 3], box.end, sets)
+    return sets, at
 
 
-def _sets_end(content: bytearray, at: int, count: int, end: int) -> int:
+def _read_sets(content: bytearray, at: int, count: int, end: int, sets: list[tuple[int, int]]) -> int:
     for _ in range(count):
-        at += 2 + int.from_bytes(content[at : at + 2], "big")
+        start = at + 2
+        at = start + int.from_bytes(content[at:start], "big")
         if at > end:
             raise damaged()
+        sets.append((start, at))
     return at
 
 
@@ -103,7 +104,7 @@ def _flac_blocks(content: bytearray, box: Box) -> bool:
 
 
 def scrub_av1(content: bytearray, start: int, end: int) -> int:
-    """Turn metadata units of AV1 that are not about brightness into padding; give how many."""
+    """Make padding of zeros of AV1 units of metadata (but brightness) and padding; give how many changed."""
     marks, at = 0, start
     while at < end:
         head, first = content[at], at
@@ -123,7 +124,7 @@ def scrub_av1(content: bytearray, start: int, end: int) -> int:
         kind = head >> 3 & 15
         bright = kind == _OBU_METADATA and size and content[at] in _HDR
         if kind in (_OBU_METADATA, _OBU_PADDING, 0, *range(9, 15)) and not bright:
-            marks += int(any(content[at : at + size]) and kind != _OBU_PADDING)
+            marks += int(any(content[at : at + size]) or kind != _OBU_PADDING)
             content[first] = head & 0x87 | _OBU_PADDING << 3
             content[at : at + size] = bytes(size)
         at += size

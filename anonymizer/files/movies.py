@@ -15,9 +15,22 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from anonymizer.files.boxes import Box, blank, boxes, top_boxes, wipe, zero
-from anonymizer.files.codec_setup import trim_setup
+from anonymizer.files.codec_setup import avc_sets, trim_setup
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, Ledger, damaged
+from anonymizer.files.movie_rules import (
+    AUDIO,
+    BRANDS,
+    ENTRY_KEPT,
+    FORM_BYTES,
+    KEPT,
+    LOCKED,
+    MARKS,
+    NO_LANGUAGE,
+    TABLE_ROWS,
+    TOP_KEPT,
+    VIDEO,
+)
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.samples import (
     SampleTable,
@@ -31,137 +44,6 @@ from anonymizer.files.samples import (
 
 _MOST_HEADER_BYTES = 64 * 1024 * 1024
 _MOST_RUN_SAMPLES = 1_000_000
-_KEPT: dict[bytes, frozenset[bytes]] = {
-    b"moov": frozenset({b"mvhd", b"trak", b"mvex"}),
-    b"trak": frozenset({b"tkhd", b"mdia", b"edts", b"tapt"}),
-    b"mdia": frozenset({b"mdhd", b"hdlr", b"minf"}),
-    b"minf": frozenset({b"vmhd", b"smhd", b"hdlr", b"dinf", b"stbl"}),
-    b"dinf": frozenset({b"dref"}),
-    b"edts": frozenset({b"elst"}),
-    b"tapt": frozenset({b"clef", b"prof", b"enof"}),
-    b"mvex": frozenset({b"mehd", b"trex"}),
-    b"stbl": frozenset(
-        {b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"}
-    )
-    | {b"stps"},
-    b"moof": frozenset({b"mfhd", b"traf"}),
-    b"traf": frozenset({b"tfhd", b"tfdt", b"trun"}),
-    b"wave": frozenset({b"frma", b"mp4a", b"enda", b"esds", b"chan", b"alac", b"samr"}),
-}
-_ENTRY_KEPT = frozenset(
-    {
-        b"avcC",
-        b"hvcC",
-        b"esds",
-        b"dOps",
-        b"dfLa",
-        b"dac3",
-        b"dec3",
-        b"av1C",
-        b"vpcC",
-        b"colr",
-        b"pasp",
-        b"clap",
-    }
-    | {
-        b"btrt",
-        b"fiel",
-        b"wave",
-        b"chan",
-        b"damr",
-        b"d263",
-        b"mdcv",
-        b"clli",
-        b"gama",
-        b"alac",
-        b"chnl",
-        b"bitr",
-    }
-)
-_VIDEO = {
-    b"avc1": "avc", b"avc3": "avc", b"hvc1": "hevc", b"hev1": "hevc", b"mp4v": "mpeg4", b"s263": "",
-    b"h263": "",
-    b"H263": "", b"av01": "av1", b"vp08": "", b"vp09": "",
-}  # fmt: skip
-_AUDIO = frozenset(
-    {
-        b"mp4a",
-        b"samr",
-        b"sawb",
-        b"alac",
-        b"ac-3",
-        b"ec-3",
-        b"Opus",
-        b"fLaC",
-        b".mp3",
-        b"sowt",
-        b"twos",
-        b"lpcm",
-    }
-    | {b"in24", b"in32", b"fl32", b"fl64", b"ulaw", b"alaw", b"ima4", b"raw ", b"ms\x00\x11"}
-)
-_LOCKED = frozenset({b"encv", b"enca", b"drmi", b"drms", b"sinf", b"pssh", b"senc", b"enct"})
-_BRANDS = frozenset(
-    {
-        b"isom",
-        b"iso2",
-        b"iso3",
-        b"iso4",
-        b"iso5",
-        b"iso6",
-        b"iso7",
-        b"iso8",
-        b"iso9",
-        b"mp41",
-        b"mp42",
-        b"avc1",
-    }
-    | {
-        b"hvc1",
-        b"qt  ",
-        b"M4A ",
-        b"M4V ",
-        b"M4B ",
-        b"3gp4",
-        b"3gp5",
-        b"3gp6",
-        b"3gp7",
-        b"3g2a",
-        b"dash",
-        b"cmfc",
-    }
-    | {b"msdh", b"msix", b"av01"}
-)
-_TABLE_ROWS = {
-    b"stts": 8,
-    b"ctts": 8,
-    b"stss": 4,
-    b"stsc": 12,
-    b"stco": 4,
-    b"co64": 8,
-    b"stps": 4,
-    b"elst": 12,
-}
-_FORM_BYTES: dict[bytes, tuple[int, int]] = {
-    b"mvhd": (100, 112), b"tkhd": (84, 96), b"mdhd": (24, 36), b"vmhd": (12, 12), b"smhd": (8, 8),
-    b"mehd": (8, 12), b"trex": (24, 24), b"mfhd": (8, 8), b"tfdt": (8, 12), b"clef": (12, 12),
-    b"prof": (12, 12), b"enof": (12, 12), b"cslg": (24, 44),
-}  # fmt: skip
-"""Bytes of boxes of a fixed form, in versions 0 and 1."""
-_NO_LANGUAGE = b"\x55\xc4"
-_TOP_KEPT = frozenset({b"mdat", b"sidx"})
-_MARKS: tuple[tuple[Trait, tuple[bytes, ...]], ...] = (
-    (Trait.PLACE, (b"\xa9xyz", b"loci", b"location")),
-    (
-        Trait.DEVICE,
-        (b"\xa9mak", b"\xa9mod", b"\xa9swr", b"\xa9too", b".make", b".model", b".software", b"\xa9enc"),
-    ),
-    (Trait.TIME, (b"\xa9day", b"creationdate", b"date")),
-    (Trait.AUTHOR, (b"\xa9ART", b"\xa9aut", b"auth", b"aART", b"\xa9wrt", b"author")),
-    (Trait.COMMENT, (b"\xa9cmt", b"\xa9inf", b"comment")),
-    (Trait.DESCRIPTION, (b"\xa9nam", b"titl", b"desc", b"dscp")),
-    (Trait.THUMBNAIL, (b"covr", b"thmb")),
-)
 
 
 @dataclass(slots=True)
@@ -242,16 +124,16 @@ class _Movie:
 
     def _walk(self, parent: Box, track: _Track | None) -> None:
         for box in boxes(self._content, parent.body, parent.end):
-            if box.kind in _LOCKED:
+            if box.kind in LOCKED:
                 raise UncleanableFileError(Reason.ENCRYPTED)
-            if box.kind not in _KEPT[parent.kind]:
+            if box.kind not in KEPT[parent.kind]:
                 self._remove(box)
                 continue
             inner = track
             if box.kind == b"trak":
                 inner = _Track(box)
                 self._all_tracks.append(inner)
-            if box.kind in _KEPT:
+            if box.kind in KEPT:
                 self._walk(box, inner)
             else:
                 self._clean_box(box, inner)
@@ -263,7 +145,7 @@ class _Movie:
         if box.kind in (b"free", b"skip", b"wide"):
             self._ledger.remove(Trait.UNUSED_DATA)
             return
-        found = [trait for trait, marks in _MARKS if any(mark in body for mark in marks)]
+        found = [trait for trait, marks in MARKS if any(mark in body for mark in marks)]
         for trait in found if box.kind in (b"udta", b"meta", b"uuid") else []:
             self._ledger.remove(trait)
         self._ledger.remove(Trait.METADATA)
@@ -286,7 +168,7 @@ class _Movie:
 
     def _trim_form(self, box: Box) -> None:
         """Zero what follows the last field of a box of a fixed form."""
-        form = _FORM_BYTES.get(box.kind)
+        form = FORM_BYTES.get(box.kind)
         if form is None:
             return
         end = box.body + form[self._content[box.body] == 1]
@@ -309,7 +191,7 @@ class _Movie:
         elif track is not None:
             track.table[b"mdhd"] = box
             language = after + (12 if wide else 8)
-            content[language : language + 2] = _NO_LANGUAGE
+            content[language : language + 2] = NO_LANGUAGE
             wipe(content, language + 2, language + 4, box.end)
 
     def _clean_handler(self, box: Box, track: _Track) -> None:
@@ -338,7 +220,7 @@ class _Movie:
 
     def _clean_tables(self, track: _Track) -> None:
         """Zero what follows the declared rows of the sample tables."""
-        for kind, row_bytes in _TABLE_ROWS.items():
+        for kind, row_bytes in TABLE_ROWS.items():
             box = track.table.get(kind)
             if box is None or box.end - box.body < 8:
                 continue
@@ -365,12 +247,12 @@ class _Movie:
 
     def _clean_entries(self, box: Box, track: _Track) -> None:
         for entry in boxes(self._content, box.body + 8, box.end):
-            if entry.kind in _LOCKED:
+            if entry.kind in LOCKED:
                 raise UncleanableFileError(Reason.ENCRYPTED)
-            known = _VIDEO if track.handler == b"vide" else _AUDIO
+            known = VIDEO if track.handler == b"vide" else AUDIO
             if entry.kind not in known:
                 raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
-            track.codec = _VIDEO.get(entry.kind, "")
+            track.codec = VIDEO.get(entry.kind, "")
             head = self._entry_head(entry, track)
             for inner in boxes(self._content, head, entry.end):
                 self._clean_configuration(inner, track)
@@ -395,9 +277,9 @@ class _Movie:
 
     def _clean_configuration(self, box: Box, track: _Track) -> None:
         content = self._content
-        if box.kind in _LOCKED:
+        if box.kind in LOCKED:
             raise UncleanableFileError(Reason.ENCRYPTED)
-        if box.kind not in _ENTRY_KEPT:
+        if box.kind not in ENTRY_KEPT:
             self._remove(box)
         elif box.kind == b"colr" and bytes(content[box.body : box.body + 4]) not in (b"nclx", b"nclc"):
             self._ledger.remove(Trait.COLOUR_PROFILE)
@@ -408,6 +290,7 @@ class _Movie:
             self._walk_wave(box)
         elif box.kind == b"avcC" and box.end - box.body >= 7:
             track.prefix_bytes = (content[box.body + 4] & 3) + 1
+            self._clean_avc_sets(box)
         elif box.kind == b"hvcC" and box.end - box.body >= 23:
             track.prefix_bytes = (content[box.body + 21] & 3) + 1
             self._clean_hevc_sets(box)
@@ -415,14 +298,18 @@ class _Movie:
             setup = content[box.body : box.end]
             self._ledger.remove(Trait.HIDDEN_MARK, scrub_mpeg4(setup))
             content[box.body : box.end] = setup
-        if box.kind in _ENTRY_KEPT and trim_setup(content, box):
+        if box.kind in ENTRY_KEPT and trim_setup(content, box):
             self._ledger.remove(Trait.UNUSED_DATA)
 
     def _walk_wave(self, parent: Box) -> None:
         for box in boxes(self._content, parent.body, parent.end):
             trim_setup(self._content, box)
-            if box.kind not in _KEPT[b"wave"] and box.kind != b"\x00\x00\x00\x00":
+            if box.kind not in KEPT[b"wave"] and box.kind != b"\x00\x00\x00\x00":
                 self._remove(box)
+
+    def _clean_avc_sets(self, box: Box) -> None:
+        for start, end in avc_sets(self._content, box)[0]:
+            self._ledger.remove(Trait.HIDDEN_MARK, scrub_unit(self._content, start, end, "avc"))
 
     def _clean_hevc_sets(self, box: Box) -> None:
         at = box.body + 23
@@ -490,9 +377,9 @@ class _Movie:
             inside = self._load(box)
             self._clean_index(inside)
             self._store(box)
-        elif box.kind in _LOCKED:
+        elif box.kind in LOCKED:
             raise UncleanableFileError(Reason.ENCRYPTED)
-        elif box.kind != b"moov" and box.kind not in _TOP_KEPT:
+        elif box.kind != b"moov" and box.kind not in TOP_KEPT:
             inside = self._load(box)
             self._remove(inside)
             self._store(box)
@@ -513,7 +400,7 @@ class _Movie:
             raise damaged()
         self._content[inside.body + 4 : inside.body + 8] = bytes(4)
         for at in (inside.body, *range(inside.body + 8, inside.end, 4)):
-            if bytes(self._content[at : at + 4]) not in _BRANDS:
+            if bytes(self._content[at : at + 4]) not in BRANDS:
                 self._content[at : at + 4] = b"isom"[: inside.end - at]
         self._store(box)
 
@@ -521,13 +408,13 @@ class _Movie:
         follow = moof_at
         for traf in boxes(self._content, moof.body, moof.end):
             if traf.kind != b"traf":
-                if traf.kind in _KEPT[b"moof"]:
+                if traf.kind in KEPT[b"moof"]:
                     self._trim_form(traf)
                 else:
                     self._remove(traf)
                 continue
             inner = list(boxes(self._content, traf.body, traf.end))
-            if any(box.kind in _LOCKED for box in inner):
+            if any(box.kind in LOCKED for box in inner):
                 raise UncleanableFileError(Reason.ENCRYPTED)
             head = next((box for box in inner if box.kind == b"tfhd"), None)
             if head is None or head.end - head.body < 8:
@@ -553,7 +440,7 @@ class _Movie:
             if box.kind == b"trun":
                 start, end = self._run(box, base, end, default)
                 self._note_run(box, (start, end), default, track)
-            elif box.kind not in _KEPT[b"traf"]:
+            elif box.kind not in KEPT[b"traf"]:
                 self._remove(box)
             else:
                 self._trim_form(box)

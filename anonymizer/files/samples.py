@@ -23,10 +23,12 @@ _MOST_SAMPLE_BYTES = 32 * 1024 * 1024
 _SEI_TYPES = {"avc": frozenset({6}), "hevc": frozenset({39, 40})}
 _FILLER_TYPES = {"avc": 12, "hevc": 38}
 _KEPT_TYPES = {
-    "avc": frozenset({*range(1, 6), 7, 8, 9, 10, 11, 13, 14, 15, 19, 20, 21}),
+    "avc": frozenset({1, 5, 7, 8, 9, 10, 11}),
     "hevc": frozenset({*range(10), *range(16, 22), *range(32, 38)}),
 }
-"""Units that decoders read; the numbers of others are reserved or free for anyone."""
+"""Units that every decoder reads; others are reserved, free for anyone, or add second views and layers."""
+_SPLIT_PICTURES = frozenset({2, 3, 4})
+"""Pictures of H.264 in parts, of a profile that no camera writes; they can neither be shown nor left out."""
 _MARKERS = {"avc": frozenset({9, 10, 11}), "hevc": frozenset({35, 36, 37})}
 _MOST_MARKER_BYTES = 3
 _REGISTERED = 4
@@ -139,20 +141,30 @@ def _scrub_units(sample: bytearray, codec: str, prefix_bytes: int) -> int:
 
 
 def scrub_unit(content: bytearray, start: int, end: int, codec: str) -> int:
-    """Overwrite user data in one NAL unit when it is of a kind that carries some."""
+    """Overwrite user data in one NAL unit when it is of a kind that carries some; say whether it held any.
+
+    Raises UncleanableFileError (unsupported_format) for pictures in parts.
+    """
     if start >= end:
         return 0
     kind = content[start] & 0x1F if codec == "avc" else content[start] >> 1 & 0x3F
     head = 1 if codec == "avc" else 2
-    filler = _FILLER_TYPES[codec]
+    if codec == "avc" and kind in _SPLIT_PICTURES:
+        raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
     too_long = kind in _MARKERS[codec] and end - start > _MOST_MARKER_BYTES
-    if kind == filler or kind not in _KEPT_TYPES[codec] | _SEI_TYPES[codec] or too_long:
-        content[start] = (
-            content[start] & 0xE0 | filler if codec == "avc" else content[start] & 0x81 | filler << 1
-        )
-        content[start + head : end - 1] = b"\xff" * max(0, end - 1 - start - head)
-        return int(kind != filler)
+    if kind not in _KEPT_TYPES[codec] | _SEI_TYPES[codec] or too_long:
+        return _to_filler(content, start, end, codec)
     return _scrub_messages(content, start + head, end) if kind in _SEI_TYPES[codec] else 0
+
+
+def _to_filler(content: bytearray, start: int, end: int, codec: str) -> int:
+    """Make filler of a unit: a head, bytes of ones, a stop bit."""
+    filler = _FILLER_TYPES[codec]
+    head = bytes((filler,)) if codec == "avc" else bytes((filler << 1, 1))
+    fresh = (head[: end - start] + b"\xff" * max(0, end - start - len(head) - 1) + b"\x80")[: end - start]
+    changed = content[start:end] != fresh
+    content[start:end] = fresh
+    return int(changed)
 
 
 def _scrub_messages(content: bytearray, start: int, end: int) -> int:

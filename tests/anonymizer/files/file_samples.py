@@ -266,6 +266,19 @@ def ffmpeg(extension: str, *options: str, named: str | None = None) -> bytes:
         return out.read_bytes()
 
 
+def remuxed(content: bytes, form: str, extension: str) -> bytes:
+    """Put a raw stream of a form that ffmpeg knows into a file of another kind, coded as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "aliran", Path(folder) / f"sampel.{extension}"
+        source.write_bytes(content)
+        subprocess.run(
+            ["ffmpeg", "-v", "error", "-y", "-f", form, "-i", str(source), "-c", "copy", str(out)],
+            check=True,
+            capture_output=True,
+        )
+        return out.read_bytes()
+
+
 def decoded(content: bytes, extension: str) -> str:
     """Give the checksum of all decoded pictures and sounds of a recording."""
     with tempfile.TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import struct
 from collections.abc import Callable
@@ -20,15 +21,16 @@ from file_samples import (
     mp4_fragments,
     ogg_opus,
     ogg_vorbis,
+    remuxed,
 )
 from test_clean_recordings import _last_page, _serial
 
 from anonymizer import clean_file
-from anonymizer.files import Trait
+from anonymizer.files import Reason, Trait, UncleanableFileError
 from anonymizer.files.codec_setup import scrub_av1
 from anonymizer.files.mp3 import blank_spare_bits, frame_bytes
 from anonymizer.files.ogg import checksum
-from anonymizer.files.samples import scrub_unit
+from anonymizer.files.samples import scrub_samples, scrub_unit
 
 
 def longer(content: bytes, path: bytes, more: bytes = RAW) -> bytes:
@@ -114,7 +116,10 @@ def test_fragments_lose_what_no_player_reads() -> None:
         ("avc", b"\x18" + RAW + b"\x80"),  # 24: free for anyone
         ("avc", b"\x06\xc8\x18" + RAW + b"\x80"),  # a message of type 200
         ("avc", b"\x09\xf0" + RAW),  # a delimiter that is too long
+        ("avc", b"\x0c" + RAW + b"\x80"),  # filler
+        *(("avc", bytes((0x60 | kind,)) + RAW + b"\x80") for kind in (13, 14, 15, 19, 20, 21)),  # layers
         ("hevc", b"\x60\x01" + RAW + b"\x80"),  # 48: free for anyone
+        ("hevc", b"\x4c\x01" + RAW + b"\x80"),  # filler
         ("hevc", b"\x4e\x01\xc8\x18" + RAW + b"\x80"),
     ],
 )
@@ -134,8 +139,46 @@ def test_units_decoders_read_stay() -> None:
         assert RAW in content
 
 
-def test_metadata_units_of_av1_become_padding() -> None:
-    unit = bytes((5 << 3 | 2, 1 + len(RAW), 4)) + RAW
+def test_pictures_in_parts_are_refused() -> None:
+    for kind in (2, 3, 4):
+        with pytest.raises(UncleanableFileError) as caught:
+            scrub_unit(bytearray(bytes((kind,)) + RAW), 0, 1 + len(RAW), "avc")
+        assert caught.value.reason_code is Reason.UNSUPPORTED_FORMAT
+
+
+@pytest.mark.parametrize(
+    ("codec", "unit"),
+    [
+        ("avc", struct.pack(">I", 2 + len(RAW)) + b"\x0c" + RAW + b"\x80"),
+        ("hevc", struct.pack(">I", 3 + len(RAW)) + b"\x4c\x01" + RAW + b"\x80"),
+        ("av1", b"\x12\x00" + bytes((15 << 3 | 2, len(RAW))) + RAW),
+    ],
+)
+def test_filler_is_overwritten_in_the_file(codec: str, unit: bytes) -> None:
+    stream = io.BytesIO(b"lain" + unit)
+    assert scrub_samples(stream, iter([(4, len(unit))]), codec, 4) == 1
+    assert RAW in unit
+    assert RAW[:12] not in stream.getvalue()
+    assert stream.getvalue().startswith(b"lain")
+    assert scrub_samples(stream, iter([(4, len(unit))]), codec, 4) == 0
+
+
+def test_words_in_the_filler_of_a_film_go() -> None:
+    film = ffmpeg("h264", "-map", "0:v", "-c:v", "libx264")
+    units = film.split(b"\x00\x00\x00\x01")
+    units.insert(len(units) // 2, b"\x0c" + RAW + b"\x80")
+    marked = remuxed(b"\x00\x00\x00\x01".join(units), "h264", "mp4")
+    plain = remuxed(film, "h264", "mp4")
+    copy = clean_file(marked)
+    assert RAW in marked, "the positive control"
+    assert not holds_mark(copy.content)
+    assert copy.removed_count(Trait.HIDDEN_MARK) > 0
+    assert decoded(copy.content, "mp4") == decoded(plain, "mp4")
+
+
+@pytest.mark.parametrize("kind", [5, 15], ids=["metadata", "padding"])
+def test_metadata_units_of_av1_become_padding(kind: int) -> None:
+    unit = bytes((kind << 3 | 2, 1 + len(RAW), 4)) + RAW
     content = bytearray(b"\x12\x00" + unit)
     assert scrub_av1(content, 0, len(content)) == 1
     assert RAW[:12] not in content
