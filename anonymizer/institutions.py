@@ -83,6 +83,7 @@ from anonymizer.institution_words import (
     WRITTEN_LARGE,
 )
 from anonymizer.lexicon import Lexicon
+from anonymizer.scans import read_again
 from anonymizer.tokens import Token
 from anonymizer.toponyms import NAMELIKE, is_compound, is_place_word, opens_place
 
@@ -99,6 +100,7 @@ def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> 
     In a damaged scan the pieces of broken words belong to the name before them.
     """
     attributes = sight(tokens, lexicon)
+    read_again(attributes, lexicon)
     found = institution_tokens(tokens, attributes, damaged=damaged)
     found.update(_places_again(attributes, found))
     found.update(_parts_of_codes(tokens, attributes))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 
+from anonymizer.features import Sight
 from anonymizer.lexicon import Lexicon, Reading
 from anonymizer.tokens import Token
 
@@ -27,6 +28,24 @@ _WORDS = frozenset("fcHKJVA")
 _OWN_WORDS = frozenset("fcHKJV")
 # "KUA Kec", "di asrama": around a word for an institution more words stand by themselves.
 _OF_OFFICES = frozenset("fcgHKJVIAT")
+
+# Letters of a hand, and of a scanner, that are read as others: "vntuk", "bernarna".
+_MISREAD = (("v", "u"), ("rn", "m"))
+_READ_AGAIN = frozenset("fcgHKJVAM")
+
+
+def read_again(attributes: Sight, lexicon: Lexicon) -> None:
+    """Read unlisted words that are listed with other letters of the same look as those: "dvlu" as "dulu"."""
+    for index, code in enumerate(attributes.classes):
+        word = attributes.words[index]
+        if code != "U" or attributes.buckets[index] != "0" or len(word) < _SHORTEST_WORD:
+            continue
+        for misread, meant in _MISREAD:
+            found = lexicon.known(word.replace(misread, meant)) if misread in word else None
+            if found is not None and found.code in _READ_AGAIN and found.bucket in "01":
+                attributes.classes[index], attributes.buckets[index] = found.code, found.bucket
+                attributes.words[index] = attributes.seen[index] = found.word
+                attributes.likeness[index] = ""
 
 
 def with_spaced_words(tokens: Sequence[Token]) -> list[Token]:
