@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from anonymizer.files.crops import Crop
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.results import Limits, Notice, Trait
 
@@ -49,7 +50,8 @@ class Job:
     """What a cleaner of one format family gets.
 
     `source` and `target` are seekable files in memory; `size` is the length of the source in bytes.
-    `lossless` asks for unchanged pixels; `pictures` says whether the picture library may be used.
+    `lossless` asks for unchanged pixels; `pictures` says whether the picture library may be used. `upright`
+    turns pictures as their EXIF tells; documents show them as they lie. `crop` cuts the next picture.
     """
 
     source: BinaryIO
@@ -59,6 +61,8 @@ class Job:
     lossless: bool
     pictures: bool
     ledger: Ledger = field(default_factory=Ledger)
+    upright: bool = True
+    crop: Crop | None = None
 
     def read_all(self) -> bytes:
         self.source.seek(0)

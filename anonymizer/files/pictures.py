@@ -193,8 +193,11 @@ def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
 
     profile = picture.info.get("icc_profile")
     picture.load()
-    with contextlib.suppress(*_BROKEN_EXIF):  # which way is up cannot be known; the picture stays as it lies
-        ImageOps.exif_transpose(picture, in_place=True)
+    if job.upright:
+        with contextlib.suppress(*_BROKEN_EXIF):  # which way is up cannot be known; it stays as it lies
+            ImageOps.exif_transpose(picture, in_place=True)
+    if job.crop is not None:
+        picture = picture.crop(job.crop.box(*picture.size))
     pixels = picture if job.lossless else _plain_mode(picture, kind)
     if profile and not job.lossless:
         pixels = _to_srgb(pixels, profile)

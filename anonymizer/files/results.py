@@ -115,6 +115,8 @@ class Notice(StrEnum):
     FIRST_PICTURE_ONLY = "first_picture_only"
     SENSOR_MARKS_KEPT = "sensor_marks_kept"
     TRIMMED_FOOTAGE = "trimmed_footage"
+    CROPPED_PICTURES = "cropped_pictures"
+    FIELDS_EMPTIED = "fields_emptied"
     VOICE_AND_FACES = "voice_and_faces"
     NAME_AND_CONTENT_DIFFER = "name_and_content_differ"
 
@@ -160,6 +162,14 @@ _NOTICE_LABELS = {
     Notice.TRIMMED_FOOTAGE: (
         "Rekaman memuat bagian yang dipotong dari tampilan.",
         "The recording holds footage trimmed from view.",
+    ),
+    Notice.CROPPED_PICTURES: (
+        "Gambar memuat bagian yang dipotong dari tampilan.",
+        "Pictures hold parts cropped from view.",
+    ),
+    Notice.FIELDS_EMPTIED: (
+        "Isian otomatis (pembuat, nama berkas, waktu simpan) dikosongkan.",
+        "Automatic fields (author, file name, saving times) were emptied.",
     ),
     Notice.VOICE_AND_FACES: (
         "Suara, wajah, dan tempat yang terlihat tidak diubah.",
