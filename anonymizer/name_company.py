@@ -23,9 +23,13 @@ _ADDRESSED = words(
 )
 _NAMING = words("namanya bernama jenenge namina namonyo")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
-_SELF = words("saya sy aku ak gue gw ane abdi kulo ambo awak")
+_SELF = words("saya sy aku ak gue gw ane abdi kulo kula ambo awak tiang titiang ulun lon beta au denai")
+_HERE = words("ini disini sini niki this")
+_INITIALS = words("inisial berinisial initial initials inisialnya disingkat singkatan")
+_MOST_INITIALS = 4
 _SELF_BEHIND = words(
     "alamat rumah rmh dari dr umur usia warga wali tinggal asal lahir nik hp wa kelas siswa siswi guru "
+    "saking sian lekan ti urang wong asli pegawai karyawan "
     "istri suami anak anaknya istrinya ortu orangtua pensiunan alumni mahasiswa mahasiswi honorer peserta"
 )
 _PARTIES = words("pelapor terlapor pengadu teradu saksi korban")
@@ -55,6 +59,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *speakers,
         *_talkers(attributes),
         *_signed(attributes),
+        *_initialled(tokens, attributes),
         *_named(attributes),
         *_introduced(attributes),
     ]:
@@ -109,14 +114,19 @@ def _may_be_name(attributes: Sight, index: int) -> bool:
     """A capitalised word of a mixed text, else a word that is unlisted or known as a name."""
     if (
         index >= len(attributes.words)
-        or attributes.classes[index] in _NEVER
+        or (attributes.classes[index] in _NEVER and not _is_borne(attributes, index))
         or len(attributes.words[index]) < 2
     ):
         return False
     code, bucket = attributes.classes[index], attributes.buckets[index]
     if _is_capital(attributes, index):
-        return code not in "JHfgK" or bucket in "23"
+        return code not in "JHfgKA" or bucket == "3" or (bucket == "2" and code != "A")
     return (code == "U" and bucket != "0") or (code in "de" and bucket in "23")
+
+
+def _is_borne(attributes: Sight, index: int) -> bool:
+    """A short form that is everybody's name, too: "Tri"."""
+    return attributes.classes[index] == "A" and attributes.buckets[index] == "3"
 
 
 def _items(tokens: Sequence[Token], attributes: Sight, starts: set[int]) -> Iterator[tuple[int, int]]:
@@ -206,8 +216,47 @@ def _introduced(attributes: Sight) -> Iterator[tuple[int, int]]:
             continue
         behind = attributes.words[stop] if stop < count else "NL"
         ends = behind == "NL" or behind in ".,;("
-        if behind in _SELF_BEHIND if word in _SELF else ends:
+        here = index > 0 and attributes.words[index - 1] in _HERE and _is_capital(attributes, index + 1)
+        if (behind in _SELF_BEHIND or (here and ends)) if word in _SELF else ends:
             yield index + 1, stop
+
+
+def _initialled(tokens: Sequence[Token], attributes: Sight) -> Iterator[tuple[int, int]]:
+    """The letters that stand for a name: "berinisial M.S.", "inisial R dan K"."""
+    for index, word in enumerate(attributes.words):
+        first = index + 1
+        if word not in _INITIALS:
+            continue
+        while first < len(tokens) and tokens[first].text in (":", '"'):
+            first += 1
+        stop = _end_of_initials(tokens, first)
+        if stop == first + 1 and len(tokens[first].text) == 1:
+            continue  # one letter tells nobody who it is
+        while stop > first:
+            yield first, stop
+            first = stop + 1
+            linked = stop < len(tokens) and attributes.words[stop] in _AND
+            stop = _end_of_initials(tokens, first) if linked else first
+
+
+def _end_of_initials(tokens: Sequence[Token], first: int) -> int:
+    """Behind letters with full stops, or a few letters in capitals; `first` itself where there are none."""
+    stop = first
+    while stop < len(tokens) and stop < first + 2 * _MOST_INITIALS:
+        text = tokens[stop].text
+        touching = stop == first or tokens[stop].start == tokens[stop - 1].end
+        if not touching or not _is_initial(text, alone=stop == first):
+            break
+        stop += 1
+    return stop - 1 if stop == first + 2 and tokens[first + 1].text == "." else stop
+
+
+def _is_initial(text: str, *, alone: bool) -> bool:
+    """A capital, a full stop behind one, or capitals with and without full stops."""
+    letters = text.replace(".", "")
+    if not letters:
+        return not alone
+    return letters.isalpha() and letters.isupper() and len(letters) <= _MOST_INITIALS
 
 
 def _is_called(attributes: Sight, index: int) -> bool:

@@ -52,6 +52,10 @@ _NUMBERED_PARTIES = words("terdakwa tergugat penggugat terlapor pelapor pemohon 
 _SHORT_NAMES = words("moh muh moch mhd mohd abd abdl ach akh ahm umi bag")
 _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _LINEAGE = words("bin binti bt b")
+# Forms of address that women are named, too: "a.n. Nona Latupapua".
+_NAMED_LIKE_TITLES = words("nona neng")
+_SAID_IN_FULL = words("an nama bernama namanya")
+_LONGEST_SHORT_FORM = 2
 
 
 class Proposal(NamedTuple):
@@ -174,6 +178,8 @@ def _trails(attributes: Sight, first: int, index: int) -> bool:
         return opens or attributes.shapes[index][-1:] != "T"
     if code == "g" and index > first and attributes.shapes[index] in ("mT", "sT"):
         return attributes.shapes[index - 1] not in ("mT", "sT")  # "Swie Lan"
+    if code in "fg" and index > first + 1 and attributes.words[index - 1] == ".":
+        return bucket in "01" and len(attributes.words[index - 2]) == 1  # "berinisial K. Ia mengaku"
     if code == "M" and index == first:  # "Pak Rebo", "nama saya Legi"
         return not (
             first > 0 and (attributes.classes[first - 1] == "H" or names_owner(attributes, first - 1))
@@ -211,12 +217,16 @@ def _before_sentence(attributes: Sight, first: int, stop: int) -> int:
 def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:
     """Take in capitalised neighbours in one run: a name does not stop between two capitals."""
     first, stop, score, rule = proposal
+    if _goes_on_after_stop(tokens, attributes, first, stop):
+        stop += 2
     while (
         stop < len(tokens)
         and tokens[stop].start == tokens[stop - 1].end + 1
         and _carries_on(attributes, stop)
     ):
         stop += 1
+        if _goes_on_after_stop(tokens, attributes, first, stop):
+            stop += 2
     if _doubled_by_hyphen(tokens, attributes, stop):
         stop += 2
     while first > 0 and tokens[first - 1].end + 1 == tokens[first].start and _leads_in(attributes, first - 1):
@@ -227,7 +237,40 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
         first -= 1
     if first > 0 and attributes.words[first - 1] in ("i", "ni") and attributes.words[first] in _BIRTH_ORDER:
         first -= 1
-    return Proposal(first, stop, score, rule)
+    return Proposal(_before_title(tokens, attributes, first), stop, score, rule)
+
+
+def _goes_on_after_stop(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
+    """Whether a name goes on behind the full stop of its short last word: "Mansur A. Wakano"."""
+    last = stop - 1
+    if stop - first < 2 or stop + 1 >= len(tokens) or tokens[stop].text != ".":
+        return False
+    short = tokens[last].text[0].isupper() and len(tokens[last].text) <= _LONGEST_SHORT_FORM
+    near = tokens[stop].start == tokens[last].end and tokens[stop + 1].start <= tokens[stop].end + 1
+    code, bucket = attributes.classes[stop + 1], attributes.buckets[stop + 1]
+    known = code == "U" or (code in "deskrca" and bucket != "0")
+    return short and near and known and attributes.shapes[stop + 1] == attributes.shapes[first]
+
+
+def _before_title(tokens: Sequence[Token], attributes: Sight, first: int) -> int:
+    """Where a name begins that has "Nona", "Neng" or "St." (Siti) in front."""
+    words_ = attributes.words
+    if first > 1 and words_[first - 2] == "st" and words_[first - 1] == ".":
+        large = tokens[first - 2].text[0].isupper() and attributes.shapes[first][-1:] in "TX"
+        touching = tokens[first - 2].end == tokens[first - 1].start
+        return first - 2 if large and touching and attributes.classes[first - 2] != "B" else first
+    if first < 2 or words_[first - 1] not in _NAMED_LIKE_TITLES:
+        return first
+    if tokens[first - 1].text.islower() != tokens[first].text.islower():
+        return first
+    before = first - 2
+    named = (
+        attributes.classes[before] == "H"
+        or words_[before] in _SAID_IN_FULL
+        or names_owner(attributes, before)
+    )
+    listed = before > 0 and words_[before] in (".", ")") and attributes.classes[before - 1] == "N"
+    return first - 1 if named or listed else first
 
 
 def _doubled_by_hyphen(tokens: Sequence[Token], attributes: Sight, stop: int) -> bool:
@@ -295,9 +338,13 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     if stop >= len(tokens):
         return proposal
     last, following = tokens[stop - 1], tokens[stop]
+    if _has_glued_initial(tokens, attributes, stop):
+        return Proposal(first, stop + 2, score, rule)
     if following.start > last.end + 2 or not following.text.isalpha():
         return proposal
     ends = stop + 1 == len(tokens) or tokens[stop + 1].text in _ENDS
+    if attributes.words[stop + 1 : stop + 2] == ["/"] and len(following.text) == 1:
+        return proposal  # "Jan s/d Mei"
     if (
         len(following.text) == 1
         and (following.text.isupper() or ends)
@@ -318,6 +365,14 @@ def _extend(tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexi
     if cut and tail and lexicon.is_name_part((last.text + following.text).lower()):
         return Proposal(first, stop + 1, score, rule)
     return proposal
+
+
+def _has_glued_initial(tokens: Sequence[Token], attributes: Sight, stop: int) -> bool:
+    """Whether a full stop and a capital are glued to a name: "Hery.K"."""
+    if stop + 1 >= len(tokens) or tokens[stop].text != ".":
+        return False
+    touching = tokens[stop - 1].end == tokens[stop].start and tokens[stop].end == tokens[stop + 1].start
+    return touching and attributes.shapes[stop + 1][-1:] == "I"
 
 
 def _over_hyphen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:

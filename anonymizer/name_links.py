@@ -110,6 +110,8 @@ def _is_same(attributes: Sight, emissions: Sequence[tuple[float, float]], index:
     code = attributes.classes[index]
     if is_quality(attributes, index, index + 1):
         return False
+    if code == "A":  # "Tri"
+        return attributes.buckets[index] == "3" and attributes.shapes[index] in ("mT", "sT")
     return code == "U" or (code in "dasyekrcfM" and emissions[index][0] > _MEANT)
 
 
