@@ -165,6 +165,8 @@ _BREAK = re.compile(
 )
 _SHORTEST_DATE, _LONGEST_DATE = 6, 22
 _LONG_AGO = re.compile(r"(?:19[2-9][0-9]|200[0-5]|(?<![0-9])[4-9][0-9])\Z")
+# The last digits of every year of `_LONG_AGO` and `_EARLIER_YEAR`.
+_LONG_AGO_DIGITS = re.compile(r"[0-9](?:(?<=1)9[2-9][0-9]|(?<=2)0[01][0-9]|(?<=[4-9])[0-9](?![0-9]))")
 _LONG_AGO_YEAR = re.compile(r"(?:19[2-9][0-9]|200[0-5])\Z")
 _CELL_MARKS = tuple("/|;\t\u2013-")
 _CELL_MARK = re.compile(r" [/|;\u2013-] |\||\t")
@@ -197,6 +199,8 @@ def find_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
 def find_lone_births(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:
     """Yield a date of an earlier decade that has a line or a cell of its own among somebody's data."""
     low, start = view.lowered, 0
+    if _LONG_AGO_DIGITS.search(low) is None:
+        return
     for line in low.split("\n"):
         if _CELL_MARK.search(line) is not None and _EARLIER_YEAR.search(line) is not None:
             yield from _in_cells(line, start, patterns)

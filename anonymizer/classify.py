@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from anonymizer.identifiers import (
@@ -41,7 +40,9 @@ _WHOLE_LENGTHS: dict[Label, tuple[int, ...]] = {
     Label.BPJS: (11, 13),
     Label.PORSI: (10,),
 }
-_LINE_JOINT = re.compile(r"[0-9][ \-]{0,3}\n[ \t]{0,12}[0-9]")
+_LINE_JOINT = re.compile(
+    r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \-]\n)|(?<=[0-9][ \-]{2}\n)|(?<=[0-9][ \-]{3}\n))[ \t]{0,12}[0-9]"
+)
 _OVER_LINES = re.compile(
     r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,17}[ \-]{0,3}\n[ \t]{0,12}"
     r"[0-9](?:[ .\-]{0,2}[0-9]){1,14}(?![0-9.])"
@@ -103,8 +104,7 @@ class Finding(NamedTuple):
 STARRED_PHONE = Verdict(SpanType.PHONE, 0.85, "phone.starred")
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     digits: str
     start: int
     end: int

@@ -146,10 +146,7 @@ _BROKEN_LINK = re.compile(
 )
 # Its next piece: "https://drive.google.com/fi le/d/1aB".
 _LINK_PIECE = re.compile(r" [a-z0-9?=_\-]{0,40}[/_=][^\s<>\"]{1,200}")
-PAGE_HOSTS = (
-    *("blogspot", "wordpress", "wixsite", "weebly", "medium.", "tumblr", "carrd", "github", "web.app"),
-    ".my.id",
-)
+PAGE_WORDS = words("blogspot wordpress wixsite weebly medium tumblr carrd github web my")
 # Sites of government offices identify nobody; a personal page would not live there.
 _PUBLIC_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9\-]{1,63}\.){1,5}(?:go|desa)\.id(?:[/:?#]|\Z)")
 

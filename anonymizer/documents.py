@@ -27,6 +27,8 @@ PLATE_WORDS = words(
     "ignis baleno swift karimun dinas datsun van jeep pelat berpelat berplat bernopol bernomor "
     "nomormobil mobile oto montor sepedah roda4 roda2 pol becak bentor angkot taksi taxi minibus"
 )
+# The words that may stand before a plate whose digits are words, with the ending that says whose it is.
+PLATES_SPOKEN = PLATE_WORDS | {word + "nya" for word in PLATE_WORDS}
 # Short words that follow a number in ordinary text and look like the letters of a plate.
 _NOT_A_SUFFIX = words(
     "dan di ke km cc kg gr cm mm ml rb jt rt rw no kk sks jp jam org pai pgmi ipa ips mts man min tv "

@@ -18,10 +18,11 @@ from anonymizer.classify import (
     classify_spelled,
     numbers_over_lines,
 )
-from anonymizer.contacts import HANDLE_WORDS, PAGE_HOSTS, find_emails, find_handles, find_links, find_pages
+from anonymizer.contacts import HANDLE_WORDS, PAGE_WORDS, find_emails, find_handles, find_links, find_pages
 from anonymizer.documents import (
     PAPER_WORDS,
     PLATE_WORDS,
+    PLATES_SPOKEN,
     find_bare_plates,
     find_papers,
     find_passports,
@@ -45,7 +46,7 @@ _AT_WORDS = ("at", "et", "titik", "dot")
 _WORDS = re.compile(r"[a-z]+")
 # The words that any stage waits for.
 _TELLING = SPELLING_WORDS.union(
-    _AT_WORDS, HANDLE_WORDS, PLATE_WORDS, PAPER_WORDS, TRIGGER_WORDS, ADDRESS_WORDS
+    _AT_WORDS, HANDLE_WORDS, PAGE_WORDS, PLATE_WORDS, PLATES_SPOKEN, PAPER_WORDS, TRIGGER_WORDS, ADDRESS_WORDS
 )
 
 
@@ -74,7 +75,7 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_links(view, patterns)
         for match in patterns["slashed"].finditer(low):
             yield from classify_slashed(view, match.start(), match.end())
-    if any(host in low for host in PAGE_HOSTS):
+    if not words.isdisjoint(PAGE_WORDS):
         yield from find_pages(view, patterns)
     if "@" in low or not words.isdisjoint(HANDLE_WORDS):
         yield from find_handles(view)
@@ -91,7 +92,7 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     if "xx" in low or "**" in low or "##" in low:
         for match in patterns["hidden"].finditer(low):
             yield from classify_hidden(view, match.start(), match.end())
-    if has_digit_words(words):
+    if has_digit_words(words) and not words.isdisjoint(PLATES_SPOKEN):
         yield from find_spelled_plates(view)
     if may_spell(low, words):
         yield from filter(None, (classify_spelled(view, number) for number in spelled_numbers(low)))

@@ -120,9 +120,13 @@ def is_home(view: View, chain: Chain) -> bool:
     if of_office_form(view.lowered, chain.start):
         return False
     window = _FOLK.sub(" ", window) if chain.kinds <= {"village", "district"} else window
-    window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
-    window = _ADMIN_ADDRESSED.sub(r"\1 ", window)
-    window = _ABBREVIATED.sub(r"\1 ", _LANDMARK.sub(" ", window))
+    if "rumah" in window or "rmh" in window or "warga" in window or "dinas" in window:
+        window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
+    if " min" in window:
+        window = _ADMIN_ADDRESSED.sub(r"\1 ", window)
+    window = _LANDMARK.sub(" ", window)
+    if ". " in window:
+        window = _ABBREVIATED.sub(r"\1 ", window)
     ends = _SENTENCE_OR_LINE if "block" in chain.kinds else _SENTENCE
     clause = ends.split(window)[-1]
     behind_comma = clause.rpartition(",")[2]

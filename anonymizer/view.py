@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from anonymizer.wordlists import words
 
@@ -114,8 +114,7 @@ _TWINS = dict(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A text as patterns read it: `folded`, the same in lower case, and where each character came from.
 
     `lowered` has the length of `folded`. `offsets` is None when the folded text lines up with the original
@@ -256,7 +255,7 @@ def _repair_digits(folded: str, *, sure: bool = False) -> str:
         if _SCANNED_LETTERS_HINT.search(folded) is not None:
             folded = _SCANNED_LETTERS.sub(_repair_letters, folded)
         folded = _SCANNED_AMOUNT.sub(lambda match: match.group().translate(DIGIT_LOOKALIKES), folded)
-    if "O" in folded or "o" in folded:
+    if "8" in folded and ("O" in folded or "o" in folded):
         folded = _LONE_ZERO.sub("0", folded)
     return folded
 
