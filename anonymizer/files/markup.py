@@ -52,7 +52,8 @@ class RuleBook:
     `leaves` rewrite or drop elements by their text; `at` decides for the element at a byte offset (see
     `Cursor`), and `texts` gives the text of the element at one. `value` is asked for (element, attribute,
     value) of all but short plain words and gives what stays. `wildcard` is asked last, for every element
-    that stays. Where `text_in` is given, characters stay only directly within those elements.
+    that stays. Where `text_in` is given, characters stay only directly within those elements. `cursor` tells
+    the rules where the reading stands.
     """
 
     namespaces: Mapping[str, str]
@@ -69,6 +70,7 @@ class RuleBook:
     ignorable: frozenset[str] = frozenset()
     text_in: frozenset[str] | None = None
     unwrap_unknown: frozenset[str] = frozenset()
+    cursor: Cursor = field(default_factory=lambda: Cursor())
 
 
 def filter_xml(content: bytes, rules: RuleBook, ledger: Ledger) -> bytes:
@@ -92,6 +94,11 @@ def read_elements(content: bytes, visit: Callable[[str, Attributes], None]) -> N
         visit(_local(name), {_local(key): value for key, value in pairs})
 
     _parse(content, start, lambda name: visit("/" + _local(name), {}), None, None)
+
+
+def is_wide(content: bytes) -> bool:
+    """Whether a document's characters take two bytes (UTF-16), with or without a byte order mark."""
+    return b"\x00" in content[:4]
 
 
 class Cursor:
@@ -164,7 +171,7 @@ class _Walk:
     """One pass over one document."""
 
     def __init__(self, rules: RuleBook, ledger: Ledger) -> None:
-        self.cursor = Cursor()
+        self.cursor = rules.cursor
         self._rules = rules
         self._ledger = ledger
         self._out: list[str] = []

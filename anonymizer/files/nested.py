@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from anonymizer.files.crops import Crop
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job
 from anonymizer.files.metafiles import is_emf, is_wmf, strip_emf, strip_wmf
@@ -13,11 +16,16 @@ from anonymizer.files.movies import clean_movie
 from anonymizer.files.mp3 import clean as clean_mp3
 from anonymizer.files.ogg import clean as clean_ogg
 from anonymizer.files.pictures import bitmap_to_png, clean_picture
-from anonymizer.files.results import Kind, Notice
+from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.segments import strip_gif, strip_jpeg, strip_png, strip_webp
 from anonymizer.files.sniff import HEAD_BYTES, sniff
 from anonymizer.files.wav import clean as clean_wav
 
+if TYPE_CHECKING:
+    from PIL import Image
+
+_OPENED = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+_DOTS_PER_INCH = 96.0
 _PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.GIF, Kind.WEBP, Kind.TIFF})
 _WITHOUT_LIBRARY = {
     Kind.JPEG: strip_jpeg,
@@ -46,9 +54,60 @@ _DECODER_ERRORS = (
 )
 
 
-def clean_nested(content: bytes, job: Job) -> tuple[bytes, str] | None:
-    """Give the clean picture or recording and its extension; None when it must be left out."""
+def can_crop(content: bytes, job: Job) -> bool:
+    """Whether a part of this picture can be cut off: pixels of one frame, and not in lossless copies."""
+    if job.lossless or not job.pictures:
+        return False
+    bitmap = content[:2] == b"BM"
+    if not bitmap and sniff(content[:HEAD_BYTES]) not in _PICTURES:
+        return False
+    return bitmap or _frames(content) == 1
+
+
+def native_size(content: bytes) -> tuple[float, float] | None:
+    """Give width and height in centimetres as the file tells them; None for what is no picture of pixels.
+
+    Where a file tells no resolution, 96 pixels are an inch.
+    """
+    from PIL import Image
+
     try:
+        picture = Image.open(io.BytesIO(content), formats=_OPENED)
+        across, down = _dots_per_inch(picture)
+    except (*_DECODER_ERRORS, ZeroDivisionError):
+        return None
+    return picture.size[0] / across * 2.54, picture.size[1] / down * 2.54
+
+
+def _frames(content: bytes) -> int:
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(content), formats=_OPENED)
+        return int(getattr(picture, "n_frames", 1)) if picture.format not in ("JPEG", "MPO") else 1
+    except _DECODER_ERRORS:
+        return 0
+
+
+def _dots_per_inch(picture: Image.Image) -> tuple[float, float]:
+    told = picture.info.get("dpi")
+    if picture.format in ("JPEG", "MPO"):
+        unit = picture.info.get("jfif_unit", 0)
+        told = picture.info.get("jfif_density") if unit in (1, 2) else None
+        told = told and [dots * (2.54 if unit == 2 else 1.0) for dots in told]
+    across, down = (float(dots) for dots in told) if told else (0.0, 0.0)
+    return (across, down) if across > 1 and down > 1 else (_DOTS_PER_INCH, _DOTS_PER_INCH)
+
+
+def clean_nested(content: bytes, job: Job, crop: Crop | None = None) -> tuple[bytes, str] | None:
+    """Give the clean picture or recording and its extension; None when it must be left out.
+
+    `crop` is for pictures that `can_crop`.
+    """
+    try:
+        if crop is not None:
+            job = replace(job, crop=crop)
+            job.ledger.remove(Trait.UNUSED_DATA)
         if is_emf(content):
             return strip_emf(content, job.ledger), "emf"
         if is_wmf(content):

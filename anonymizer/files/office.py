@@ -13,6 +13,7 @@ from anonymizer.files.results import Kind
 def clean_office(job: Job) -> Kind:
     """Clean the office file in `job`; raises UncleanableFileError (unsupported_format) for any other zip."""
     archive = Archive(job)
+    job.upright = False
     if "[Content_Types].xml" in archive:
         kind = clean_open_xml(archive, job)
     elif "mimetype" in archive and "content.xml" in archive:

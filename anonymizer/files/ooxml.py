@@ -16,10 +16,11 @@ from urllib.parse import unquote
 
 from anonymizer.files import ooxml_rules as table
 from anonymizer.files.archive import Archive, NeutralArchive
+from anonymizer.files.crops import Crop
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, damaged
 from anonymizer.files.markup import Attributes, filter_xml, read_elements
-from anonymizer.files.nested import MEDIA_TYPES, blank_picture, clean_nested
+from anonymizer.files.nested import MEDIA_TYPES, blank_picture, can_crop, clean_nested
 from anonymizer.files.ooxml_words import Survey, rule_book
 from anonymizer.files.results import Kind, Notice, Trait
 
@@ -56,6 +57,8 @@ class _Package:
     main: str
     survey: Survey
     names: dict[str, str | None] = field(default_factory=dict)
+    media: dict[tuple[str, Crop | None], str | None] = field(default_factory=dict)
+    croppable: dict[str, bool] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     extensions: set[str] = field(default_factory=lambda: {"rels"})
@@ -145,24 +148,65 @@ def _keep_xml(package: _Package, part: str, name: str, content_type: str, depth:
         raise damaged()
     package.names[part.lower()] = name
     package.types[name] = content_type
-    mapping: dict[str, str | None] = {}
-    rows: list[tuple[str, str, str, bool]] = []
+    links = _Links(package)
     for relation in _in_order(_relations(package.archive, part)):
-        target = _follow(package, relation, depth)
-        mapping[relation.id] = None if target is None else f"rId{len(rows) + 1}"
-        if target is not None:
-            base = _STRICT if relation.strict else _TRANSITIONAL
-            if relation.kind == "media":
-                base = "http://schemas.microsoft.com/office/2007/relationships/"
-            rows.append((f"rId{len(rows) + 1}", base + relation.kind, target, relation.external))
+        links.add(relation, depth)
     content = package.archive.read(part)
     survey = package.survey
     survey.begin(content)
-    rules = rule_book(mapping, survey, package.job.ledger, settings=content_type.endswith("settings+xml"))
+    rules = rule_book(links, survey, package.job.ledger, settings=content_type.endswith("settings+xml"))
     package.output.add(name, filter_xml(content, rules, package.job.ledger))
-    if rows:
+    links.count_unused()
+    if links.rows:
         folder, last = posixpath.split(name)
-        package.output.add(f"{folder}/_rels/{last}.rels", _spell_relations(rows))
+        package.output.add(f"{folder}/_rels/{last}.rels", _spell_relations(links.rows))
+
+
+class _Links:
+    """The relations of one part.
+
+    Pictures and recordings follow only once an element shows them, each use with its crop.
+    """
+
+    def __init__(self, package: _Package) -> None:
+        self.rows: list[tuple[str, str, str, bool]] = []
+        self._package = package
+        self._ids: dict[tuple[str, Crop | None], str | None] = {}
+        self._media: dict[str, Relation] = {}
+
+    def add(self, relation: Relation, depth: int) -> None:
+        if relation.kind in table.PICTURE_RELATIONS | table.MEDIA_RELATIONS and not relation.external:
+            self._media[relation.id] = relation
+        else:
+            self._ids[relation.id, None] = self._row(relation, _follow(self._package, relation, depth))
+
+    def find(self, old: str, crop: Crop | None = None) -> str | None:
+        """Give the new id of a relation; None when what it points to does not stay."""
+        if (old, crop) not in self._ids:
+            relation = self._media.get(old)
+            fresh = None
+            if relation is not None:
+                fresh = self._row(relation, _media_target(self._package, relation, crop))
+            self._ids[old, crop] = fresh
+        return self._ids[old, crop]
+
+    def can_crop(self, old: str) -> bool:
+        """Whether a picture's hidden part can be cut off."""
+        relation = self._media.get(old)
+        return relation is not None and _croppable(self._package, relation)
+
+    def count_unused(self) -> None:
+        used = {old for old, _ in self._ids}
+        self._package.job.ledger.remove(Trait.UNUSED_DATA, len(self._media.keys() - used))
+
+    def _row(self, relation: Relation, target: str | None) -> str | None:
+        if target is None:
+            return None
+        base = _STRICT if relation.strict else _TRANSITIONAL
+        if relation.kind == "media":
+            base = "http://schemas.microsoft.com/office/2007/relationships/"
+        self.rows.append((f"rId{len(self.rows) + 1}", base + relation.kind, target, relation.external))
+        return f"rId{len(self.rows)}"
 
 
 def _in_order(relations: list[Relation]) -> list[Relation]:
@@ -192,8 +236,6 @@ def _follow(package: _Package, relation: Relation, depth: int) -> str | None:
             ledger.notice(Notice.SPEAKER_NOTES)
         _keep_xml(package, relation.target, name, content_type, depth + 1)
         return "/" + name
-    if kind in table.PICTURE_RELATIONS | table.MEDIA_RELATIONS:
-        return _keep_media(package, relation)
     package.names[known] = None
     ledger.remove(table.REMOVED_RELATIONS.get(kind, Trait.METADATA))
     if kind in table.LOSES_CONTENT:
@@ -208,21 +250,33 @@ def _new_name(package: _Package, path: str) -> str:
     return f"{_FOLDERS[package.main]}/{path.format(n=number)}"
 
 
-def _keep_media(package: _Package, relation: Relation) -> str | None:
-    known = relation.target.lower()
-    clean = clean_nested(package.archive.read(relation.target), package.job)
+def _media_target(package: _Package, relation: Relation, crop: Crop | None) -> str | None:
+    key = relation.target.lower(), crop
+    if key not in package.media:
+        package.media[key] = _keep_media(package, relation, crop)
+    name = package.media[key]
+    return None if name is None else "/" + name
+
+
+def _keep_media(package: _Package, relation: Relation, crop: Crop | None) -> str | None:
+    clean = clean_nested(package.archive.read(relation.target), package.job, crop)
     if clean is None:
         package.job.ledger.notice(Notice.PICTURE_DROPPED)
         if relation.kind not in table.PICTURE_RELATIONS:
-            package.names[known] = None
             return None
         clean = blank_picture(), "png"
     content, extension = clean
     package.extensions.add(extension)
     name = f"{_new_name(package, 'media/media{n}')}.{extension}"
-    package.names[known] = name
     package.output.add(name, content)
-    return "/" + name
+    return name
+
+
+def _croppable(package: _Package, relation: Relation) -> bool:
+    known = relation.target.lower()
+    if known not in package.croppable:
+        package.croppable[known] = can_crop(package.archive.read(relation.target), package.job)
+    return package.croppable[known]
 
 
 def _spell_relations(rows: list[tuple[str, str, str, bool]]) -> bytes:

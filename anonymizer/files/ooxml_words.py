@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from anonymizer.files import ooxml_rules as table
+from anonymizer.files.crops import Crop
 from anonymizer.files.job import Ledger
-from anonymizer.files.markup import DROP, UNWRAP, Attributes, Cursor, RuleBook, Verdict, read_text
+from anonymizer.files.markup import DROP, UNWRAP, Attributes, Cursor, RuleBook, Verdict, is_wide, read_text
+from anonymizer.files.ooxml_crops import Cut, find_cuts, vml_crop, without_vml_crop
 from anonymizer.files.ooxml_values import Names, is_plain, plain_value
 from anonymizer.files.results import Notice, Trait
 
@@ -69,15 +72,15 @@ class Survey:
     def __init__(self, ledger: Ledger) -> None:
         self.verdicts: dict[int, Verdict] = {}
         self.texts: dict[int, str] = {}
+        self.cuts: dict[int, Cut] = {}
         self.names = Names()
         self.used_strings: set[int] = set()
         self._ledger = ledger
 
     def begin(self, content: bytes) -> None:
         """Read the part once when it may hold deleted rows, hidden runs, fields or embedded objects."""
-        self.verdicts, self.texts = {}, {}
-        wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-        if wide or any(word in content for word in (b"fldChar", b"trPr", b"oleObj", b"vanish")):
+        self.verdicts, self.texts, self.cuts = {}, {}, find_cuts(content)
+        if is_wide(content) or any(word in content for word in (b"fldChar", b"trPr", b"oleObj", b"vanish")):
             scan = _Scan(self, self._ledger)
             read_text(content, scan.visit, scan.text, scan.cursor)
 
@@ -196,9 +199,19 @@ def _toc_styles(told: str, names: Names) -> str:
     return mark.join(part if part.isdigit() else names.style_name(part) for part in parts)
 
 
-def rule_book(mapping: dict[str, str | None], survey: Survey, ledger: Ledger, *, settings: bool) -> RuleBook:
-    """Make the rules for one part; `mapping` gives the new id of each relation, None when it went."""
-    rules = _PartRules(mapping, survey, ledger, settings=settings)
+class Links(Protocol):
+    """What a part refers to."""
+
+    def find(self, old: str, crop: Crop | None = None) -> str | None:
+        """Give the new id of a relation; None when what it points to went."""
+
+    def can_crop(self, old: str) -> bool:
+        """Whether the picture a relation points to can be cut."""
+
+
+def rule_book(links: Links, survey: Survey, ledger: Ledger, *, settings: bool) -> RuleBook:
+    """Make the rules for one part, whose relations `links` knows."""
+    rules = _PartRules(links, survey, ledger, settings=settings)
     formulas = (
         ":f",
         ":formula",
@@ -245,16 +258,16 @@ def rule_book(mapping: dict[str, str | None], survey: Survey, ledger: Ledger, *,
         at=survey.verdicts,
         ignorable=table.IGNORABLE,
         text_in=table.TEXT_IN,
+        cursor=rules.cursor,
     )
 
 
 class _PartRules:
     """The special rules of one part, with the little they must remember while it passes."""
 
-    def __init__(
-        self, mapping: dict[str, str | None], survey: Survey, ledger: Ledger, *, settings: bool
-    ) -> None:
-        self._mapping, self._survey, self._ledger, self._settings = mapping, survey, ledger, settings
+    def __init__(self, links: Links, survey: Survey, ledger: Ledger, *, settings: bool) -> None:
+        self.cursor = Cursor()
+        self._links, self._survey, self._ledger, self._settings = links, survey, ledger, settings
         self._strings = -1
         self._string_cell = False
         self._string_shown = True
@@ -424,10 +437,11 @@ class _PartRules:
     def _relations(self, name: str, attributes: Attributes) -> Verdict:
         """Give relation attributes their new ids; drop elements that lost the part they stood for."""
         had = lost = 0
+        crop, attributes = self._crop(name, attributes)
         for key in [key for key in attributes if key.startswith("r:") or key == "o:relid"]:
             old = attributes[key]
             had += bool(old)
-            fresh = self._mapping.get(old) if old else ""
+            fresh = self._links.find(old, crop) if old else ""
             if fresh is None:
                 lost += 1
                 del attributes[key]
@@ -436,3 +450,20 @@ class _PartRules:
         if had and lost == had and name in table.NEEDS_RELATION:
             return DROP
         return attributes
+
+    def _crop(self, name: str, attributes: Attributes) -> tuple[Crop | None, Attributes]:
+        """Give what is to be cut from the picture an element shows, and its attributes once it is cut."""
+        if name == "v:imagedata":
+            cut = Cut(vml_crop(attributes))
+        elif name == "a:blip" and self.cursor.at in self._survey.cuts:
+            cut = self._survey.cuts[self.cursor.at]
+        else:
+            return None, attributes
+        if cut.crop is not None and not cut.crop:
+            return None, attributes
+        shown = attributes.get("r:embed") or attributes.get("r:id") or attributes.get("o:relid", "")
+        if cut.crop is None or not self._links.can_crop(shown):
+            self._ledger.notice(Notice.CROPPED_PICTURES)
+            return None, attributes
+        self._survey.verdicts.update(cut.instead)
+        return cut.crop, without_vml_crop(attributes)

@@ -643,7 +643,7 @@ def pptx_parts() -> dict[str, bytes | str]:
     body = (
         f'<p:cSld><p:spTree><p:sp><p:nvSpPr><p:cNvPr id="2" name="{MARK}" descr="{MARK}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:txBody>'
         f"<a:p><a:r><a:t>{VISIBLE}</a:t></a:r></a:p></p:txBody></p:sp><p:pic><p:nvPicPr><p:cNvPr id='3' name='x'>"
-        f'<a:hlinkClick r:id="" action="ppaction://program?{MARK}"/></p:cNvPr></p:nvPicPr><p:blipFill><a:blip r:embed="foto"/></p:blipFill></p:pic>'
+        f'<a:hlinkClick r:id="" action="ppaction://program?{MARK}"/></p:cNvPr><p:nvPr><a:videoFile r:link="film"/></p:nvPr></p:nvPicPr><p:blipFill><a:blip r:embed="foto"/></p:blipFill></p:pic>'
         f'<p:graphicFrame><p:nvGraphicFramePr/><p:xfrm/><a:graphic><a:graphicData uri="ole"><p:oleObj r:id="ole" progId="{MARK}"><p:embed/>'
         '<p:pic><p:blipFill><a:blip r:embed="foto"/></p:blipFill></p:pic></p:oleObj></a:graphicData></a:graphic></p:graphicFrame>'
         f'</p:spTree><p:custDataLst><p:tags r:id="tag"/></p:custDataLst><p:extLst><p:ext uri="{MARK}"/></p:extLst></p:cSld>'

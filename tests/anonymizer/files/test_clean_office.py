@@ -30,6 +30,7 @@ from file_samples import (
     xlsx,
     xlsx_parts,
 )
+from PIL import Image
 
 from anonymizer import clean_file
 from anonymizer.files import Kind, Limits, Notice, Reason, Trait, UncleanableFileError
@@ -91,9 +92,19 @@ def test_parts_links_and_pictures_fit_together() -> None:
                 assert f'PartName="/{name}"'.encode() in after["[Content_Types].xml"]
 
 
-def test_nested_picture_is_turned_upright_and_clean() -> None:
-    after = members(clean_copy("docx").content)
-    assert after["word/media/media1.jpg"] == clean_file(jpeg()).content
+@pytest.mark.parametrize(
+    ("kind", "name"), [("docx", "word/media/media1.jpg"), ("odt", "Pictures/1.jpg")], ids=["docx", "odt"]
+)
+def test_nested_picture_is_clean_and_lies_as_before(kind: str, name: str) -> None:
+    """Readers of documents ignore the turning EXIF tells of."""
+    before, after = Image.open(io.BytesIO(jpeg(6))), members(clean_copy(kind).content)
+    assert before.getexif()[0x0112] == 6, "the positive control"
+    lying = Image.open(io.BytesIO(after[name]))
+    assert lying.size == before.size
+    assert not lying.getexif()
+    assert not holds_mark(after[name])
+    assert lying.getpixel((10, 10))[0] > 150 > lying.getpixel((before.width - 10, 10))[0]
+    assert Image.open(io.BytesIO(clean_file(jpeg(6)).content)).size == before.size[::-1]
 
 
 def test_macros_are_taken_out_and_said() -> None:
@@ -129,7 +140,7 @@ def test_slides_stay_and_embedded_objects_become_pictures() -> None:
     assert b"oleObj" not in slide
     assert slide.count(b"<p:pic>") == 2
     assert {Notice.HIDDEN_SLIDES, Notice.SPEAKER_NOTES} <= set(copy.notices)
-    assert "ppt/media/media2.mp4" in members(copy.content)
+    assert "ppt/media/media1.mp4" in members(copy.content)
 
 
 def test_open_document_text_stays() -> None:
