@@ -8,10 +8,7 @@ JPEG 2000 pictures are stripped, colour profiles made neutral. Source: ISO 32000
 
 from __future__ import annotations
 
-import base64
 import io
-import re
-import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -22,100 +19,38 @@ from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.fonts import TYPE1_END, neutral_font
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger
+from anonymizer.files.pdf_images import blank_image, channels_of, filters_of, may_stay_inline, patiently, undo
+from anonymizer.files.pdf_rules import (
+    DESCRIPTOR,
+    DRAWN,
+    FLATTENED,
+    FONT,
+    FORBIDDEN,
+    FORM,
+    HIDDEN_OR_NO_VIEW,
+    IMAGE,
+    INFO_TRAITS,
+    MARKED_CONTENT,
+    NAME_IN_CONTENT,
+    NAMED,
+    NUMBERS_ONLY,
+    OTHER,
+    PACKED_PIXELS,
+    PAGE,
+    PAGE_TREE,
+    PIXEL_FILTERS,
+    RESOURCES,
+    SAFE_LINK,
+    SHOWN,
+    SPARE_BYTES,
+    TAIL_BYTES,
+    UNHEARD,
+    WORTH_PARSING,
+    key_names,
+)
 from anonymizer.files.pdf_values import Values, calculator, character_map, jbig2, sampled
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.segments import strip_jpeg, strip_jpeg2000
-from anonymizer.wordlists import words
-
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\\]{1,2000}\Z", re.IGNORECASE)
-_TAIL_BYTES = 1024
-
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset("/" + word for word in words.split())
-
-
-_PAGE_TREE = _names("Type Kids Count Parent Resources MediaBox CropBox Rotate")
-_PAGE = _names(
-    "Type Parent Resources MediaBox CropBox BleedBox TrimBox ArtBox Contents Rotate Group UserUnit Annots"
-)
-_RESOURCES = _names("ExtGState ColorSpace Pattern Shading XObject Font")
-_FORM = _names("Type Subtype FormType BBox Matrix Resources Group Filter DecodeParms Length")
-_IMAGE = _names(
-    "Type Subtype Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask"
-    " SMaskInData Matte Filter DecodeParms Length"
-)
-_FONT = _names(
-    "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode DescendantFonts"
-    " CIDSystemInfo DW W DW2 W2 CIDToGIDMap FontBBox FontMatrix CharProcs Resources"
-)
-_DESCRIPTOR = _names(
-    "Type FontName FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading"
-    " CapHeight XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile FontFile2 FontFile3"
-)
-_OTHER = _names(
-    "Type Subtype Filter DecodeParms Length Length1 Length2 Length3 N Alternate Range Domain FunctionType"
-    " Size BitsPerSample Order Encode Decode C0 C1 Functions Bounds ShadingType ColorSpace Background BBox"
-    " AntiAlias Coords Extend Function Matrix BitsPerCoordinate BitsPerComponent BitsPerFlag"
-    " VerticesPerRow PatternType PaintType TilingType XStep YStep Resources Shading ExtGState LW LC LJ ML"
-    " D RI OP op OPM Font FL SM SA BM SMask CA ca AIS TK S G BC TR I K CS"
-    " Predictor Colors Columns EarlyChange Rows BlackIs1 EndOfLine EncodedByteAlign EndOfBlock"
-    " DamagedRowsBeforeError JBIG2Globals ColorTransform WhitePoint BlackPoint Gamma Matrix BaseEncoding"
-    " Differences CMapName CIDSystemInfo WMode UseCMap Registry Ordering Supplement UseBlackPtComp"
-)
-_NUMBERS_ONLY = _names(
-    "Widths W W2 DW2 MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix Differences FontBBox FontMatrix"
-    " Decode Domain Range Encode C0 C1 Bounds Coords Extend Size Kids Parent ProcSet"
-)
-_WORTH_PARSING = re.compile(rb"%|(?:BMC|BDC|EMC|MP|DP|BI)")
-_FLATTENED = _names(
-    "Widget FreeText Highlight Underline Squiggly StrikeOut Ink Line Square Circle Polygon PolyLine Stamp"
-    " Watermark"
-)
-_PIXEL_FILTERS = _names("FlateDecode LZWDecode ASCII85Decode ASCIIHexDecode RunLengthDecode") | _names(
-    "CCITTFaxDecode JBIG2Decode"
-)
-_PACKED_PIXELS = _names("CCITTFaxDecode JBIG2Decode")
-_CHANNELS = {
-    "/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3, "/CalRGB": 3,
-    "/Lab": 3, "/DeviceCMYK": 4,
-}  # fmt: skip
-_SPARE_BYTES = 2
-"""Writers often end pixels with a line break."""
-_HIDDEN_OR_NO_VIEW = 2 | 32
-_MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
-_NAMED = words("Do gs Tf cs CS sc SC scn SCN sh ri")
-"""The only operators that take names."""
-_NAME_IN_CONTENT = re.compile(rb"/(?![A-Za-z]{1,6}\d{0,5}(?:[\s/<>\[\]()]|\Z))")
-_INLINE_KEYS = _names(
-    "W Width H Height BPC BitsPerComponent CS ColorSpace F Filter DP DecodeParms IM ImageMask D Decode I"
-    " Interpolate Intent L Length"
-)
-_LONG_NAMES = {
-    "Fl": "/FlateDecode", "DCT": "/DCTDecode", "CCF": "/CCITTFaxDecode", "LZW": "/LZWDecode",
-    "RL": "/RunLengthDecode", "AHx": "/ASCIIHexDecode", "A85": "/ASCII85Decode",
-}  # fmt: skip
-_SHOWN = frozenset({"Tj", "TJ", "'", '"'})
-"""The only operators that take text (ISO 32000-2, annex A)."""
-_DRAWN = _SHOWN | words(
-    "b B b* B* BI BT BX c cm CS cs d d0 d1 Do EI ET EX f F f* G g gs h i ID INLINE IMAGE j J K k l m M n "
-    "q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf TL Tm Tr Ts Tw Tz v w W W* y"
-)
-_UNHEARD = re.compile(
-    rb"(?<![\w/(<#*])(?!(?:"
-    + b"|".join(sorted(re.escape(word.encode()) for word in _DRAWN))
-    + rb")(?![\w*]))[A-Za-z]"
-)
-"""Bytes that may be an operator no reader knows, or text; a page of lines and pictures has none."""
-_FORBIDDEN = _names(
-    "Metadata PieceInfo JS JavaScript OpenAction AA EmbeddedFiles EF AF LastModified Author Creator"
-    " Producer CreationDate ModDate NM AcroForm XFA StructTreeRoot Thumb Collection OCProperties"
-)
-_INFO_TRAITS = {
-    "/Author": Trait.AUTHOR, "/Creator": Trait.DEVICE, "/Producer": Trait.DEVICE, "/CreationDate": Trait.TIME,
-    "/ModDate": Trait.TIME, "/Title": Trait.DESCRIPTION, "/Subject": Trait.DESCRIPTION,
-    "/Keywords": Trait.DESCRIPTION,
-}  # fmt: skip
 
 
 def open_random_device() -> None:
@@ -156,7 +91,7 @@ def _note_ends(job: Job) -> None:
     """Count what lies before the header, behind the last end mark, and older versions in between."""
     content = job.read_all()
     ends = content.count(b"%%EOF")
-    linearized = b"/Linearized" in content[:_TAIL_BYTES]
+    linearized = b"/Linearized" in content[:TAIL_BYTES]
     job.ledger.remove(Trait.OLD_REVISION, max(0, ends - 1 - linearized))
     behind = content[content.rfind(b"%%EOF") + 5 :].strip() if ends else b""
     job.ledger.remove(Trait.TRAILING_DATA, bool(behind) + (not content.startswith(b"%PDF-")))
@@ -169,7 +104,7 @@ def _prove(job: Job) -> None:
         if set(pdf.trailer.keys()) & {"/Info"} or set(pdf.Root.keys()) - {"/Type", "/Pages"}:
             raise UncleanableFileError(Reason.NOT_PROVEN)
         for found in pdf.objects:
-            if isinstance(found, Dictionary | Stream) and _FORBIDDEN & set(found.keys()):
+            if isinstance(found, Dictionary | Stream) and FORBIDDEN & set(found.keys()):
                 raise UncleanableFileError(Reason.NOT_PROVEN)
 
 
@@ -178,7 +113,7 @@ def _is_drawn(instruction: pikepdf.ContentStreamInstruction) -> bool:
     operator = str(instruction.operator)
     text = any(isinstance(operand, pikepdf.String) for operand in instruction.operands)
     named = any(isinstance(operand, Name) for operand in instruction.operands)
-    return operator in _DRAWN and (not text or operator in _SHOWN) and (not named or operator in _NAMED)
+    return operator in DRAWN and (not text or operator in SHOWN) and (not named or operator in NAMED)
 
 
 class _Rebuild:
@@ -223,7 +158,7 @@ class _Rebuild:
         info = self._pdf.trailer.get("/Info")
         if isinstance(info, Dictionary):
             for key in sorted(set(info.keys())):
-                ledger.remove(_INFO_TRAITS.get(key, Trait.METADATA))
+                ledger.remove(INFO_TRAITS.get(key, Trait.METADATA))
         for key, trait in (
             ("/Metadata", Trait.METADATA), ("/OpenAction", Trait.SCRIPT), ("/AA", Trait.SCRIPT),
             ("/PieceInfo", Trait.METADATA), ("/AF", Trait.EMBEDDED_FILE),
@@ -260,10 +195,10 @@ class _Rebuild:
                 continue
             kind = str(annotation.get("/Subtype", ""))
             self._note_annotation(annotation, kind)
-            hidden = int(annotation.get("/F", 0)) & _HIDDEN_OR_NO_VIEW
+            hidden = int(annotation.get("/F", 0)) & HIDDEN_OR_NO_VIEW
             if kind == "/Link":
                 links.extend(self._link(annotation))
-            elif not hidden and (kind == "/Widget" or (kind in _FLATTENED and "/AP" in annotation)):
+            elif not hidden and (kind == "/Widget" or (kind in FLATTENED and "/AP" in annotation)):
                 kept.append(annotation)
         if len(kept):
             page.obj.Annots = kept
@@ -291,7 +226,7 @@ class _Rebuild:
             target is None
             or not isinstance(corners, Array)
             or len(corners) < 4
-            or not _SAFE_LINK.match(str(target))
+            or not SAFE_LINK.match(str(target))
         ):
             self._ledger.remove(Trait.LINK)
             return
@@ -310,7 +245,7 @@ class _Rebuild:
             return
         if "/Kids" not in node:
             return
-        self._keep(node, _PAGE_TREE)
+        self._keep(node, PAGE_TREE)
         self._resources(node.get("/Resources"))
         for kid in node.Kids:
             if "/Kids" in kid:
@@ -320,7 +255,7 @@ class _Rebuild:
         node = page.obj
         self._ledger.remove(Trait.THUMBNAIL, int("/Thumb" in node))
         self._ledger.remove(Trait.SCRIPT, int("/AA" in node))
-        self._keep(node, _PAGE)
+        self._keep(node, PAGE)
         if "/Contents" in node:
             node.Contents = self._pdf.make_stream(self._neutral_content(page))
         if "/Annots" in node:
@@ -333,15 +268,15 @@ class _Rebuild:
     def _neutral_content(self, target: pikepdf.Page | Stream) -> bytes:
         """Take comments and marked content out of a content stream; most scans have neither."""
         plain = target.read_bytes() if isinstance(target, Stream) else _joined(target.obj.Contents)
-        worth = (_WORTH_PARSING, _UNHEARD, _NAME_IN_CONTENT)
+        worth = (WORTH_PARSING, UNHEARD, NAME_IN_CONTENT)
         if not any(pattern.search(plain) for pattern in worth):
             return plain
         kept: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
         for instruction in pikepdf.parse_content_stream(target):
-            if str(instruction.operator) in _MARKED_CONTENT:
+            if str(instruction.operator) in MARKED_CONTENT:
                 continue
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                if not _may_stay_inline(instruction.iimage):
+                if not may_stay_inline(instruction.iimage):
                     self._ledger.notice(Notice.PICTURE_DROPPED)
                     continue
             elif not _is_drawn(instruction):
@@ -382,7 +317,7 @@ class _Rebuild:
     def _resources(self, resources: Object | None) -> None:
         if not isinstance(resources, Dictionary) or not self._first_visit(resources):
             return
-        self._keep(resources, _RESOURCES)
+        self._keep(resources, RESOURCES)
         for group, visit in (("/XObject", self._drawing), ("/Font", self._font)):
             self._each(resources.get(group), visit)
         for group in ("/ExtGState", "/ColorSpace", "/Shading"):
@@ -401,7 +336,7 @@ class _Rebuild:
         if not isinstance(node, Stream) or not self._first_visit(node):
             return
         if node.get("/Subtype") == Name.Form:
-            self._keep(node, _FORM)
+            self._keep(node, FORM)
             self._rewrite(node)
             self._resources(node.get("/Resources"))
             self._other(node.get("/Group"))
@@ -417,18 +352,18 @@ class _Rebuild:
         node.write(self._neutral_content(node))
 
     def _image(self, node: Stream) -> None:
-        self._keep(node, _IMAGE)
-        filters = _filters(node)
+        self._keep(node, IMAGE)
+        filters = filters_of(node)
         if filters[-1:] == ["/DCTDecode"]:
             self._jpeg(node, filters, strip_jpeg)
         elif filters[-1:] == ["/JPXDecode"]:
             self._jpeg(node, filters, strip_jpeg2000)
-        elif not set(filters) <= _PIXEL_FILTERS:
+        elif not set(filters) <= PIXEL_FILTERS:
             self._ledger.notice(Notice.PICTURE_DROPPED)
-            _blank_image(node)
+            blank_image(node)
         elif filters == ["/JBIG2Decode"]:
             self._jbig2(node)
-        elif not set(filters) & _PACKED_PIXELS:
+        elif not set(filters) & PACKED_PIXELS:
             self._cut_behind_pixels(node)
         for key in ("/SMask", "/Mask"):
             mask = node.get(key)
@@ -453,24 +388,24 @@ class _Rebuild:
 
     def _cut_behind_pixels(self, node: Stream) -> None:
         """Cut what follows the last row of plain pixels."""
-        channels = _channels(node)
+        channels = channels_of(node)
         if channels == 0:
             return
         bits = 1 if node.get("/ImageMask", False) else int(node.get("/BitsPerComponent", 8))
         wanted = int(node.Height) * ((int(node.Width) * channels * bits + 7) // 8)
         pixels = node.read_bytes()
-        if len(pixels) > wanted + _SPARE_BYTES:
+        if len(pixels) > wanted + SPARE_BYTES:
             self._ledger.remove(Trait.UNUSED_DATA)
             node.write(pixels[:wanted])
 
     def _jpeg(self, node: Stream, filters: list[str], strip: Callable[[bytes, Ledger], bytes]) -> None:
         self._ledger.begin_picture(self._job.limits)
         try:
-            raw = _undo(node.read_raw_bytes(), filters[:-1])
-            fresh = _patiently(strip, raw, self._ledger)
+            raw = undo(node.read_raw_bytes(), filters[:-1])
+            fresh = patiently(strip, raw, self._ledger)
         except UncleanableFileError:
             self._ledger.notice(Notice.PICTURE_DROPPED)
-            _blank_image(node)
+            blank_image(node)
             return
         parameters = node.get("/DecodeParms")
         if isinstance(parameters, Array):
@@ -485,10 +420,10 @@ class _Rebuild:
         if isinstance(node.get("/CharProcs"), Dictionary):
             self._values.glyphs(node)
         embedded = _is_embedded(node)
-        self._keep(node, _FONT, embedded=embedded)
+        self._keep(node, FONT, embedded=embedded)
         descriptor = node.get("/FontDescriptor")
         if isinstance(descriptor, Dictionary) and self._first_visit(descriptor):
-            self._keep(descriptor, _DESCRIPTOR, embedded=embedded)
+            self._keep(descriptor, DESCRIPTOR, embedded=embedded)
             for key in ("/FontFile", "/FontFile2", "/FontFile3"):
                 self._font_file(descriptor.get(key))
         for kid in node.get("/DescendantFonts", Array()):
@@ -505,18 +440,18 @@ class _Rebuild:
 
     def _glyph(self, node: Object) -> None:
         if isinstance(node, Stream) and self._first_visit(node):
-            self._keep(node, _FORM)
+            self._keep(node, FORM)
             self._rewrite(node)
 
     def _character_map(self, node: Object | None) -> None:
         """Write a character map anew."""
         if isinstance(node, Stream) and self._first_visit(node):
-            self._keep(node, _OTHER)
+            self._keep(node, OTHER)
             node.write(character_map(node.read_bytes()))
 
     def _font_file(self, node: Object | None) -> None:
         if isinstance(node, Stream) and self._first_visit(node):
-            self._keep(node, _OTHER)
+            self._keep(node, OTHER)
             program = node.read_bytes()
             fresh = neutral_font(program)
             if fresh != program:
@@ -531,7 +466,7 @@ class _Rebuild:
 
     def _pattern(self, node: Object) -> None:
         if isinstance(node, Stream) and self._first_visit(node):
-            self._keep(node, _OTHER)
+            self._keep(node, OTHER)
             self._rewrite(node)
             self._resources(node.get("/Resources"))
         else:
@@ -549,19 +484,19 @@ class _Rebuild:
             self._seen.discard(node.objgen)
             self._drawing(node)
             return
-        self._keep(node, _OTHER | (_FONT if node.get("/Type") == Name.Font else frozenset()))
+        self._keep(node, OTHER | (FONT if node.get("/Type") == Name.Font else frozenset()))
         if isinstance(node, Stream):
             self._plain_stream(node)
         for key in list(node.keys()):
             if key == "/Resources":
                 self._resources(node[key])
-            elif key not in _NUMBERS_ONLY:
+            elif key not in NUMBERS_ONLY:
                 self._other(node[key])
 
     def _plain_stream(self, node: Stream) -> None:
         """Functions lose what calculates nothing; data in an unknown packing goes."""
         kind = node.get("/FunctionType")
-        if set(_filters(node)) - (_PIXEL_FILTERS - _PACKED_PIXELS):
+        if set(filters_of(node)) - (PIXEL_FILTERS - PACKED_PIXELS):
             self._ledger.remove(Trait.UNUSED_DATA)
             node.write(b"")
         elif kind == 4:
@@ -581,7 +516,7 @@ class _Rebuild:
     def _profile(self, node: Stream) -> None:
         if not self._first_visit(node):
             return
-        self._keep(node, _names("N Alternate Range Filter DecodeParms Length"))
+        self._keep(node, key_names("N Alternate Range Filter DecodeParms Length"))
         content = node.read_bytes()
         neutral = neutral_profile(content)
         if neutral == content:
@@ -602,89 +537,8 @@ def _is_embedded(font: Dictionary) -> bool:
     return False
 
 
-def _may_stay_inline(picture: pikepdf.PdfInlineImage) -> bool:
-    """Whether a picture within a page's content has known keys, plain packing and nothing but pixels."""
-    filters = [_LONG_NAMES.get(name.lstrip("/"), name) for name in map(str, picture.filters)]
-    if set(filters) & {"/DCTDecode", "/JPXDecode"} or set(picture.obj.keys()) - _INLINE_KEYS:
-        return False
-    if "/CCITTFaxDecode" in filters:
-        return True
-    channels = {"/DeviceRGB": 3, "/RGB": 3, "/DeviceCMYK": 4, "/CMYK": 4}.get(str(picture.colorspace), 1)
-    bits = 1 if picture.image_mask else picture.bits_per_component
-    wanted = picture.height * ((picture.width * channels * bits + 7) // 8)
-    packed = picture.read_raw_bytes()
-    try:
-        if filters == ["/FlateDecode"]:
-            return _holds_only(packed, wanted)
-        pixels = packed if not filters else picture.read_bytes()
-    except (ValueError, zlib.error):
-        return False
-    return len(pixels) <= wanted + _SPARE_BYTES
-
-
-def _holds_only(packed: bytes, wanted: int) -> bool:
-    """Whether compressed pixels hold no more than they should, and nothing follows them."""
-    inflater = zlib.decompressobj()
-    pixels = inflater.decompress(packed, wanted + _SPARE_BYTES + 1)
-    return len(pixels) <= wanted + _SPARE_BYTES and len(inflater.unused_data) <= _SPARE_BYTES
-
-
 def _joined(contents: Object) -> bytes:
     """Give the content of a page, which may lie in several streams."""
     if isinstance(contents, Array):
         return b"\n".join(part.read_bytes() for part in contents if isinstance(part, Stream))
     return contents.read_bytes() if isinstance(contents, Stream) else b""
-
-
-def _channels(node: Stream) -> int:
-    """Give the numbers per pixel of an image; 0 when its colour space does not say."""
-    if node.get("/ImageMask", False):
-        return 1
-    space = node.get("/ColorSpace")
-    name = str(space[0]) if isinstance(space, Array) and len(space) else str(space)
-    if name == "/ICCBased" and isinstance(space, Array) and len(space) > 1 and isinstance(space[1], Stream):
-        return int(space[1].get("/N", 0))
-    if name == "/DeviceN" and isinstance(space, Array) and len(space) > 1:
-        names = space[1]
-        return len(names) if isinstance(names, Array) else 0
-    return _CHANNELS.get(name, 0)
-
-
-def _filters(node: Stream) -> list[str]:
-    found = node.get("/Filter")
-    if isinstance(found, Array):
-        return [str(name) for name in found]
-    return [] if found is None else [str(found)]
-
-
-def _undo(raw: bytes, filters: list[str]) -> bytes:
-    """Undo simple filters in front of a picture's own compression."""
-    for name in filters:
-        try:
-            if name == "/FlateDecode":
-                raw = zlib.decompressobj().decompress(raw, 256 * 1024 * 1024)
-            elif name == "/ASCII85Decode":
-                raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>"))
-            elif name == "/ASCIIHexDecode":
-                raw = bytes.fromhex(raw.strip().removesuffix(b">").decode("ascii"))
-            else:
-                raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
-        except (zlib.error, ValueError):
-            raise UncleanableFileError(Reason.DAMAGED) from None
-    return raw
-
-
-def _patiently(strip: Callable[[bytes, Ledger], bytes], raw: bytes, ledger: Ledger) -> bytes:
-    """Strip a picture; one without its end mark gets it."""
-    try:
-        return strip(raw, ledger)
-    except UncleanableFileError:
-        return strip(raw + b"\xff\xd9", ledger)
-
-
-def _blank_image(node: Stream) -> None:
-    for key in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/SMaskInData"):
-        if key in node:
-            del node[key]
-    node.Width, node.Height, node.BitsPerComponent, node.ColorSpace = 1, 1, 8, Name.DeviceGray
-    node.write(b"\xff")
