@@ -60,6 +60,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "kata setelah sapaan seperti Pak atau Bu",
         "the word after a form of address such as Pak or Bu",
     ),
+    "name.announced": (
+        "teks sendiri menyebutnya sebagai nama: label, perkenalan, kolom atau tanda tangan",
+        "the text itself calls it a name: a label, an introduction, a column or a signature",
+    ),
     "name.linked": (
         "bagian nama yang ditemukan di tempat lain dalam teks",
         "part of a name found elsewhere in the text",
