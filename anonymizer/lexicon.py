@@ -165,11 +165,11 @@ class Lexicon:
         return found if found is not None and found.code in _SCANNED_CODES else None
 
     def _bucket(self, word: str) -> str:
-        for spelling in (word, word.removesuffix("nya"), unscanned(word)):
-            bucket = self._names.bucket(spelling)
-            if bucket != "0":
-                return bucket
-        return "0"
+        bucket = self._names.bucket(word)
+        for spelling in (word.removesuffix("nya"), unscanned(word)):
+            if bucket == "0" and spelling != word:
+                bucket = self._names.bucket(spelling)
+        return bucket
 
     def _is_inflected(self, word: str) -> bool:
         stems = [word]
