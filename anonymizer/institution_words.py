@@ -114,6 +114,8 @@ LEADERS = words(
 )
 MEMBERS = words("guru dosen pegawai honorer satpam penyuluh petugas siswa siswi murid alumni tu wali")
 CALLED = words("pak bu bapak ibu bpk pk sdr sdri saudara")
+# Behind "kepala" these say what somebody leads, not which.
+SCHOOLS = words("sekolah madrasah")
 HEADS_OF_OFFICE = words("kepala ka ketua plt plh pj pjs")
 # What begins a name of an institution and seldom a person's.
 SACRED = words(

@@ -67,6 +67,7 @@ from anonymizer.institution_words import (
     ROMAN,
     SACRED,
     SACRED_LONG,
+    SCHOOLS,
     SEEN_PLACE_WORDS,
     SHOPS,
     SHORTENED,
@@ -639,6 +640,8 @@ def _is_named(attributes: Sight, index: int) -> bool:
 
 def _without_leader(attributes: Sight, head: int, stop: int) -> int:
     """Without the words at the end that are spelt like a person's name: "Kepala KUA Tanjung Ahmad Fauzi"."""
+    if attributes.words[head] in SCHOOLS and _is_given(attributes, head, stop):
+        return head + 1  # "KEPALA SEKOLAH MERIANA TLONAEN"
     index = stop
     while index > head + 1 and not _is_of_office(attributes, index - 1, head, stop):
         word = index - 1
@@ -653,6 +656,14 @@ def _without_leader(attributes: Sight, head: int, stop: int) -> int:
     while index > head + 1 and attributes.classes[index - 1] == "P":
         index -= 1
     return index
+
+
+def _is_given(attributes: Sight, head: int, stop: int) -> bool:
+    """Whether the word right behind a head is one that people are called and no institution begins with."""
+    index = head + 1
+    if index >= stop or attributes.classes[index] != "U" or _is_of_office(attributes, index, head, stop):
+        return False
+    return attributes.buckets[index] != "0"
 
 
 def _is_of_office(attributes: Sight, index: int, head: int, stop: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from anonymizer.features import Sight
 from anonymizer.name_edges import Proposal
 from anonymizer.tokens import Token
-from anonymizer.wordlists import words
+from anonymizer.wordlists import phrases, words
 
 _SCORE = 0.78
 _AND = words("dan dn & and serta sama sm karo lan kaliyan jeung sareng jo deng dengan dgn n + / atau")
@@ -22,7 +22,25 @@ _ADDRESSED = words(
     "ambilkan bayar you"
 )
 _NAMING = words("namanya bernama jenenge namina namonyo")
+_SHORTEST_DOER = 3
+_NEVER_BEFORE = words("nabi surah surat merek merk si")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
+# What persons do, and hardly a thing or a thought.
+_DOES = words(
+    "bilang berkata bertanya menjawab jawab minta meminta nagih menagih memungut mungut menyuruh nyuruh "
+    "mengaku ngaku datang diam menangis nangis tertawa ketawa marah tersenyum senyum pulang membentak "
+    "memarahi mengancam menelepon nelpon berjanji janji menolak menerima menyerahkan membayar bayar memotong "
+    "menulis mendaftar mendaftarkan mencatat menyimpan mengangguk mengirim mengeluarkan berteriak teriak "
+    "memukul nyubit mencubit dipanggil disuruh dimarahi dipukul ditampar diminta dimintai asks asked says "
+    "said told wants took takes"
+)
+# What may stand between them, and what else only a person is.
+_HOW = words(
+    "langsung tidak nggak gak sudah malah cuma hanya lalu pun sendiri kemudian juga tetap terus pernah"
+)
+_IS_SOMEBODY = phrases(
+    "bukan orang; itu orangnya; orangnya; itu orang; adalah orang; is the man; is the lady"
+)
 _SELF = words("saya sy aku ak gue gw ane abdi kulo kula ambo awak tiang titiang ulun lon beta au denai")
 _HERE = words("ini disini sini niki this")
 _INITIALS = words("inisial berinisial initial initials inisialnya disingkat singkatan")
@@ -41,6 +59,7 @@ _SAYS = frozenset(":>")
 _ALSO_CALLED = words("als alias")
 _BULLETS = frozenset("-*•>")
 _TITLES = frozenset("HT")
+_OPENS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";", "*"})
 
 
 def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -60,6 +79,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_talkers(attributes),
         *_signed(attributes),
         *_initialled(tokens, attributes),
+        *_doers(attributes),
         *_named(attributes),
         *_introduced(attributes),
     ]:
@@ -219,6 +239,44 @@ def _introduced(attributes: Sight) -> Iterator[tuple[int, int]]:
         here = index > 0 and attributes.words[index - 1] in _HERE and _is_capital(attributes, index + 1)
         if (behind in _SELF_BEHIND or (here and ends)) if word in _SELF else ends:
             yield index + 1, stop
+
+
+def _doers(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """A word that names are, with a capital, before what only persons do: "Mawar bertanya"."""
+    places = [index for index in range(len(attributes.words) - 1) if _stands_alone(attributes, index)]
+    # A capital inside a sentence says as much as a list of names: "lalu Gembira bilang".
+    inside = {
+        attributes.words[index] for index in places if index and attributes.words[index - 1] not in _OPENS
+    }
+    named = set()
+    for index in places:
+        word, code = attributes.words[index], attributes.classes[index]
+        known = (word in inside and code in "cd") or (attributes.buckets[index] in "23" and code in "Ucdgkr")
+        if known and _is_done_by_person(attributes, index + 1):
+            named.add(word)
+            yield index, index + 1
+    for index in places:
+        if attributes.words[index] in named & inside and attributes.words[index - 1] not in _OPENS:
+            yield index, index + 1
+
+
+def _stands_alone(attributes: Sight, index: int) -> bool:
+    """A word with a capital in a sentence, behind none with a capital."""
+    if not _is_capital(attributes, index) or attributes.classes[index] not in "Ucdgkr":
+        return False
+    if len(attributes.words[index]) < _SHORTEST_DOER:
+        return False
+    before = "NL" if index == 0 else attributes.words[index - 1]
+    return before not in _NEVER_BEFORE and (index == 0 or not _is_capital(attributes, index - 1))
+
+
+def _is_done_by_person(attributes: Sight, index: int) -> bool:
+    """Whether a verb of persons stands here, behind a comma or an adverb at most."""
+    following = attributes.words[index : index + 3]
+    if any(tuple(following[: len(phrase)]) == phrase for phrase in _IS_SOMEBODY):
+        return True
+    skipped = following[0] in _HOW or (following[0] == "," and attributes.words[index - 2] == ",")
+    return following[0] in _DOES or (skipped and len(following) > 1 and following[1] in _DOES)
 
 
 def _initialled(tokens: Sequence[Token], attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -56,6 +56,7 @@ _LINEAGE = words("bin binti bt b")
 _NAMED_LIKE_TITLES = words("nona neng")
 _SAID_IN_FULL = words("an nama bernama namanya")
 _LONGEST_SHORT_FORM = 2
+_FIRST_LETTERS = {"5": "s", "0": "o", "8": "b", "1": "i"}
 
 
 class Proposal(NamedTuple):
@@ -85,7 +86,7 @@ def settle(
             if settled is not None and not _is_institution(tokens, attributes, settled):
                 extended = _extend(tokens, attributes, _widen(tokens, attributes, settled), lexicon)
                 widened = _over_hyphen(tokens, attributes, _widen(tokens, attributes, extended))
-                yield _with_pieces(tokens, attributes, widened) if damaged else widened
+                yield _with_pieces(tokens, attributes, widened, lexicon) if damaged else widened
 
 
 def _joined_by_lineage(attributes: Sight, proposals: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -184,6 +185,8 @@ def _trails(attributes: Sight, first: int, index: int) -> bool:
         return not (
             first > 0 and (attributes.classes[first - 1] == "H" or names_owner(attributes, first - 1))
         )
+    if code == "M" and bucket == "3" and attributes.shapes[index] == attributes.shapes[index - 1]:
+        return attributes.classes[index + 1 : index + 2] == ["N"]  # "Rahma Fitri"
     return code in "PNLDVAMgI" and not _is_clan(attributes, index)
 
 
@@ -389,14 +392,25 @@ def _over_hyphen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal)
     return Proposal(first, stop + 3, score, rule) if broken else proposal
 
 
-def _with_pieces(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Proposal:
+def _with_pieces(
+    tokens: Sequence[Token], attributes: Sight, proposal: Proposal, lexicon: Lexicon
+) -> Proposal:
     """Take in the small pieces that a bad scan left of a name: "Sutrisno Hadipra n0t0", "Wirasti ni"."""
     first, stop, score, rule = proposal
+    if first > 0 and _is_scanned_given(tokens[first - 1].text, lexicon):
+        first -= 1
+        first -= first > 0 and attributes.words[first - 1] in TITLES_KEPT
     end = stop
     while end < len(tokens) and end < stop + _MOST_PIECES and _is_scanned_piece(tokens, attributes, end):
         end += 1
     closes = end == len(tokens) or tokens[end].text in _ENDS or tokens[end].start - tokens[end - 1].end > 2
     return Proposal(first, end, score, rule) if closes else proposal
+
+
+def _is_scanned_given(text: str, lexicon: Lexicon) -> bool:
+    """A part of names whose first letter was read as a digit: "5iti", "0de"."""
+    letter = _FIRST_LETTERS.get(text[0])
+    return letter is not None and text[1:].islower() and lexicon.is_name_part(letter + text[1:])
 
 
 def _is_scanned_piece(tokens: Sequence[Token], attributes: Sight, index: int) -> bool:
