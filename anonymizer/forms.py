@@ -33,6 +33,10 @@ NUMBER_WORDS = {
     "sembilan": "9", "sanga": "9", "songo": "9", "nine": "9",
 }  # fmt: skip
 
+# Characters without width, such as soft hyphens; inside the brackets of a pattern.
+INVISIBLE = "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+
 _TOKEN = re.compile(r"[^\W_]+")
 _DISGUISED = re.compile(rf"[@$]?[^\W_]+(?:[{SIGNS}][^\W_]+)*")
 _LOOK_ALIKES = str.maketrans("oOlIiSsB", "00111558")
@@ -81,7 +85,12 @@ def words_of(text: str) -> list[str]:
     """Return the folded words of the text in order, without empty ones."""
     if text.isascii():
         return _TOKEN.findall(text.lower())
-    return [folded for word in _TOKEN.findall(text) if (folded := fold(word))]
+    return [folded for word in _TOKEN.findall(seen(text)) if (folded := fold(word))]
+
+
+def seen(text: str) -> str:
+    """Return the text without characters that have no width: "Su\\u00adlastri" is one word."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 class _Builder:
@@ -263,6 +272,11 @@ def canonical_value(kind: str, text: str) -> str:
     else:
         value = canonical(SpanType(kind), text) if kind in _SPAN_KINDS else ""
     return value or " ".join(words_of(text)) or text
+
+
+def spellings_of(word: str) -> set[str]:
+    """Return what a short word of addresses ("jl") may be written as."""
+    return {long for long, short in _ADDRESS_WORDS.items() if short == word}
 
 
 def is_digit_kind(kind: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from anonymizer.disguises import same_but_for_clitic, without_digits
-from anonymizer.forms import fold, words_of
+from anonymizer.forms import fold, seen, words_of
 from anonymizer.lexicon import lexicon
 from anonymizer.roles import REPORTER_SIDE, Role, gender_before, title_words
 from anonymizer.spans import Span, SpanType
@@ -69,13 +69,15 @@ class Links:
 
     `person[i]` is the cluster number of span i, or None when it is no PERSON; `owner[i]` is the cluster
     whose name the mail address or account of span i spells, if exactly one does. `words[c]` are the folded
-    words of all names in cluster c without a father's name after "bin", `names[c]` its longest name.
+    words of all names in cluster c without a father's name after "bin", `names[c]` its longest name,
+    `genders[c]` "m" or "f" when its titles say so.
     """
 
     person: list[int | None]
     owner: list[int | None]
     words: list[frozenset[str]]
     names: list[tuple[str, ...]]
+    genders: list[str]
 
 
 class _Sets:
@@ -123,6 +125,7 @@ def name_words(text: str) -> tuple[str, ...]:
 
     In "Joko marah" the everyday word in small letters is no part of the name.
     """
+    text = seen(text)
     words = words_of(text)
     if not text.islower():
         written = _WRITTEN_WORD.findall(text)
@@ -165,12 +168,15 @@ def _may_be_one(one: _Name, other: _Name) -> bool:
 
 def _join_similar(names: list[_Name], sets: _Sets) -> None:
     """Join equal names told apart only by a missing title, and names of as many words with small slips."""
+    titled: dict[tuple[str, ...], set[str]] = {}
+    for name in names:
+        titled.setdefault(name.words, set()).update({name.gender} - {""})
     for index, near in enumerate(_neighbours(names)):
         one = names[index]
         for other_index in near:
             other = names[other_index]
             if one.words == other.words:
-                if not (one.gender and other.gender):
+                if not (one.gender and other.gender) and len(titled[one.words]) < 2:
                     sets.join(other_index, index)
             elif _may_be_one(one, other) and _same_words(one.words, other.words):
                 sets.join(other_index, index)
@@ -239,6 +245,8 @@ def _before_lineage(words: tuple[str, ...]) -> tuple[str, ...]:
 def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(one) != len(other):
         return False
+    if len(one) > 1 and sorted(one) == sorted(other):
+        return True
     certain = any(a == b and len(a) > 2 for a, b in zip(one, other, strict=True))
     return all(_same_word(a, b, slips=2 if certain else 1) for a, b in zip(one, other, strict=True))
 
@@ -299,7 +307,8 @@ def _links(text: str, spans: Sequence[Span], names: list[_Name], sets: _Sets) ->
         max((name.words for name in group), key=lambda w: (len(w), len("".join(w)))) for group in members
     ]
     owner = _stem_owners(text, spans, words)
-    return Links(person, owner, words, longest)
+    genders = [{name.gender for name in group} - {""} for group in members]
+    return Links(person, owner, words, longest, [found.pop() if len(found) == 1 else "" for found in genders])
 
 
 def _stem_owners(text: str, spans: Sequence[Span], words: list[frozenset[str]]) -> list[int | None]:

@@ -10,17 +10,21 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from anonymizer.errors import AnonymizerError, EmptyKeyError, WrongArgumentError
+from anonymizer.layers import Layers
 
 FORMAT = "anonymizer mapping 1"
 GREATEST_NUMBER = 999_999_999  # of a label, by its written form
 IDENTITY_BYTES = 16  # 128 bits of HMAC-SHA-256: no accidental clash among 2^32 values
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LABEL = re.compile(r"(?P<name>[A-Z]{2,9})-(?P<number>[1-9]\d{0,8})(?P<letters>[a-z]{0,4})", re.ASCII)
 
 Seal = Callable[[bytes, bytes], bytes]  # (value, associated data) -> sealed value, and back
 
@@ -112,11 +116,6 @@ class Entry:
         return f"{LABELS[self.kind]}-{self.number}{spelling_letters(spelling)}"
 
 
-def _plain(output: str) -> str:
-    """What an editor or a mail program may change in a stored output without touching it."""
-    return output.replace("\r\n", "\n").strip()
-
-
 def spelling_letters(spelling: int) -> str:
     """Return "" for 0, "b" for 1, ... "z" for 25, "aa" for 26 and so on."""
     letters, rest = "", spelling + 1
@@ -134,6 +133,38 @@ def spelling_index(letters: str) -> int | None:
     return None if index == 1 else max(index - 1, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where the entries of a mapping are, by what they are found by, and how much there is of everything."""
+
+    ids: Layers[str, int]
+    marks: Layers[str, frozenset[int]]
+    words: Layers[str, frozenset[int]]
+    numbers: Layers[tuple[str, int], int]  # by name and number of the label
+    counts: Table[str, int]  # the greatest number of each kind
+    amounts: tuple[int, int]  # of ids and of marks
+    roles: Table[str, int]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Index:
+        """Return the index of these entries."""
+        marks, words, counts = dict[str, set[int]](), dict[str, set[int]](), dict[str, int]()
+        for place, entry in enumerate(entries):
+            counts[entry.kind] = max(counts.get(entry.kind, 0), entry.number)
+            for table, items in ((marks, entry.marks), (words, entry.words)):
+                for item in items:
+                    table.setdefault(item, set()).add(place)
+        return cls(
+            ids=Layers({key: place for place, entry in enumerate(entries) for key in entry.ids}),
+            marks=Layers({mark: frozenset(places) for mark, places in marks.items()}),
+            words=Layers({word: frozenset(places) for word, places in words.items()}),
+            numbers=Layers({(LABELS[e.kind], e.number): place for place, e in enumerate(entries)}),
+            counts=counts,
+            amounts=(sum(len(e.ids) for e in entries), sum(len(e.marks) for e in entries)),
+            roles=Counter(entry.role for entry in entries),
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Mapping:
     """The labels of one case, never changed in place: `mask` returns a new one.
@@ -147,7 +178,7 @@ class Mapping:
     case: str
     check: str
     entries: tuple[Entry, ...] = ()
-    outputs: frozenset[str] = frozenset()
+    outputs: Collection[str] = frozenset()
     seal: Seal | None = None
     open: Seal | None = None
     sealed: bool = False
@@ -193,16 +224,22 @@ class Mapping:
 
         Raises MappingSealedError when the values are sealed and there is no `open`.
         """
-        place = self.index().get(label)
-        return None if place is None else self.opened(*place)
+        spelling = self.spelling(label)
+        return None if spelling is None else self.opened(*spelling)
 
-    def index(self) -> dict[str, tuple[Entry, int]]:
-        """Return for each label its entry and the number of the spelling."""
-        return {
-            entry.label(index): (entry, index)
-            for entry in self.entries
-            for index in range(len(entry.spellings))
-        }
+    def spelling(self, label: str) -> tuple[Entry, int] | None:
+        """Return the entry of a label and the number of its spelling, or None when it was never issued."""
+        match = _LABEL.fullmatch(label)
+        place = None if match is None else self.index.numbers.get((match["name"], int(match["number"])))
+        index = None if match is None else spelling_index(match["letters"])
+        if place is None or index is None or index >= len(self.entries[place].spellings):
+            return None
+        return self.entries[place], index
+
+    @cached_property
+    def index(self) -> Index:
+        """What finds an entry by one of its hashes or its label; shared with what grows from this mapping."""
+        return Index.of(self.entries)
 
     def opened(self, entry: Entry, spelling: int) -> str:
         """Return one spelling of an entry in clear; raise MappingSealedError when that is impossible here."""
@@ -336,124 +373,3 @@ def _strings(items: object) -> list[str]:
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise MappingUnreadableError
     return items
-
-
-class MappingBuilder:
-    """A mapping while one text is being masked: hands out labels, then gives the new Mapping."""
-
-    def __init__(self, mapping: Mapping, identities: Identities) -> None:
-        self.base = mapping
-        self.identities = identities
-        self.entries = list(mapping.entries)
-        self.outputs = set(mapping.outputs)
-        self._by_id = {key: place for place, entry in enumerate(self.entries) for key in entry.ids}
-        self._by_mark: dict[str, set[int]] = {}
-        for place, entry in enumerate(self.entries):
-            self._note_marks(place, entry.marks)
-        self._counts: dict[str, int] = {}
-        self._spellings: dict[int, dict[str, int]] = {}
-        for entry in self.entries:
-            self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), entry.number)
-
-    def _note_marks(self, place: int, marks: frozenset[str]) -> None:
-        for mark in marks:
-            self._by_mark.setdefault(mark, set()).add(place)
-
-    def issued(self, text: str, policy_digest: str) -> bool:
-        """Say whether the text is, as a whole, an output of this mapping; blanks around it do not count."""
-        identities, outputs = self.identities, self.base.outputs
-        # The second form is what earlier versions noted.
-        return (
-            identities.of("output", "", _plain(text)) in outputs
-            or identities.of("output", policy_digest, text) in outputs
-        )
-
-    def finished(self, text: str, policy_digest: str, *, searched: bool) -> bool:
-        """Say whether the text is an output of this policy, proven against all the mapping knows now.
-
-        `searched` asks for an output whose text the finder has read, not one masked by given spans only.
-        """
-        ways = (True,) if searched else (True, False)
-        return any(self._finished_id(text, policy_digest, way) in self.base.outputs for way in ways)
-
-    def note_output(self, text: str, policy_digest: str, *, searched: bool) -> None:
-        """Remember an output that holds labels, so that its labels stay when it is masked again."""
-        self.outputs.add(self.identities.of("output", "", _plain(text)))
-        self.outputs.add(self._finished_id(text, policy_digest, searched))
-
-    def _finished_id(self, text: str, policy_digest: str, searched: bool) -> str:
-        """A mapping only ever grows, so equal counts along its line mean equal knowledge."""
-        roles = Counter(entry.role for entry in self.entries)
-        marks = sum(len(entry.marks) for entry in self.entries)
-        ids = sum(len(entry.ids) for entry in self.entries)
-        knowledge = f"{searched:d} {len(self.entries)} {ids} {marks} {sorted(roles.items())}"
-        return self.identities.of("finished", policy_digest, f"{knowledge}\n{text}")
-
-    def known(self, kind: str, canonical: str) -> int | None:
-        """Return the place of the entry with this identity, or None."""
-        return self._by_id.get(self.identities.of("identity", kind, canonical))
-
-    def marked(self, mark: str) -> set[int]:
-        """Return the places of the entries that carry this mark."""
-        return self._by_mark.get(mark, set())
-
-    def has_marks(self) -> bool:
-        """Say whether earlier texts left anything by which later ones recognise a value."""
-        return bool(self._by_mark)
-
-    def entry(
-        self, kind: str, canonical: str, role: str, *, marks: frozenset[str], words: frozenset[str]
-    ) -> int:
-        """Return the place of the entry for this identity, made when there is none; marks are added to it."""
-        identity = self.identities.of("identity", kind, canonical)
-        place = self._by_id.get(identity)
-        if place is None:
-            place = len(self.entries)
-            self._counts[kind] = self._counts.get(kind, 0) + 1
-            self.entries.append(Entry(kind, self._counts[kind], role, (identity,), marks, words, ()))
-            self._by_id[identity] = place
-            self._note_marks(place, marks)
-        else:
-            known = self.entries[place].role
-            self.extend(place, canonical, role if known == "unknown" else known, marks=marks, words=words)
-        return place
-
-    def extend(
-        self, place: int, canonical: str, role: str, *, marks: frozenset[str], words: frozenset[str]
-    ) -> None:
-        """Let an entry be known by one more value, by more marks, and in this role."""
-        entry = self.entries[place]
-        identity = self.identities.of("identity", entry.kind, canonical)
-        ids = entry.ids if identity in entry.ids else (*entry.ids, identity)
-        marks, words = entry.marks | marks, entry.words | words
-        self.entries[place] = replace(entry, role=role, ids=ids, marks=marks, words=words)
-        self._by_id[identity] = place
-        self._note_marks(place, marks)
-
-    def label(self, place: int, written: str) -> str:
-        """Return the label of this spelling of an entry, adding the spelling when it is new."""
-        entry = self.entries[place]
-        identity = self.identities.of("spelling", entry.kind, written)
-        spellings = self._spellings.get(place)
-        if spellings is None:
-            spellings = {spelling.id: index for index, spelling in enumerate(entry.spellings)}
-            self._spellings[place] = spellings
-        if identity in spellings:
-            return entry.label(spellings[identity])
-        spellings[identity] = len(entry.spellings)
-        label = entry.label(len(entry.spellings))
-        value = written.encode("utf-8", "surrogatepass")
-        if self.base.sealed:
-            if self.base.seal is None:
-                raise MappingSealedError
-            value = self.base.seal(value, self.base.associated(entry.kind, label))
-        self.entries[place] = replace(entry, spellings=(*entry.spellings, Spelling(identity, value)))
-        return label
-
-    def mapping(self) -> Mapping:
-        """Return the mapping with everything added so far."""
-        return replace(
-            self.base,
-            entries=tuple(self.entries),
-            outputs=frozenset(self.outputs),
-        )

@@ -16,8 +16,9 @@ from anonymizer import finding
 from anonymizer.errors import AnonymizerError, LanguageUnknownError, ScanUnfinishedError, WrongArgumentError
 from anonymizer.finding import several
 from anonymizer.forms import words_of
+from anonymizer.growing import MappingBuilder
 from anonymizer.linking import Links, may_stand_alone
-from anonymizer.mapping import Identities, Mapping, MappingBuilder
+from anonymizer.mapping import Identities, Mapping
 from anonymizer.placeholders import OPENING, restore
 from anonymizer.placing import (
     Piece,
@@ -198,12 +199,15 @@ def unmask_all(texts: Iterable[str], mapping: Mapping, *, strict: bool = False) 
 
 
 def _unmasked_in_turn(texts: Iterable[str], mapping: Mapping, *, strict: bool) -> Iterator[str]:
-    index, opened = mapping.index(), dict[str, str]()
+    opened = dict[str, str]()
 
     def value(label: str) -> str | None:
-        if label not in opened and label in index:
-            opened[label] = mapping.opened(*index[label])
-        if label not in index and strict:
+        if label in opened:
+            return opened[label]
+        spelling = mapping.spelling(label)
+        if spelling is not None:
+            opened[label] = mapping.opened(*spelling)
+        elif strict:
             raise UnknownLabelError(label)
         return opened.get(label)
 

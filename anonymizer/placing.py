@@ -9,36 +9,47 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from anonymizer.errors import AnonymizerError, WrongArgumentError
 from anonymizer.facts import Fact, FactKind, coarser_year, find_facts
-from anonymizer.forms import canonical_value, fold, words_of
+from anonymizer.forms import BREAK, MAX_GAP, canonical_value, digits_of, fold, words_of
+from anonymizer.growing import MappingBuilder
 from anonymizer.linking import Links, Ordinary, is_ordinary, link, may_stand_alone
-from anonymizer.mapping import MappingBuilder
 from anonymizer.placeholders import OPENING, Stretch, gaps, placeholders, touching
 from anonymizer.policies import Action, Kind, Policy
-from anonymizer.proof import Occurrence, Values
+from anonymizer.proof import PREFILTER_LIMIT, Occurrence, Values
 from anonymizer.recognising import (
+    LONGEST_VALUE,
+    Marks,
+    Named,
+    Word,
+    capitals_mark,
+    day_mark,
     digit_spellings,
+    identity_of,
+    is_doubtful,
     known_person,
     known_value,
+    known_value_at,
     marks_of,
     name_forms,
     number_mark,
     specific,
     value_key,
+    with_title,
     word_mark,
+    words_in,
 )
 from anonymizer.roles import REPORTER_SIDE, Role, roles
 from anonymizer.spans import Span, SpanType, resolve_overlaps
 
+SHORT_NAME = 3  # letters a single word of a name needs to be recognised in a later text
 MAX_ROUNDS = 8  # masking one value may lay another bare; more rounds than this never happened in any test
 
 _POSSESSED = re.compile(r"(\w{5,})nya")  # no given name ends in -nya after five letters
 _NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
-_WORD = re.compile(r"[^\W_]{3,}")
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
 _FROM_THE_TEXT = frozenset({FactKind.VILLAGE, SpanType.ADDRESS})  # kinds whose coarser value it is
 _ROLES = frozenset(role.value for role in Role)
@@ -69,6 +80,7 @@ class Entity:
     role: Role
     action: Action
     words: frozenset[str] = frozenset()
+    gender: str = ""  # "m" or "f" when a title says so
     place: int | None = None  # in the mapping, once it is known
     coarse: str = ""  # what all spellings of a fact become
 
@@ -100,6 +112,7 @@ class Work:
     values: Values = field(default_factory=Values)
     owners: list[Entity] = field(default_factory=list)
     known: dict[int, Entity] = field(default_factory=dict)  # by place in the mapping: who earlier texts had
+    shared: dict[str, Entity] = field(default_factory=dict)  # bearers of a name several people have
     notes: set[str] = field(default_factory=set)
     # Remembers words for one text only: words of a complaint must not stay in the process.
     ordinary: Ordinary = field(default_factory=lambda: cache(is_ordinary))
@@ -137,8 +150,8 @@ def issued_labels(text: str, builder: MappingBuilder, policy: Policy) -> list[St
     """
     if OPENING not in text or not builder.issued(text, policy.digest()):
         return []
-    known = set(builder.base.labels())
-    return [(start, end) for start, end, label in placeholders(text) if label is None or label in known]
+    spelling = builder.base.spelling
+    return [(start, end) for start, end, label in placeholders(text) if label is None or spelling(label)]
 
 
 def cut_out(spans: Iterable[Span], labels: Sequence[Stretch]) -> list[Span]:
@@ -180,12 +193,16 @@ def _people(work: Work, spans: list[Span], span_roles: list[Role], links: Links)
     for cluster, role in zip(links.person, span_roles, strict=True):
         if cluster is not None:
             played[cluster].add(role)
-    people = []
+    people, identities = [], set[str]()
     for cluster, name in enumerate(links.names):
         if played[cluster] & REPORTER_SIDE and played[cluster] & {Role.ACCUSED, Role.OFFICIAL}:
             work.notes.add("roles_conflict")
+        gender = links.genders[cluster]
+        identity = identity_of(work.builder, " ".join(name), gender)
+        identity = with_title(" ".join(name), gender) if identity in identities else identity
+        identities.add(identity)
         role = _strongest(played[cluster])
-        person = Entity(SpanType.PERSON, " ".join(name), role, Action.MASK, links.words[cluster])
+        person = Entity(SpanType.PERSON, identity, role, Action.MASK, links.words[cluster], gender)
         _recognise(work, person)
         person.action = work.policy.action(SpanType.PERSON, person.role)
         people.append(person)
@@ -193,12 +210,19 @@ def _people(work: Work, spans: list[Span], span_roles: list[Role], links: Links)
 
 
 def _recognise(work: Work, person: Entity) -> None:
-    """Find the person among those of earlier texts; once on the reporter's side means always."""
+    """Find the person among those of earlier texts; once on the reporter's side means always.
+
+    Whoever shares a name with somebody on that side is in doubt, as within one text.
+    """
     builder = work.builder
     if not builder.base.entries:
         return
-    marks = marks_of(builder.identities, person.kind, person.words, "", work.ordinary)
-    place = known_person(builder, person.canonical, person.role, marks, set(work.known))
+    marks = _person_marks(work, person)
+    named = Named(person.canonical, person.words, person.gender)
+    if person.role in (Role.ACCUSED, Role.OFFICIAL) and is_doubtful(builder, marks):
+        work.notes.add("roles_conflict")
+        person.role = Role.UNKNOWN
+    place = known_person(builder, named, person.role, marks, set(work.known))
     if place is None or place in work.known:
         return
     person.role = _strongest({person.role, _earlier_role(work, place)})
@@ -207,8 +231,13 @@ def _recognise(work: Work, person: Entity) -> None:
     builder.extend(place, person.canonical, person.role, marks=marks.alone, words=marks.words)
 
 
+def _person_marks(work: Work, person: Entity) -> Marks:
+    identities = work.builder.identities
+    return marks_of(identities, person.kind, person.words, "", work.ordinary, gender=person.gender)
+
+
 def _earlier_role(work: Work, place: int | None) -> Role:
-    role = "" if place is None else work.builder.entries[place].role
+    role = "" if place is None else work.builder.at(place).role
     return Role(role) if role in _ROLES else Role.UNKNOWN
 
 
@@ -244,7 +273,7 @@ def _value(work: Work, spans: list[Span], played: set[Role]) -> Entity:
         entity.place = known_value(work.builder, entity.kind, entity.canonical, written)
         played.add(_earlier_role(work, entity.place))
     if entity.place is not None:
-        entity.kind = SpanType(work.builder.entries[entity.place].kind)
+        entity.kind = SpanType(work.builder.at(entity.place).kind)
     entity.role = _strongest(played)
     actions = {work.policy.action(kind, entity.role) for kind in (entity.kind, *(s.type for s in spans))}
     entity.action = Action.MASK if Action.MASK in actions else actions.pop()
@@ -263,6 +292,7 @@ def _coarse_value(kind: SpanType, written: str) -> str:
 
 
 def place_facts(work: Work) -> None:
+    """Make pieces of the facts the policy changes, and of days that are somebody's day of birth."""
     wanted = work.policy.wanted_facts()
     births = {
         fact.canonical: piece.entity
@@ -270,20 +300,31 @@ def place_facts(work: Work) -> None:
         if piece.entity.kind is SpanType.DOB
         for fact in find_facts(work.written(piece), [FactKind.DATE])
     }
-    kinds = wanted | {FactKind.DATE} if births else wanted
+    kinds = wanted | {FactKind.DATE} if births or work.builder.knows(SpanType.DOB) else wanted
     if not kinds:
         return
     busy = sorted([*work.taken(), *((piece.start, piece.end) for piece in work.kept)])
     entities: dict[tuple[FactKind, str], Entity] = {}
     for fact in find_facts(work.text, kinds, busy):
-        if fact.kind is FactKind.DATE and fact.canonical in births:
-            work.pieces.append(Piece(fact.start, fact.end, births[fact.canonical], 1.0, "birth_again"))
+        birth = _birth(work, fact, births)
+        if birth is not None:
+            work.pieces.append(Piece(fact.start, fact.end, birth, 1.0, "birth_again"))
         elif fact.kind in wanted:
             action = work.policy.action(fact.kind)
             coarse = _coarse_fact(fact, action)
             new = Entity(fact.kind, fact.canonical, Role.UNKNOWN, action, coarse=coarse)
             entity = entities.setdefault((fact.kind, fact.canonical), new)
             work.pieces.append(Piece(fact.start, fact.end, entity, 1.0, f"fact_{fact.kind.lower()}", coarse))
+
+
+def _birth(work: Work, fact: Fact, births: dict[str, Entity]) -> Entity | None:
+    """Whose date of birth a date is, in this text or an earlier one of the case."""
+    if fact.kind is not FactKind.DATE:
+        return None
+    if fact.canonical in births:
+        return births[fact.canonical]
+    places = work.builder.marked(day_mark(work.builder.identities, fact.canonical))
+    return _known_entity(work, min(places)) if places else None
 
 
 def _coarse_fact(fact: Fact, action: Action) -> str:
@@ -293,44 +334,153 @@ def _coarse_fact(fact: Fact, action: Action) -> str:
 
 
 def place_known_values(work: Work) -> None:
-    """Mask words and numbers that earlier texts of the case have taught this mapping."""
+    """Mask what earlier texts of the case have taught this mapping, also where the finder saw only a part."""
     if not work.builder.has_marks():
         return
-    kept = [(piece.start, piece.end) for piece in work.kept]
-    for start, end in gaps(sorted([*work.taken(), *kept]), len(work.text)):
-        for piece_start, piece_end, mark in _markable(work, start, end):
-            places = work.builder.marked(mark)
-            if len(places) == 1:
-                entity = _known_entity(work, next(iter(places)))
-                if entity.action is Action.KEEP:
-                    continue
-                work.pieces.append(Piece(piece_start, piece_end, entity, 1.0, "case_value"))
+    stretches = gaps(work.labels, len(work.text))
+    for _ in range(MAX_ROUNDS):
+        known = list(_known_values(work, stretches))
+        hidden = [known_value for known_value in known if known_value[2].action is not Action.KEEP]
+        if not _cover(work, [Piece(start, end, entity, 1.0, "case_value") for start, end, entity in hidden]):
+            break
+    taken, kept = work.taken(), sorted((piece.start, piece.end) for piece in work.kept)
+    for start, end, entity in list(_known_words(work, stretches)):
+        holders = touching(kept, start, end)
+        if entity.action is Action.KEEP or touching(taken, start, end):
+            continue
+        if not holders:
+            work.pieces.append(Piece(start, end, entity, 1.0, "case_value"))
+        elif entity.role in REPORTER_SIDE:
+            _unkeep(work, holders, names=False)
+    _stop_keeping(work)
     work.pieces = _first_of_overlapping(work.pieces)
 
 
-def _markable(work: Work, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    identities = work.builder.identities
-    for match in _NUMBER_RUN.finditer(work.text, start, end):
-        mark = number_mark(identities, match.group())
-        if mark is not None:
-            yield match.start(), match.end(), mark
-    for match in _WORD.finditer(work.text, start, end):
-        whole = fold(match.group())
-        if whole.isdecimal() or work.ordinary(whole):
+def _unkeep(work: Work, holders: Iterable[Stretch], *, names: bool = True) -> None:
+    """Mask what was to be kept at these places; a name may share one word with another one."""
+    places = set(holders)
+    for piece in work.kept if places else ():
+        if (piece.start, piece.end) in places and (names or piece.entity.kind is not SpanType.PERSON):
+            piece.entity.action = Action.MASK
+
+
+def _cover(work: Work, new: Sequence[Piece]) -> bool:
+    """Add pieces; what lies wholly in one is no piece of its own any more. False when nothing changed.
+
+    What was to be kept and shows such a value is masked instead, and looked at again in the next round.
+    """
+    old = {piece.start: piece for piece in work.pieces}
+    stretches = sorted((piece.start, piece.end) for piece in work.pieces)
+    kept = sorted((piece.start, piece.end) for piece in work.kept)
+    shown, inside, added = set[Stretch](), set[int](), list[Piece]()
+    for piece in _first_of_overlapping(new):
+        holders = touching(kept, piece.start, piece.end)
+        around = touching(stretches, piece.start, piece.end)
+        shown.update(holders)
+        if holders or any(first <= piece.start and piece.end <= last for first, last in around):
             continue
-        for begin, finish, word in name_forms(match.group(), whole):
-            if may_stand_alone(word) and not work.ordinary(word):
-                yield match.start() + begin, match.start() + finish, word_mark(identities, word)
+        inside.update(first for first, last in around if piece.start <= first and last <= piece.end)
+        added.extend(_between(work, piece, [one for one in around if one[0] not in inside]))
+    work.pieces = [piece for start, piece in old.items() if start not in inside] + added
+    _unkeep(work, shown)
+    _stop_keeping(work)
+    return bool(shown or added)
 
 
-def _known_entity(work: Work, place: int) -> Entity:
-    entry = work.builder.entries[place]
-    return work.known.setdefault(
-        place, Entity(SpanType(entry.kind), "", Role.UNKNOWN, Action.MASK, place=place)
+def _between(work: Work, piece: Piece, others: Sequence[Stretch]) -> Iterator[Piece]:
+    """The parts of a piece that reach out of other ones and hold a letter or digit."""
+    reach = [(max(start - piece.start, 0), end - piece.start) for start, end in others]
+    for start, end in gaps(reach, piece.end - piece.start):
+        if fold(work.text[piece.start + start : piece.start + end]):
+            yield replace(piece, start=piece.start + start, end=piece.start + end)
+
+
+def _known_values(work: Work, stretches: Iterable[Stretch]) -> Iterator[tuple[int, int, Entity]]:
+    """Values of earlier texts known as a whole: numbers, names of several words, accounts, plates."""
+    builder = work.builder
+    for start, end in stretches:
+        for match in _NUMBER_RUN.finditer(work.text, start, end):
+            mark = number_mark(builder.identities, match.group())
+            places = builder.marked(mark) if mark is not None else ()
+            if places:
+                yield match.start(), match.end(), _known_entity(work, min(places))
+        for words in words_in(work.text, start, end):
+            for index, word in enumerate(words):
+                known = known_value_at(
+                    builder, work.text, words[index : index + LONGEST_VALUE], work.ordinary
+                )
+                if known is not None:
+                    yield word.start, known[0], _known_entity(work, known[1])
+
+
+def _known_words(work: Work, stretches: Iterable[Stretch]) -> Iterator[tuple[int, int, Entity]]:
+    """Single words of names of earlier texts, outside of labels."""
+    builder = work.builder
+    for start, end in stretches:
+        for words in words_in(work.text, start, end):
+            for index, word in enumerate(words):
+                for begin, finish, mark, name in _markable(work, words, index):
+                    places = builder.marked(mark)
+                    if places:
+                        yield word.start + begin, word.start + finish, _known_bearer(work, name, places)
+
+
+def _markable(work: Work, words: Sequence[Word], index: int) -> Iterator[tuple[int, int, str, str]]:
+    """Where in a word a known name may stand, its mark, and the name."""
+    word, identities = words[index], work.builder.identities
+    written = work.text[word.start : word.end]
+    if len(word.folded) < SHORT_NAME or word.folded.isdecimal():
+        return
+    if work.ordinary(word.folded):
+        if _stands_out(work, words, index):
+            yield 0, len(written), capitals_mark(identities, written), word.folded
+        return
+    for begin, finish, name in name_forms(written, word.folded):
+        if may_stand_alone(name) and not work.ordinary(name):
+            yield begin, finish, word_mark(identities, name), name
+
+
+def _stands_out(work: Work, words: Sequence[Word], index: int) -> bool:
+    """Whether only this word among its neighbours has a capital, and no sentence begins with it."""
+    word = words[index]
+    if index == 0 or not work.text[word.start].isupper() or not work.text[word.start : word.end].istitle():
+        return False
+    before, after = words[index - 1], words[index + 1] if index + 1 < len(words) else None
+    return (
+        work.text[before.end : word.start].isspace()
+        and work.text[before.start].islower()
+        and not (
+            after is not None
+            and work.text[after.start].isupper()
+            and work.text[word.end : after.start] == " "
+        )
     )
 
 
-def _first_of_overlapping(pieces: list[Piece]) -> list[Piece]:
+def _known_bearer(work: Work, name: str, places: frozenset[int]) -> Entity:
+    """The one this text has or all texts have of that name; else somebody of their own, who is neither."""
+    here = [place for place in places if place in work.known]
+    candidates = here if len(here) == 1 else sorted(places)
+    if len(candidates) == 1:
+        return _known_entity(work, candidates[0])
+    if here and all(work.known[place].action is Action.KEEP for place in places if place in work.known):
+        return work.known[here[0]]
+    identity = with_title(name, "")
+    side = {_earlier_role(work, place) for place in places} & REPORTER_SIDE
+    role = _strongest(side)
+    return work.shared.setdefault(
+        identity, Entity(SpanType.PERSON, identity, role, Action.MASK, frozenset({name}))
+    )
+
+
+def _known_entity(work: Work, place: int) -> Entity:
+    entry = work.builder.at(place)
+    return work.known.setdefault(
+        place, Entity(SpanType(entry.kind), "", _earlier_role(work, place), Action.MASK, place=place)
+    )
+
+
+def _first_of_overlapping(pieces: Iterable[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: (p.start, -p.end)):
         if not kept or piece.start >= kept[-1].end:
@@ -342,7 +492,8 @@ def place_repeats(work: Work) -> None:
     """Mask every further place where a masked value can be read, until none is left."""
     for _ in range(MAX_ROUNDS):
         _add_values(work)
-        if not _mask_occurrences(work):
+        joined = _join_cut(work)
+        if not _mask_occurrences(work) and not joined:
             _leave_out_what_betrays(work)
             return
     raise UnsafeOutputError(len(work.owners))
@@ -395,6 +546,60 @@ def _mask_occurrences(work: Work) -> bool:
     return changed
 
 
+def _join_cut(work: Work) -> bool:
+    """Make one piece of every masked value that the findings cut in two: "@nisa.rahma", then "nisa.⟦...⟧"."""
+    return _cover(work, [_repeat(work, occurrence) for occurrence in cut_values(work)])
+
+
+def cut_values(work: Work) -> list[Occurrence]:
+    """Return where a masked value can be read that no piece covers whole, labels of others left aside.
+
+    Only around pieces that hold a part of a longer value: elsewhere nothing lies in the way of reading it.
+    """
+    windows = _windows(work)
+    if not windows:
+        return []
+    stretches = sorted((piece.start, piece.end) for piece in work.pieces)
+    found = []
+    for occurrence in work.values.occurrences(work.text, windows):
+        around = touching(stretches, occurrence.start, occurrence.end)
+        whole = any(start <= occurrence.start and occurrence.end <= end for start, end in around)
+        bare = gaps([(max(s - occurrence.start, 0), e - occurrence.start) for s, e in around],
+                    occurrence.end - occurrence.start)  # fmt: skip
+        shown = "".join(work.text[occurrence.start + s : occurrence.start + e] for s, e in bare)
+        if around and not whole and not occurrence.soft and fold(shown):
+            found.append(occurrence)
+    return found
+
+
+def _windows(work: Work) -> list[Stretch]:
+    """The surroundings of pieces that share a word, or digits, with a longer masked value."""
+    forms = BREAK.join(["", *work.values.letters, *work.values.runs, *work.values.digits, ""])
+    reach = 2 * max(map(len, forms.split(BREAK))) + MAX_GAP
+    near, asked = list[Stretch](), dict[str, bool]()
+    if len(work.values.letters) > PREFILTER_LIMIT:
+        return gaps(work.labels, len(work.text))
+    for piece in work.pieces:
+        written = work.written(piece)
+        if written not in asked:
+            asked[written] = _is_part(written, forms)
+        if asked[written]:
+            near.append((max(0, piece.start - reach), min(len(work.text), piece.end + reach)))
+    free = gaps(work.labels, len(work.text))
+    merged = gaps(gaps(sorted(near), len(work.text)), len(work.text))
+    return [(max(s, start), min(e, end)) for start, end in merged for s, e in touching(free, start, end)]
+
+
+def _is_part(written: str, forms: str) -> bool:
+    own = fold(written)
+    words = {*words_of(written), digits_of(written)} - {""}
+    alone = {own, *words}
+    return any(
+        forms.count(word) > sum(forms.count(f"{BREAK}{form}{BREAK}") * form.count(word) for form in alone)
+        for word in words
+    )
+
+
 def _leave_out_what_betrays(work: Work) -> None:
     """Take the coarser value from every piece where it would show what is masked somewhere in the text."""
     shown = betraying(work, {(piece.entity.kind, piece.coarse) for piece in work.pieces if piece.coarse})
@@ -404,8 +609,8 @@ def _leave_out_what_betrays(work: Work) -> None:
 
 
 def is_known(work: Work, start: int, end: int) -> bool:
-    """Say whether this stretch shows a word or number that earlier texts of the case taught this mapping."""
-    return any(work.builder.marked(mark) for _, _, mark in _markable(work, start, end))
+    """Say whether this stretch of a label shows what earlier texts of the case taught this mapping."""
+    return any(True for found in (_known_values, _known_words) for _ in found(work, [(start, end)]))
 
 
 def betraying(work: Work, coarse: Iterable[tuple[Kind, str]]) -> set[tuple[Kind, str]]:

@@ -1,17 +1,28 @@
-"""Recognise the people and numbers of earlier texts of a case, by keyed hashes only: no value is opened."""
+"""Recognise the people and values of earlier texts of a case, by keyed hashes only: no value is opened."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anonymizer.disguises import bases, without_digits
 from anonymizer.facts import FactKind, find_facts
-from anonymizer.forms import canonical_value, digits_of, is_digit_kind, phone_core
-from anonymizer.linking import Ordinary, may_stand_alone
-from anonymizer.mapping import Entry, Identities, MappingBuilder
+from anonymizer.forms import (
+    INVISIBLE,
+    MAX_GAP,
+    canonical_value,
+    digits_of,
+    fold,
+    is_digit_kind,
+    phone_core,
+    spellings_of,
+    words_of,
+)
+from anonymizer.growing import MOST_PLACES, MappingBuilder
+from anonymizer.linking import STEM_WORD, Ordinary, is_ordinary, may_stand_alone
+from anonymizer.mapping import Entry, Identities
 from anonymizer.roles import REPORTER_SIDE, Role
 from anonymizer.spans import SpanType
 
@@ -20,15 +31,45 @@ MARK_DIGITS = 6  # numbers from this length on are recognised again in later tex
 _SPECIFIC = ("NIK", "KK", "NIP", "NPWP", "BPJS", "PORSI", "PHONE", "BANK_ACCOUNT", "ID")
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PRINTED_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3}){1,5}|\d{5,15}")  # the ends of "Rp 2.000.000 - 3.000.000"
+_SPELLED = frozenset(
+    {SpanType.EMAIL, SpanType.HANDLE, SpanType.URL, SpanType.PLATE, SpanType.PASSPORT, SpanType.ADDRESS}
+)
+LONGEST_VALUE = 12  # words up to which a value is recognised as a whole
+GENDERS = "mf"
+_SCHEMES = frozenset({"http", "https", "www"})
+_TOKEN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
+_LETTER_OR_DIGIT = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_IN_A_NAME = re.compile(r"[\s._-]*")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Keyed hashes of a value: `words` of all words of a name, `alone` of what identifies by itself."""
+    """Keyed hashes of a value: `words` of all words of a name, `alone` of what identifies by itself.
+
+    Of a value that is no name, `words` are those with which it may begin.
+    """
 
     words: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: where it stands and its folded form."""
+
+    start: int
+    end: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person of a text: by what they are known, the words of their names, and "m" or "f" by their title."""
+
+    identity: str
+    words: frozenset[str]
+    gender: str
 
 
 def word_mark(identities: Identities, word: str) -> str:
@@ -89,15 +130,114 @@ def digit_spellings(kind: str, canonical: str, written: str) -> list[str]:
 
 
 def marks_of(
-    identities: Identities, kind: str, words: frozenset[str], written: str, ordinary: Ordinary
+    identities: Identities,
+    kind: str,
+    words: frozenset[str],
+    written: str,
+    ordinary: Ordinary,
+    *,
+    gender: str = "",
 ) -> Marks:
-    """Return the marks by which later texts recognise this value."""
+    """Return the marks by which later texts recognise this value; `gender` is that of a person's title."""
     if kind == SpanType.PERSON:
         of_word = {word: word_mark(identities, word) for word in words if len(word) > 1}
-        alone = (mark for word, mark in of_word.items() if may_stand_alone(word) and not ordinary(word))
+        alone = {mark for word, mark in of_word.items() if may_stand_alone(word) and not ordinary(word)}
+        if len(words) == 1 and written and not alone:
+            alone.add(capitals_mark(identities, written))
+        if gender:
+            alone.update(gender_mark(identities, word, gender) for word in words)
         return Marks(frozenset(of_word.values()), frozenset(alone))
+    if kind == SpanType.DOB:
+        return Marks(alone=frozenset(_day_marks(identities, written)))
+    if kind in _SPELLED:
+        return Marks(words=frozenset(word_mark(identities, word) for word in _beginnings(kind, written)))
     mark = number_mark(identities, written) if is_digit_kind(kind) else None
     return Marks() if mark is None else Marks(alone=frozenset({mark}))
+
+
+def capitals_mark(identities: Identities, written: str) -> str:
+    """Return the mark of a name that is an everyday word, which only its capitals tell from the word."""
+    return identities.of("mark", "capitals", "".join(_TOKEN.findall(written)))
+
+
+def gender_mark(identities: Identities, word: str, gender: str) -> str:
+    """Return the mark that says which title, "m" or "f", stood before a name with this word."""
+    return identities.of("mark", gender, word)
+
+
+def day_mark(identities: Identities, day: str) -> str:
+    """Return the mark of a day of birth, written as in `Fact.canonical`."""
+    return identities.of("mark", "day", day)
+
+
+def _day_marks(identities: Identities, written: str) -> Iterator[str]:
+    for fact in find_facts(written, [FactKind.DATE]):
+        yield day_mark(identities, fact.canonical)
+        for digits in digit_spellings(FactKind.DATE, fact.canonical, written):
+            mark = number_mark(identities, digits)
+            if mark is not None:
+                yield mark
+
+
+def _beginnings(kind: str, written: str) -> set[str]:
+    """The folded words a value may begin with, however it is split: "b" and "b1234" of "B 1234 XYZ"."""
+    canonical = canonical_value(kind, written)
+    as_written, words = words_of(written), words_of(canonical)
+    if not words or max(len(words), len(as_written)) > LONGEST_VALUE:
+        return set()
+    if len(words) == 1 and (len(words[0]) < STEM_WORD or is_ordinary(words[0])):
+        return set()  # an account "@bagus" is a word of everyday language, too
+    whole = "".join(words) if kind in (SpanType.PLATE, SpanType.PASSPORT) else words[0]
+    begun = {whole[: cut.start()] for cut in _LETTER_OR_DIGIT.finditer(whole)}
+    return ({as_written[0], words[0], whole} | begun | spellings_of(words[0])) - _SCHEMES
+
+
+def known_value_at(
+    builder: MappingBuilder, text: str, words: Sequence[Word], ordinary: Ordinary
+) -> tuple[int, int] | None:
+    """Return end and place of the longest value of earlier texts that begins with the first word, or None.
+
+    A name has at least two words here: single ones have marks of their own.
+    """
+    places = builder.worded(word_mark(builder.identities, words[0].folded))
+    kinds, found = {builder.at(place).kind for place in places}, None
+    for count in range(1, min(len(words), LONGEST_VALUE) + 1 if kinds else 1):
+        for kind in kinds:
+            for end, value in _readings(kind, text, words[:count], ordinary):
+                place = builder.known(kind, value)
+                if place is not None:
+                    found = end, place
+    return found
+
+
+def _readings(kind: str, text: str, words: Sequence[Word], ordinary: Ordinary) -> Iterator[tuple[int, str]]:
+    """Where the value ends that these words may be, and its canonical form, also without a name's ending."""
+    last = words[-1]
+    if kind != SpanType.PERSON:
+        if len(words) > 1 or not (len(last.folded) < STEM_WORD or ordinary(last.folded)):
+            yield last.end, canonical_value(kind, text[words[0].start : last.end])
+        return
+    between = "".join(text[one.end : other.start] for one, other in itertools.pairwise(words))
+    # "bagus, cahaya" are two words of a sentence, "bagus cahaya" is the name.
+    if len(words) == 1 or (
+        not _IN_A_NAME.fullmatch(between) and all(ordinary(word.folded) for word in words)
+    ):
+        return
+    begun = [word.folded for word in words[:-1]]
+    for start, end in ((0, len(last.folded)), *bases(last.folded)):
+        if start == 0 and (end == len(last.folded) or len(last.folded) == last.end - last.start):
+            yield last.end - len(last.folded[end:]), " ".join([*begun, last.folded[:end]])
+
+
+def words_in(text: str, start: int, end: int) -> list[list[Word]]:
+    """Return the words of a stretch in order, in lists that no value bridges."""
+    runs, last = list[list[Word]]([[]]), start
+    for match in _TOKEN.finditer(text, start, end):
+        if match.start() - last > MAX_GAP:
+            runs.append([])
+        runs[-1].append(Word(match.start(), match.end(), fold(match.group())))
+        last = match.end()
+    return runs
 
 
 def value_key(kind: str, written: str) -> tuple[str, str]:
@@ -125,23 +265,75 @@ def known_value(builder: MappingBuilder, kind: str, canonical: str, written: str
     return min(places, default=None)
 
 
+def identity_of(builder: MappingBuilder, name: str, gender: str) -> str:
+    """Return by what a person is known: the name, and its title when people of other titles share it.
+
+    Only a single name may be that of several people: "Bu Budi" is not "Pak Budi", and a bare "Budi"
+    beside both is neither.
+    """
+    if " " in name:
+        return name
+    titled = [
+        title for title in GENDERS if builder.known(SpanType.PERSON, with_title(name, title)) is not None
+    ]
+    place = builder.known(SpanType.PERSON, name)
+    if not gender:
+        return with_title(name, "") if titled else name
+    other = place is not None and _is_another(builder, builder.at(place), [name], gender)
+    return with_title(name, gender) if gender in titled or other else name
+
+
+def with_title(name: str, gender: str) -> str:
+    """Return the identity of a name that several people of this case share."""
+    return f"{name} ({gender or '?'})"
+
+
 def known_person(
-    builder: MappingBuilder, canonical: str, role: Role, marks: Marks, taken: set[int]
+    builder: MappingBuilder, person: Named, role: Role, marks: Marks, taken: set[int]
 ) -> int | None:
     """Return the place of the person of earlier texts with this name, or with the only name that fits it.
 
-    A name fits when one holds all words of the other and the two are not on different sides. Who is one
-    person within a text is settled before, so the places `taken` by others in it are left out.
+    A name fits when one holds all words of the other, the titles agree, and the two are not on different
+    sides. Who is one person within a text is settled before, so places `taken` by others in it are left out.
     """
-    place = builder.known(SpanType.PERSON, canonical)
+    place = builder.known(SpanType.PERSON, person.identity)
     if place is not None:
         return place
-    places = {place for mark in marks.alone for place in builder.marked(mark)} - taken
-    fits = [place for place in places if _may_be(builder.entries[place], role, marks.words)]
+    marked = [builder.marked(mark) for mark in marks.alone & marks.words]
+    if not marked and len(marks.words) > 1:
+        marked = [builder.worded(mark) for mark in marks.words]
+    fits = [
+        place
+        for place in frozenset().union(*marked) - taken
+        if _may_be(builder.at(place), role, marks.words)
+        and not _is_another(builder, builder.at(place), person.words, person.gender)
+    ]
     return fits[0] if len(fits) == 1 else None
+
+
+def is_doubtful(builder: MappingBuilder, marks: Marks) -> bool:
+    """Say whether the name is part of that of somebody on the reporter's side, or holds it."""
+    places = frozenset[int]().union(*(builder.worded(mark) for mark in marks.words))
+    return len(places) >= MOST_PLACES or any(
+        entry.kind == SpanType.PERSON
+        and entry.role in REPORTER_SIDE
+        and (marks.words <= entry.words or (bool(entry.words) and entry.words <= marks.words))
+        for entry in map(builder.at, places)
+    )
 
 
 def _may_be(entry: Entry, role: Role, words: frozenset[str]) -> bool:
     sides = {part in REPORTER_SIDE for part in (entry.role, role) if part != Role.UNKNOWN}
     fits = words <= entry.words or entry.words <= words
     return entry.kind == SpanType.PERSON and fits and len(sides) < 2
+
+
+def _is_another(builder: MappingBuilder, entry: Entry, words: Iterable[str], gender: str) -> bool:
+    """Say whether the other title, and never this one, stood before a name with one of these words."""
+    if not gender:
+        return False
+    here, there = (
+        {gender_mark(builder.identities, word, title) for word in words}
+        for title in (gender, GENDERS.replace(gender, ""))
+    )
+    return bool(there & entry.marks) and not here & entry.marks

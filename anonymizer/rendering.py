@@ -18,7 +18,7 @@ from anonymizer.placeholders import (
     restore,
     touching,
 )
-from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work, betraying, is_known
+from anonymizer.placing import Entity, Piece, UnsafeOutputError, Work, betraying, cut_values, is_known
 from anonymizer.policies import Action, Kind
 from anonymizer.proof import Occurrence
 from anonymizer.recognising import marks_of
@@ -121,7 +121,9 @@ def _label(work: Work, piece: Piece, written: str) -> str:
 def _mapped(work: Work, entity: Entity, written: str) -> int:
     """Return the place of a new entry, or of the one that has this very value already."""
     builder = work.builder
-    marks = marks_of(builder.identities, entity.kind, entity.words, written, work.ordinary)
+    marks = marks_of(
+        builder.identities, entity.kind, entity.words, written, work.ordinary, gender=entity.gender
+    )
     return builder.entry(entity.kind, entity.canonical, entity.role, marks=marks.alone, words=marks.words)
 
 
@@ -134,6 +136,7 @@ def prove(work: Work, text: str, output: Output) -> None:
         for occurrence in work.values.occurrences(text, gaps(labels, len(text)))
         if not (occurrence.soft and _lies_in(occurrence, kept))
     ]
+    left += cut_values(work)
     if left:
         raise UnsafeOutputError(len(left))
     betrayed = betraying(work, _coarse_parts(text))
