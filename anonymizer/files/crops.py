@@ -27,3 +27,13 @@ class Crop:
 def _kept(first: float, last: float, size: int) -> tuple[int, int]:
     start = min(max(round(first * size), 0), size - 1)
     return start, max(min(round((1 - last) * size), size), start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The pixels of a picture, and how many of them its file counts to the inch."""
+
+    width: int
+    height: int
+    across: float
+    down: float

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from anonymizer.files.crops import Crop
+from anonymizer.files.crops import Crop, Grid
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job
 from anonymizer.files.metafiles import is_emf, is_wmf, strip_emf, strip_wmf
@@ -64,11 +64,8 @@ def can_crop(content: bytes, job: Job) -> bool:
     return bitmap or _frames(content) == 1
 
 
-def native_size(content: bytes) -> tuple[float, float] | None:
-    """Give width and height in centimetres as the file tells them; None for what is no picture of pixels.
-
-    Where a file tells no resolution, 96 pixels are an inch.
-    """
+def grid_of(content: bytes) -> Grid | None:
+    """Give the pixels of a picture; None for what has none. Where no resolution is told, 96 are an inch."""
     from PIL import Image
 
     try:
@@ -76,7 +73,7 @@ def native_size(content: bytes) -> tuple[float, float] | None:
         across, down = _dots_per_inch(picture)
     except (*_DECODER_ERRORS, ZeroDivisionError):
         return None
-    return picture.size[0] / across * 2.54, picture.size[1] / down * 2.54
+    return Grid(*picture.size, across, down)
 
 
 def _frames(content: bytes) -> int:

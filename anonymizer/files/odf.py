@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from anonymizer.files.archive import Archive, NeutralArchive
+from anonymizer.files.crops import Crop, Grid
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, damaged
-from anonymizer.files.markup import DROP, UNWRAP, Attributes, RuleBook, Verdict, filter_xml, read_elements
-from anonymizer.files.nested import MEDIA_TYPES, blank_picture, clean_nested
+from anonymizer.files.markup import (
+    DROP,
+    UNWRAP,
+    Attributes,
+    Cursor,
+    RuleBook,
+    Verdict,
+    filter_xml,
+    read_elements,
+)
+from anonymizer.files.nested import MEDIA_TYPES, blank_picture, can_crop, clean_nested, grid_of
+from anonymizer.files.odf_crops import Clips, Pictures, plan_clips
 from anonymizer.files.odf_values import TEXT_IN, OdfNames, plain_value
 from anonymizer.files.results import Kind, Notice, Trait
 
@@ -96,13 +108,26 @@ _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _STAYING = ("content.xml", "styles.xml")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a document of the package lay, where it lies now, and within how many others."""
+
+    folder: str
+    new_folder: str
+    depth: int
+
+
+def _path(folder: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(address)))
+
+
 class _Rebuild:
     """The package being rebuilt: which old paths went where."""
 
     def __init__(self, archive: Archive, output: NeutralArchive, job: Job) -> None:
         self.archive, self.output, self.job = archive, output, job
         self.entries: list[tuple[str, str]] = []
-        self._moved: dict[str, str | None] = {}
+        self._moved: dict[tuple[str, Crop | None], str | None] = {}
         self._names = OdfNames(sheets=True)
 
     def add_document(self, folder: str, new_folder: str, media_type: str, depth: int) -> None:
@@ -110,16 +135,40 @@ class _Rebuild:
         self.entries.append((new_folder or "/", media_type))
         if not folder:
             self._names = OdfNames(sheets="spreadsheet" in media_type)
-        rules = self._rules(folder, new_folder, depth)
-        for name in _STAYING:
-            if folder + name in self.archive:
-                clean = filter_xml(self.archive.read(folder + name), rules, self.job.ledger)
-                self.output.add(new_folder + name, clean)
-                self.entries.append((new_folder + name, "text/xml"))
+        contents = {
+            name: self.archive.read(folder + name) for name in _STAYING if folder + name in self.archive
+        }
+        plan = plan_clips(contents, self._pictures(folder))
+        for name, content in contents.items():
+            rules = self._rules(_Place(folder, new_folder, depth), plan[name])
+            self.output.add(new_folder + name, filter_xml(content, rules, self.job.ledger))
+            self.entries.append((new_folder + name, "text/xml"))
 
-    def _rules(self, folder: str, new_folder: str, depth: int) -> RuleBook:
+    def _pictures(self, folder: str) -> Pictures:
+        """Answer what the plan of crops asks; each picture is opened once."""
+        known: dict[str, tuple[bool, Grid | None]] = {}
+
+        def look(address: str) -> tuple[bool, Grid | None]:
+            path = _path(folder, address)
+            if path not in known:
+                content = self.archive.read(path) if path in self.archive else b""
+                grid = grid_of(content) if self.job.pictures else None
+                known[path] = can_crop(content, self.job), grid
+            return known[path]
+
+        return Pictures(
+            lambda address: look(address)[0],
+            lambda address: look(address)[1],
+            lambda: self.job.ledger.notice(Notice.CROPPED_PICTURES),
+        )
+
+    def _rules(self, place: _Place, clips: Clips) -> RuleBook:
+        cursor = Cursor()
+
         def wildcard(name: str, attributes: Attributes) -> Verdict:
             _note_hidden(name, attributes, self.job)
+            if attributes.pop("fo:clip", None) is not None and cursor.at in clips.kept:
+                attributes["fo:clip"] = clips.kept[cursor.at]
             if _OUTSIDE_FORMULA.search(attributes.get("table:formula", "")):
                 del attributes["table:formula"]
                 self.job.ledger.remove(Trait.LINK)
@@ -127,7 +176,7 @@ class _Rebuild:
                 return DROP
             if "xlink:href" not in attributes:
                 return attributes
-            return self._link(name, attributes, folder, new_folder, depth)
+            return self._link(name, attributes, place, clips.crops.get(cursor.at))
 
         return RuleBook(
             namespaces=NAMESPACES,
@@ -138,14 +187,15 @@ class _Rebuild:
             unwrap_unknown=_FREE_NAMESPACES,
             value=plain_value,
             text_in=TEXT_IN,
+            cursor=cursor,
         )
 
-    def _link(self, name: str, attributes: Attributes, folder: str, new_folder: str, depth: int) -> Verdict:
+    def _link(self, name: str, attributes: Attributes, place: _Place, crop: Crop | None) -> Verdict:
         target = attributes["xlink:href"]
         if name == "text:a" or name == "draw:a":
             if target.startswith("#"):
-                place = self._names.local_link(target)
-                return UNWRAP if place is None else attributes | {"xlink:href": place}
+                mark = self._names.local_link(target)
+                return UNWRAP if mark is None else attributes | {"xlink:href": mark}
             if _SAFE_LINK.match(target):
                 self.job.ledger.notice(Notice.LINKS_KEPT)
                 return attributes
@@ -153,18 +203,23 @@ class _Rebuild:
             return UNWRAP
         if target == "" or target.startswith("#"):
             return attributes
-        fresh = self._move(posixpath.normpath(posixpath.join(folder, unquote(target))), name, depth)
+        if name == "chart:chart":
+            del attributes["xlink:href"]  # where the chart's numbers are: in the document around it
+            return attributes | ({"xlink:href": ".."} if target == ".." else {})
+        path = _path(place.folder, target)
+        fresh = self._move(path, crop, place.depth if name == "draw:object" else None)
         if fresh is None:
             return DROP
-        attributes["xlink:href"] = posixpath.relpath(fresh, new_folder or ".")
+        attributes["xlink:href"] = posixpath.relpath(fresh, place.new_folder or ".")
         return attributes
 
-    def _move(self, old: str, name: str, depth: int) -> str | None:
-        """Clean what lies at `old` once, and give its new path; None when it does not stay."""
-        if old not in self._moved:
-            self._moved[old] = None  # a document that holds itself ends here
-            self._moved[old] = self._object(old, depth) if name == "draw:object" else self._picture(old)
-        return self._moved[old]
+    def _move(self, old: str, crop: Crop | None, depth: int | None) -> str | None:
+        """Clean the object at `old` (or, without `depth`, the picture) once; None when it does not stay."""
+        key = old, crop
+        if key not in self._moved:
+            self._moved[key] = None  # a document that holds itself ends here
+            self._moved[key] = self._picture(old, crop) if depth is None else self._object(old, depth)
+        return self._moved[key]
 
     def _object(self, old: str, depth: int) -> str | None:
         if old + "/content.xml" not in self.archive or depth > 3:
@@ -175,11 +230,11 @@ class _Rebuild:
         self.add_document(old + "/", fresh + "/", kind, depth + 1)
         return fresh
 
-    def _picture(self, old: str) -> str | None:
+    def _picture(self, old: str, crop: Crop | None) -> str | None:
         if old not in self.archive:
             self.job.ledger.remove(Trait.LINK)
             return None
-        clean = clean_nested(self.archive.read(old), self.job)
+        clean = clean_nested(self.archive.read(old), self.job, crop)
         if clean is None:
             self.job.ledger.notice(Notice.PICTURE_DROPPED)
             clean = blank_picture(), "png"

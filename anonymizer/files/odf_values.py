@@ -24,6 +24,7 @@ _FREE = words(
 )
 _PLACE = r"(?:\$?(?:'[^']{1,64}'|\w{1,64}))?\.\$?[A-Z]{1,3}\$?\d{1,7}"
 _FORMS = {
+    "fo:clip": re.compile(r"rect\(.{0,80}\)\Z"),
     "office:currency": re.compile(r"[A-Z]{3}\Z"),
     "chart:class": re.compile(r"chart:[a-z-]{1,20}\Z"),
     "text:bullet-char": re.compile(r".{1,3}\Z", re.DOTALL),
