@@ -184,7 +184,9 @@ def _join_similar(names: list[_Name], sets: _Sets) -> None:
 
 def _join_parts(names: list[_Name], sets: _Sets, ordinary: Ordinary) -> None:
     """Join a part of a name, or initials, with the only longer name it fits."""
-    near = _neighbours(names)
+    near, titles = _neighbours(names), dict[int, set[str]]()
+    for index, name in enumerate(names):
+        titles.setdefault(sets.find(index), set()).update({name.gender} - {""})
     for index in sorted(range(len(names)), key=lambda i: -len(names[i].words)):
         one = names[index]
         fits = {
@@ -193,7 +195,10 @@ def _join_parts(names: list[_Name], sets: _Sets, ordinary: Ordinary) -> None:
             if _may_be_one(one, names[other_index]) and _is_part(one, names[other_index], ordinary)
         }
         if len(fits) == 1:
-            sets.join(fits.pop(), index)
+            both = titles[sets.find(index)].union(*(titles[root] for root in fits))
+            if len(both) < 2:
+                sets.join(fits.pop(), index)
+                titles[sets.find(index)] = both
 
 
 def _neighbours(names: list[_Name]) -> list[Sequence[int]]:

@@ -120,6 +120,11 @@ SHARED = [
     (("Bu Budi marah. Pak Budi diam.", "Bu Budi pergi."), "Bu ⟦ORANG-1⟧ pergi."),
     (("Bu Budi marah. Pak Budi diam.", "Kata Pak Budi dan Bu Budi"), "Kata Pak ⟦ORANG-2⟧ dan Bu ⟦ORANG-1⟧"),
     (("Bu Budi marah.", "Ibu Budi pergi."), "Ibu ⟦ORANG-1⟧ pergi."),
+    (
+        ("Bu Wagimin dan Pak Wagimin Slamet marah, kata Wagimin",),
+        "Bu ⟦ORANG-1⟧ dan Pak ⟦ORANG-2⟧ marah, kata ⟦ORANG-1⟧",
+    ),
+    (("Pak Wagimin Slamet marah, kata Wagimin",), "Pak ⟦ORANG-1⟧ marah, kata ⟦ORANG-1b⟧"),
     (("Pak Budi Santoso marah.", "Pak Budi diam."), "Pak ⟦ORANG-1b⟧ diam."),
     (("Pak Budi Santoso marah.", "Bu Budi diam."), "Bu ⟦ORANG-2⟧ diam."),
 ]
