@@ -101,7 +101,7 @@ def see(tokens: Sequence[Token], lexicon: Lexicon, *, damaged: bool = False) -> 
     In a damaged scan the pieces of broken words belong to the name before them.
     """
     attributes = sight(tokens, lexicon)
-    read_again(attributes, lexicon)
+    read_again(attributes, lexicon, damaged=damaged)
     found = institution_tokens(tokens, attributes, damaged=damaged)
     found.update(_places_again(attributes, found))
     found.update(_parts_of_codes(tokens, attributes))
@@ -315,6 +315,8 @@ def _plain_words(attributes: Sight, first: int) -> list[tuple[int, str]]:
 def _with_pieces(attributes: Sight, head: int, end: int) -> int:
     """The position behind the pieces that a scanner left of the rest of an office's name."""
     limit = min(len(attributes.words), head + MOST_PIECES)
+    if end + 1 < limit and attributes.words[end] == "." and attributes.words[end - 1] in DIVISIONS:
+        end += _is_piece(attributes, end + 1)  # "Kab . Si dodadi"
     while end < limit and _is_piece(attributes, end):
         end += 1
     for index in range(end, min(limit, end + PIECES_OF_PLACE)):

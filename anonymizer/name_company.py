@@ -103,7 +103,7 @@ def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterato
         if follows and _after_titles(attributes, stop + 3) in starts:
             yield stop + 1, stop + 2
     elif mark == "(" and attributes.words[stop + 2 : stop + 3] == [")"]:
-        known = attributes.classes[stop + 1] in "fcgJKIAMS" and (
+        known = attributes.classes[stop + 1] in "fcgJKIAMSrk" and (
             attributes.classes[stop + 1] == "K" or not _is_capital(attributes, stop + 1)
         )
         if (

@@ -17,6 +17,7 @@ from anonymizer.wordlists import words
 SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
 _ITEM_OPENERS = SENTENCE_OPENERS | {")", "|", "*", "\u2022", ";"}
 OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
+_PRONOUNS = OWNERS | words("anda kamu engkau kalian")
 _RECITED_REACH = 25
 # "Rabiul Awal", "Jumadil Akhir".
 _LUNAR = words("rabiul jumadil jumadal robiul")
@@ -53,6 +54,8 @@ _BEFORE_QUALITIES = words(
 )
 _AS_IT_IS = words("dengan dgn dg with")
 _GREETING = "assalam"
+_TO = words("ke di")
+_BEFORE_MONTHS = words("bulan hari malam tanggal tgl bln")
 _FROM = words("dari dr saking sangking sian lekan leq ti tina saka soko teko asal asli jak dri from ri")
 _SPEAKERS = words(
     "saya sy aku awak ambo denai kula kulo abdi tiang au ahu ulun lon long beta kita i am titiang nyong "
@@ -67,6 +70,7 @@ _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 
 # Titles that belong to the name by custom, as Teuku and Andi do.
 TITLES_KEPT = words("tengku wa")
+_NEVER_ALONE = TITLES_KEPT | words("la ni wr wb")
 
 
 def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
@@ -87,11 +91,15 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
     if before > 0 and attributes.words[before] == ":" and _labels_person(attributes, before - 1):
         before -= 1  # "Nama: Sejahtera"
     titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
+    if not titled and _is_ordinary(attributes, first, stop):
+        return True
+    if stop - first == 1 and _is_plainly_else(tokens, attributes, first, titled=titled):
+        return True
     if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
         return True
     if stop - first == 1 and _is_passive(attributes, first):
         return True
-    if stop - first == 1 and (attributes.words[first] in TITLES_KEPT or _is_label(attributes, first)):
+    if stop - first == 1 and (attributes.words[first] in _NEVER_ALONE or _is_label(attributes, first)):
         return True
     if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
         return True
@@ -128,8 +136,9 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
 
 def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """A pronoun, a greeting, a hashtag, a quality, an origin or a month: part of what is said."""
-    if all(attributes.words[index] in OWNERS for index in range(first, stop)):
-        return first == 0 or attributes.classes[first - 1] not in "HV"
+    if all(attributes.words[index] in _PRONOUNS for index in range(first, stop)):
+        small = attributes.shapes[first][-1:] == "x"
+        return small or first == 0 or attributes.classes[first - 1] not in "HV"
     if attributes.words[first].startswith(_GREETING) and len(attributes.words[first]) > len(_GREETING) + 1:
         return True
     return (
@@ -184,7 +193,29 @@ def _is_dated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int)
 def _is_tagged(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """ "#SekolahGratis": a hashtag of several words, which no list of names has."""
     tagged = first > 0 and tokens[first - 1].text.endswith("#") and stop - first == 1
-    return tagged and attributes.shapes[first][-1:] == "m" and attributes.buckets[first] == "0"
+    return tagged and not tokens[first].text[1:].islower() and attributes.buckets[first] == "0"
+
+
+def _is_ordinary(attributes: Sight, first: int, stop: int) -> bool:
+    """ "ZONA INTEGRITAS", "Panitera Pengganti": several words that are listed as words and never as names."""
+    places = range(first, stop)
+    return stop - first > 1 and all(
+        attributes.classes[index] in "fcdA" and attributes.buckets[index] == "0" for index in places
+    )
+
+
+def _is_plainly_else(tokens: Sequence[Token], attributes: Sight, index: int, *, titled: bool) -> bool:
+    """One word: a regency, where somebody goes, "bulan" before a month, an abbreviation."""
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    before = attributes.words[index - 1] if index else ""
+    if bucket == "0" and ((code == "r" and not titled) or (before in _TO and code in "cdrk")):
+        return True
+    if attributes.words[index] in _BEFORE_MONTHS and attributes.classes[index + 1 : index + 2] == ["M"]:
+        return True
+    text = tokens[index].text
+    called = index > 0 and attributes.classes[index - 1] in "HT"
+    short = text.isupper() and len(text) < _LONGEST_JOINED and attributes.shapes[index][:1] in "ms"
+    return short and bucket == "0" and code in "cdA" and not called
 
 
 def _labels_person(attributes: Sight, index: int) -> bool:

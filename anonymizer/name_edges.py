@@ -162,6 +162,8 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
         and attributes.words[first - 1] in _NUMBERED_PARTIES
     ):
         first += 1  # "Terdakwa I Obaja"
+    if 0 < first < stop - 1 and codes[first] == "M" and codes[first - 1] == "N":
+        first += 1  # "2 Maret Anda menulis"
     opens = first == 0 or attributes.words[first - 1] in OPENERS
     if opens and stop - first > 1 and codes[first] in "fag" and attributes.buckets[first] == "0":
         first += 1
@@ -174,6 +176,8 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
 def _trails(attributes: Sight, first: int, index: int) -> bool:
     """Whether the last word of a proposal cannot end a name: marks, degrees, cues, dialect, months."""
     code, bucket = attributes.classes[index], attributes.buckets[index]
+    if attributes.words[index] in OWNERS and attributes.shapes[index][-1:] == "x":
+        return True
     if code == "g" and bucket in "23":
         opens = index == first and (first == 0 or attributes.words[first - 1] in SENTENCE_OPENERS)
         return opens or attributes.shapes[index][-1:] != "T"

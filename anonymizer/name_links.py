@@ -30,6 +30,8 @@ _SECOND_TITLES = words(
     "lik de dhe long ngah "
     "tuo ibu bapak pendeta pastor romo lurah camat kantin loket tuan nyonya nenek kakek wali anak istri suami"
 )
+# What follows a form of address and calls nobody: "pak ai" in Banjarese, "pak lah".
+_PARTICLES = words("ai ae ah eh oh ya yo yah nah lah leh lai pol iki kune")
 # Short forms are looked for in texts with at most this many words of names, so that work stays linear.
 _CLIPPED_NAMES = 200
 # "B-O-N-I-T-A", as people dictate a name.
@@ -95,7 +97,7 @@ def titled(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
 
 def _may_be_called(attributes: Sight, index: int) -> bool:
     code, bucket, shape = attributes.classes[index], attributes.buckets[index], attributes.shapes[index]
-    if len(attributes.words[index]) < 2:
+    if len(attributes.words[index]) < 2 or attributes.words[index] in _PARTICLES:
         return False
     if shape in ("mT", "sT") and code in "HIMK" and attributes.words[index] not in _SECOND_TITLES:
         following = attributes.shapes[index + 1 : index + 2]

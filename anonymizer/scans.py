@@ -6,7 +6,7 @@ a part of a name that is known; what stays in pieces is unknown and therefore li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 from anonymizer.features import Sight
@@ -29,23 +29,35 @@ _OWN_WORDS = frozenset("fcHKJV")
 # "KUA Kec", "di asrama": around a word for an institution more words stand by themselves.
 _OF_OFFICES = frozenset("fcgHKJVIAT")
 
-# Letters of a hand, and of a scanner, that are read as others: "vntuk", "bernarna".
+# Letters of a hand, and of a scanner, that are read as others: "vntuk", "bernarna", "porsl".
 _MISREAD = (("v", "u"), ("rn", "m"))
+_MISREAD_BY_SCANNERS = (*_MISREAD, ("l", "i"))
 _READ_AGAIN = frozenset("fcgHKJVAM")
 
 
-def read_again(attributes: Sight, lexicon: Lexicon) -> None:
+def read_again(attributes: Sight, lexicon: Lexicon, *, damaged: bool = False) -> None:
     """Read unlisted words that are listed with other letters of the same look as those: "dvlu" as "dulu"."""
     for index, code in enumerate(attributes.classes):
         word = attributes.words[index]
         if code != "U" or attributes.buckets[index] != "0" or len(word) < _SHORTEST_WORD:
             continue
-        for misread, meant in _MISREAD:
-            found = lexicon.known(word.replace(misread, meant)) if misread in word else None
+        for meant in _meant(word, _MISREAD_BY_SCANNERS if damaged else _MISREAD):
+            found = lexicon.known(meant)
             if found is not None and found.code in _READ_AGAIN and found.bucket in "01":
                 attributes.classes[index], attributes.buckets[index] = found.code, found.bucket
                 attributes.words[index] = attributes.seen[index] = found.word
                 attributes.likeness[index] = ""
+                break
+
+
+def _meant(word: str, misread: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The word with all letters of one kind read otherwise, and with each of them alone."""
+    for written, letters in misread:
+        if written in word:
+            yield word.replace(written, letters)
+            pieces = word.split(written)
+            for place in range(1, len(pieces)):
+                yield written.join(pieces[:place]) + letters + written.join(pieces[place:])
 
 
 def with_spaced_words(tokens: Sequence[Token]) -> list[Token]:
@@ -126,6 +138,8 @@ def _is_piece(tokens: Sequence[Token], first: int, index: int) -> bool:
     token = tokens[index]
     if not token.text.isalpha() or len(token.text) > _LONGEST_PIECE:
         return False
+    if len(token.text) == 1 and index + 1 < len(tokens) and tokens[index + 1].text == "/":
+        return False  # "Jan s/d Mei"
     if index == first:
         return True
     small = token.text.islower() or tokens[first].text.isupper()
