@@ -17,6 +17,10 @@ from anonymizer.lexicon import lexicon
 from anonymizer.linking import is_ordinary
 
 _PLAIN_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
+# "memungut", "ditolak", "berkata", "tertahan", "ngasih"
+_VERB = re.compile(
+    r"(?:me(?:m[bfp]|n[cdjtgy]|[lrwymn])|di[a-z]{4}|ber[a-z]{3}|ter[a-z]{4}|ng[aiueo])[a-z]{2}"
+)
 _BARE_NAME = 4  # letters a name needs to be looked for again without its class word
 _DIVISIONS = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "desa", "kelurahan"})
 _WIDER = {
@@ -155,7 +159,7 @@ def _unit(match: re.Match[str]) -> tuple[int, str, str, str] | None:
         len(word) <= 3 and not word.startswith("ku") and match["word"].islower() and not _strong(match)
     ):
         return None
-    name = _without_common(rest)
+    name = _without_common(rest, large=not match["word"].islower())
     if not name.strip():
         return None
     folded = " ".join(name.lower().split())
@@ -170,24 +174,39 @@ def _strong(match: re.Match[str]) -> bool:
     """Whether a number or an Arabic article behind a small word shows that it is a school."""
     return (
         re.match(
-            r"[ ](?:n[ ]|negeri[ ])?(?:\d|al-|an-|ar-|as-|at-|nurul|darul|miftahul|hidayatul)",
+            r"[ ]?(?:n[ ]|neg[ei]?ri[ ])?(?:\d|(?:al|an|ar|as|at)[ -]|"
+            r"nurul|darul|miftahul|hidayatul|insan c|muhammadiyah|aisyiyah|ma'?arif|pgri)",
             match["rest"].lower(),
         )
         is not None
     )
 
 
-def _without_common(rest: str, stops: frozenset[str] = frozenset()) -> str:
-    """The name up to the first everyday word: "panjer sangat" is "panjer"."""
+def _without_common(rest: str, stops: frozenset[str] = frozenset(), *, large: bool = False) -> str:
+    """The name up to the first everyday word: "panjer sangat" is "panjer".
+
+    `large` says that the class word before the name is written with capitals.
+    """
     end = 0
-    for match in re.finditer(r"[\w'-]+", rest):
+    for match in re.finditer(r"(?:a[lnrst] )?[\w'-]+", rest):
         word = match[0].lower()
-        if word in _places().not_names or word in stops:
+        if word in _places().not_names or word in stops or _is_deed(match[0]):
             break
-        if end and match[0].islower() and not word[:1].isdigit() and _is_common(word):
+        small = match[0].islower() and not word[:1].isdigit()
+        placed = not end or rest[:end].endswith(tuple("0123456789"))
+        if small and (large or end) and (_is_everyday(word) if placed else _is_common(word)):
             break
         end = match.end() if word not in _DIVISIONS else end
     return rest[:end]
+
+
+def _is_deed(written: str) -> bool:
+    """ "MAN membantah", "DESA SUKAMAJU MENOLAK": what somebody there does; a name has one capital."""
+    word = written.lower()
+    if written != word and not written.isupper():
+        return False
+    reading = lexicon().read(word, misspelt=False)
+    return _VERB.match(word) is not None and reading.code in "fcgda" and reading.bucket == "0"
 
 
 def _is_common(word: str) -> bool:
@@ -223,19 +242,23 @@ def _places() -> _Places:
     heads = _or(word for word in units if not word.endswith(" n"))
     name = r"(?:(?:[Kk]ec(?:amatan|\.)?|KEC(?:AMATAN|\.)?|IC|PK)[ ])?(?:[A-Z][\w'-]{1,24})"
     word = r"[a-z][\w'-]{2,24}"
-    state = r"(?:[ ](?:[Nn]egeri|NEGERI|N))?"
+    # Schools of an association are numbered behind its name: "SMP Muhammadiyah 4 Cikupa".
+    numbered = r"(?:(?<=(?i:diyah))|(?<=(?i:arif|f nu|pgri)))[ ]\d{1,2}(?!\d)"
+    large_number, small_number = rf"{numbered}(?:[ ]{name})?", rf"{numbered}(?:[ ]{word})?"
+    digits = r"(?:[ ]?(?<=[a-z])\d{1,3}|[ ]\d{1,3})?"
+    state = r"(?:[ ](?:[Nn]eg[ei]?ri|NEGERI|N))?"
     return _Places(
         units=units,
         villages=_village_patterns(table["villages"], word),
         named_units=re.compile(
             rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:IC|PK))?{state}(?:[ ]?(?<=[a-zA-Z])"
-            rf"\d{{1,3}}|[ ]\d{{1,3}})?(?:[ ]{name}){{0,4}})(?!\w)"
+            rf"\d{{1,3}}|[ ]\d{{1,3}})?(?:[ ]{name}){{0,4}}(?:{large_number})?)(?!\w)"
         ),
         small_units=re.compile(
-            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|negeri)"
-            rf")?(?:[ ]\d{{1,3}})?(?:[ ](?:kec\.?[ ]|kecamatan[ ])?{word}){{0,2}})(?!\w)"
+            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|neg[ei]?ri))?{digits}"
+            rf"(?:[ ](?:kec\.?[ ]|kecamatan[ ]|a[lnrst][ ])?{word}){{0,2}}(?:{small_number})?)(?!\w)"
         ),
-        negeri=re.compile(r"(?:negeri|n)(?!\w)"),
+        negeri=re.compile(r"(?:neg[ei]?ri|n)(?!\w)"),
         district=re.compile(
             rf"[, ]{{1,3}}(?P<district>(?i:{_or(table['villages']['district'])}|kabupaten|kab)"
             rf"\.?[ ](?P<named>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word})"
