@@ -151,11 +151,13 @@ def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop
 
 def is_quality(attributes: Sight, first: int, stop: int) -> bool:
     """ "dengan tulus", "kurang iman": an ordinary word in small letters behind one that asks for it."""
-    if first == 0 or stop - first > 1 or attributes.classes[first] not in "fcdgaSk":
+    if first == 0 or attributes.classes[first] not in "fcdgaSk":
         return False
     before = attributes.words[first - 1]
-    if attributes.shapes[first][-1:] == "T":  # "Yang Mulia"
+    if attributes.shapes[first][-1:] == "T":  # "Yang Mulia Hakim"
         return before == "yang" and attributes.shapes[first - 1][-1:] == "T"
+    if stop - first > 1:
+        return False
     if attributes.shapes[first][-1:] == "X":
         return before in _BEFORE_QUALITIES and attributes.classes[first] in "fcd"
     if before in _AS_IT_IS and attributes.shapes[first][:1] == "m":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anonymizer.finding import find
+from anonymizer.spans import SpanType
 from tests.anonymizer.marked import unmarked, written
 
 CASES = [
@@ -128,6 +129,19 @@ CASES = [
     ("GP Ansor Kalimundu", "pengurus GP Ansor Kalimundu bernama «Sudrajad» minta uang"),
     ("119-WGR-07", "nomor aduan kami 119-WGR-07 atas nama «Karsono»"),
     ("RM 600", "I paid RM 600 to Mr. «Karsono» at the gate"),
+    (
+        "Civil Registry Office of Banyu Lestari",
+        "at the Civil Registry Office of Banyu Lestari a clerk called «Karsono» asked for money",
+    ),
+    ("Boarding School Kalimundu", "I teach at Nurul Bahri Boarding School Kalimundu, says Mr. «Karsono»"),
+    ("Rumah Sakit Kasih Bunda", "kata Pak «Karsono» di Rumah Sakit Kasih Bunda harus bayar"),
+    ("rumah sakit kasih bunda", "kata pak «karsono» di rumah sakit kasih bunda harus bayar"),
+    ("PT NUR BAHARI TRANS WISATA", "KAMI DITIPU PT NUR BAHARI TRANS WISATA. PEMILIKNYA «KARSONO» KABUR"),
+    ("capil sungai kenari", "petugas capil sungai kenari bernama «karsono» minta uang"),
+    ("sdit cendekia madani", "guru sdit cendekia madani bu «kartini» memukul anak"),
+    ("Kemenag Tulang Bawang Hilir", "di Kemenag Tulang Bawang Hilir Pak «Karsono» minta uang"),
+    ("MAN RAJA ALI HAJI KALIMUNDU", "PEGAWAI MAN RAJA ALI HAJI KALIMUNDU BERNAMA «KARSONO» MINTA UANG"),
+    ("Daker Makkah Sektor Tiga", "petugas Daker Makkah Sektor Tiga bernama «Karsono» minta uang"),
 ]
 
 
@@ -143,6 +157,27 @@ def test_an_institution_stays_readable_and_its_people_do_not(office: str, marked
     for name in people:
         place = text.index(name)
         assert any(span.start <= place and place + len(name) <= span.end for span in spans), name
+
+
+def test_what_stands_behind_an_office_word_in_english_or_capitals_may_be_a_person() -> None:
+    text = "The office of Budi Karsono is closed. Pak Wirasto ada di rumah, sakit. Sukarni menunggu."
+
+    assert [span.of(text) for span in find(text)] == ["Budi Karsono", "Wirasto", "Sukarni"]
+
+
+def test_behind_who_leads_a_school_stands_a_name_in_capitals() -> None:
+    text = "RP 200 RIBU DIMINTA KEPALA SEKOLAH MARIANA TLONBESI DAN GURU KELAS"
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == ["MARIANA TLONBESI"]
+
+
+def test_pieces_of_an_office_in_a_broken_scan_belong_to_it() -> None:
+    text = (
+        "Sa ya me lapor kan pega wai Kem en ag Kab . Si dorukun dan Kan tor Desa Sei Am kenari Hi1ir\n"
+        "NlK 32Ol O145 O688 OOO2 Sdr. Suryadi ti dak set uju dan ke1uar"
+    )
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == ["Suryadi"]
 
 
 def test_the_name_right_behind_an_office_is_its_leader() -> None:

@@ -21,6 +21,9 @@ from anonymizer.spelling import unscanned
         ("se1asa", "M", "selasa"),
         ("dibayarkannya", "a", "dibayarkannya"),
         ("hahahaha", "y", "hahahaha"),
+        ("redaksi", "J", "redaksi"),
+        ("grandma", "H", "grandma"),
+        ("goban", "g", "goban"),
     ],
 )
 def test_word_reads_as(word: str, code: str, meant: str) -> None:

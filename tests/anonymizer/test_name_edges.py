@@ -22,6 +22,10 @@ MARKED = [
     "lima ratus ribu ku Pa «Uus». Norekna BJB 0110-7735-42908.",
     "Disposisi: Sdr. «Ikhlas», pelajari dan laporkan.",
     "uangnya dipegang pak «tarno», kata bu «sumi»",
+    "Sdr. «Mansur A. Wakano» menolak. Ia pergi.",
+    "oknum berinisial «K.R.» mengaku. Ia pergi bersama Bu «Sumiyati».",
+    "daftar:\n1. «Neng Maryati»\n2. «Nurdin»",
+    "saya «Nurhadi». WA saya 081234567890",
 ]
 TEXT_WITH_OFFICES = [
     "Kami melapor ke KUA Kecamatan Sukamaju. Nama saya Wahyudin Karsono.",

@@ -25,6 +25,19 @@ CASES = [
     "menurut bu guru «endang» tidak ada kuitansi",
     "cuma centang dua doang. aku «dina» rumah kedung",
     "adik saya «gilang» siswa kelas 11 tidak boleh ujian",
+    "pungutan oleh petugas berinisial «T.W.», lalu ia pergi",
+    "PANITIA INISIAL «B.S.» DAN «W» TIDAK MENGAKU",
+    "uang diserahkan kepada «St. Rohana» di depan Bu «Sukarni»",
+    "Hormat kami,\n«Mansur A. Wakano»",
+    "petugas memanggil «Hery.K» dari loket",
+    "kirim ke rekening a/n «Neng Maryati» paling lambat malam ini",
+    "Mr. «Dwi» and «Tri» are two people, and «Tri» asked for money",
+    "selamat siang pak, ini aku «Permata», yang kemarin menelepon Bu «Sukarni»",
+    "«Mawar» bertanya, tetapi tidak ada yang menjawab",
+    "«Setia» bukan orang jahat, hanya takut",
+    "Katanya untuk «Keriting». «Keriting» itu orangnya loket tiga",
+    "Wali kelas, «Ceria», menagih uang. Waktu ditanya, «Ceria» langsung marah",
+    "saya mengantar Sdri. «WA ODE FITRI» ke kantor",
 ]
 SCANS = [
     "Te1ah di terirna dari Sdr. «Ha ryanto» uang se besar Rp 5OO.OOO pada tg1 l2 Mei 2O26",
@@ -77,11 +90,44 @@ def test_a_clean_text_is_not_read_as_a_damaged_scan() -> None:
         "kursi merek Jati Lestari, printer L3210",
         "Berkas sudah lengkap. Tabel terlampir. Rujukan ke puskesmas ada.",
         "TOLONG DITINDAK. YANG DIADUKAN ADALAH PELAYANANNYA.",
+        "Anak-anak menyalin surat Luqman dan surat Yunus di kelas",
+        "Murid berinisial K tidak masuk. Kesetiaan bukan orangnya.",
+        "Mawar plastik di meja, melati di jendela",
+        "Jangan sampai guru seperti Oemar Bakri. Om Swastyastu. Zaman Dipati Ukur sudah lewat",
     ],
 )
 def test_verses_months_makes_and_everyday_words_are_nobody(text: str) -> None:
     assert [span.of(text) for span in find(text)] == []
     assert find("Pak Sumartono minta uang")
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Tiang Wayan Rempug saking Batukandik, Bu Sukarni nagih jinah.", ["Wayan Rempug", "Sukarni"]),
+        ("Pak Teguh datang. Kami sudah teguh dan makin teguh. Teguh pulang.", ["Teguh", "Teguh"]),
+        ("Kepada Yang Mulia Hakim, saya mengadukan Pak Mulia.", ["Mulia"]),
+        ("Pada 2 Maret Anda menulis kepada Bu Sukarni.", ["Sukarni"]),
+        ("Bu Sukarni minta uang #SekolahGratis #SekolahKita", ["Sukarni"]),
+        ("adek gw dimarahi Bu Sukarni, sama gw juga", ["Sukarni"]),
+        ("Bu Sukarni menjaga ZONA INTEGRITAS. AWAS MODUS baru", ["Sukarni"]),
+        ("tents in Arafah, Bu Sukarni. Kami tiba di Kec. Oebobo, Kupang", ["Sukarni"]),
+        ("Nikah sama WNA kata Bu Sukarni. Bulan Februari bayar", ["Sukarni"]),
+        ("Tolong pang pak ai, Bu Sukarni minta duit", ["Sukarni"]),
+        ("Tempat/tgl lahir .....: Larantuka / 8 Agustus 1979\nBu Sukarni", ["Sukarni"]),
+    ],
+)
+def test_what_is_part_of_the_sentence_is_nobody_beside_a_name(text: str, people: list[str]) -> None:
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == people
+
+
+def test_labels_that_a_scanner_or_a_hand_changed_are_nobody() -> None:
+    text = (
+        "SURAT PERNYATAAN\nNama : Marwiyah\nTgl Lah1r : l5 - O8 - 1959\nNo. Pors1 : l7OO 33S 8I9\n"
+        "Uang vntuk Sdr. 5uryadi d1terima dvlu . Mal am Ka mis, 6 Ma rct 2O25"
+    )
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == ["Marwiyah", "5uryadi"]
 
 
 def test_who_speaks_again_and_again_in_a_chat_is_named() -> None:
