@@ -50,6 +50,7 @@ class Cues:
     side_before: Mapping[Role, re.Pattern[str]]
     side_office: Mapping[Role, re.Pattern[str]]
     side_after: Mapping[Role, re.Pattern[str]]
+    myself: re.Pattern[str]
     people: re.Pattern[str]
     victims: re.Pattern[str]
     victims_later: re.Pattern[str]
@@ -74,6 +75,12 @@ class Cues:
     headings: Mapping[Role, re.Pattern[str]]
     closing: re.Pattern[str]
     numbers: Mapping[Role, re.Pattern[str]]
+    beside: re.Pattern[str]
+    owned: re.Pattern[str]
+    pay_to: re.Pattern[str]
+    owing: re.Pattern[str]
+    accused_noun: re.Pattern[str]
+    theirs: re.Pattern[str]
     belongs: re.Pattern[str]
     called: re.Pattern[str]
     others: re.Pattern[str]
@@ -89,7 +96,7 @@ def cues() -> Cues:
     source = resources.files("anonymizer").joinpath("lexicons/roles.toml").read_text(encoding="utf-8")
     table = tomllib.loads(source)
     word = any_of(table["titles"]["words"])
-    office = _office(table, word)
+    office = office_pattern(table)
     return Cues(
         titles_before=re.compile(rf"(?:(?<!\w)(?:{word})(?:\.[ \t]{{0,2}}|[ \t]{{1,2}})){{1,5}}\Z"),
         # With a dot ("S.Pd") or after a comma (", SPd"); bare "minta" must not look like a degree.
@@ -102,6 +109,7 @@ def cues() -> Cues:
         **_doers(table, word, office),
         **_money(table, word, office),
         **_places(table, word, office),
+        **_numbers(table, word, office),
         male=frozenset(table["titles"]["male"]),
         female=frozenset(table["titles"]["female"]),
         titles=frozenset(table["titles"]["words"]),
@@ -121,8 +129,9 @@ def _as_pattern(cue: str) -> str:
     return escaped.replace(r"\ ", r"[ \t]{1,3}")
 
 
-def _office(table: Mapping[str, Any], title: str) -> str:
-    """An office or job, up to four words of its place that are no verb and no "saya", and titles."""
+def office_pattern(table: Mapping[str, Any]) -> str:
+    """Return an office or job, up to four words of its place that are no verb and no "saya", and titles."""
+    title = any_of(table["titles"]["words"])
     words = any_of([*table["official"]["before"], *table["official"]["jobs"]])
     stop = any_of(table["official"]["no_place"])
     return (
@@ -134,7 +143,7 @@ def _office(table: Mapping[str, Any], title: str) -> str:
 def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     link = any_of(table["reporter"]["links"])
     between = rf"(?:\d{{1,2}}[.):]?\s{{0,3}})?[:\s]{{0,3}}(?:(?:{link})[\s:]{{1,3}}){{0,3}}"
-    before = {role: any_of(table[role]["before"]) for role in SIDE_ORDER}
+    before = {role: any_of(table[role]["before"]) + _kin(table, role) for role in SIDE_ORDER}
     people = any_of(table["witness"]["people"])
     doer = any_of(table["accused"]["label"]) + "|guru|kepala|pegawai|petugas|oleh|sama|sm|bendahara"
     naming = rf"(?:{any_of(table['witness']['naming'])})"
@@ -155,7 +164,12 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             role: re.compile(rf"(?<!\w)(?:{_object(table, role, words)}){_LOOSE}{between}{office}\Z")
             for role, words in before.items()
         },
-        "side_after": {role: _after(role, table[role]["after"]) for role in SIDE_ORDER},
+        "side_after": {role: _after(role, any_of(table[role]["after"]) + _kin(table, role)) for role in SIDE_ORDER},
+        # "Saya X melapor", "My name is X and I teach": at the beginning of a clause this says more than the verb
+        "myself": re.compile(
+            rf"(?:\A|[.,:;(\n]|(?<!\w)(?:nama|bahwa|perkenalkan|dear sir|hello|hi))\s{{0,3}}"
+            rf"(?:{before[Role.REPORTER]}){_LOOSE}(?:(?:{link})\s){{0,2}}\Z"
+        ),
         "people": re.compile(
             rf"(?<!\w)(?:{people}){between_words}[ \t]{{1,2}}{naming}[\s:.]{{1,3}}"
             rf"(?:(?:{title})\.?\s{{1,2}}){{0,3}}\Z"
@@ -163,8 +177,10 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
         "victims": re.compile(rf"{near}(?:yang\s|yg\s)?{soon}(?:{passives})(?!\w)"),
         # "X menolak, lalu dipecat": later in the clause, without another subject
         "victims_later": re.compile(
-            rf"[^.;\n]{{0,60}}?(?:,|\b(?:dan|lalu|kemudian|sampai|hingga|malah|and|then))\s{soon}(?:(?:dia|ia|beliau)\s)?"
-            rf"(?:{passives}|melapor|mengadu|mengeluh|menangis|bersaksi|cerita ke)(?!\w)"
+            rf"[^.;\n]{{0,60}}?(?:,|\b(?:dan|lalu|kemudian|sampai|hingga|sehingga|malah|makanya|akibatnya|akhirnya|and|then))"
+            rf"\s{soon}(?:(?:dia|ia|beliau)\s)?(?:{passives}|melapor|mengadu|mengeluh|menangis|bersaksi|cerita ke)(?!\w)"
+            rf"|[^.;\n]{{0,40}}?\b(?:setelah|sesudah|karena|krn|akibat|gara-gara|sebab|usai|habis|after|because)"
+            rf"\s{soon}(?:(?:dia|ia|beliau|he|she)\s)?{soon}(?:{any_of(table['witness']['hurt'])})(?!\w)"
         ),
         "passive": re.compile(
             rf"{near}(?:yang\s|yg\s)?{soon}(?!(?:{not_victims})(?!\w))(?:di[a-z]{{3,14}}|was|were)(?!\w)"
@@ -178,6 +194,17 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _kin(table: Mapping[str, Any], role: Role) -> str:
+    """For the family, more alternatives: every relative with every word for "my", as in "adik ipar sy"."""
+    if role is not Role.FAMILY:
+        return ""
+    lists = {name: any_of(words) for name, words in table[role].items()}
+    return (
+        rf"|(?:{lists['kin']})(?:ku|[ \t]{{1,3}}(?:{lists['whose']}))"
+        rf"|(?:{lists['whose_en']})[ \t]{{1,3}}(?:{lists['kin_en']})"
+    )
+
+
 def _object(table: Mapping[str, Any], role: Role, words: str) -> str:
     """Before an office the witnesses' cues hold whom somebody forces or gets something from, too."""
     if role is not Role.WITNESS:
@@ -186,36 +213,39 @@ def _object(table: Mapping[str, Any], role: Role, words: str) -> str:
     return rf"{words}|{any_of(table['witness']['victim_after'])}|{not_from}dari|from"
 
 
-def _after(role: Role, words: Iterable[str]) -> re.Pattern[str]:
+def _after(role: Role, words: str) -> re.Pattern[str]:
     """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
     between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:[\w./]{1,20}\s){0,3}?"
     # A colon right after a name makes it the speaker of a chat line, not the subject of what follows.
     forcing = "" if role is Role.FAMILY else rf"(?!.{{0,40}}?{_FORCING})"
-    return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{forcing}{between}(?:{any_of(words)})(?!\w)")
+    return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{forcing}{between}(?:{words})(?!\w)")
 
 
 def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     accused, official = table["accused"], table["official"]
-    asked = [
-        f"{verb} {gap}{thing}"
-        for verb in accused["ask"]
-        for gap in ("", "... ")
-        for thing in accused["money"]
-    ]
-    after = [*accused["after"], *asked, *(f"{verb} #" for verb in accused["ask"])]
+    # No bare comma and no word of a proof between verb and thing: "minta bukti transfer" asks for no money.
+    step = rf"(?:[ \t](?!(?:{any_of(accused['proofs'])})(?!\w))\w[\w.]{{0,19}}(?:,\d\w{{0,9}}|,(?=[ \t](?:total|sebesar|senilai)))?){{0,8}}"
+    asked = rf"(?:{any_of(accused['ask'])})(?:{step}[ \t]{{1,3}}(?:{any_of(accused['money'])})|[ \t]{{1,3}}{_NUMBER})"
+    took = "|".join(
+        rf"(?:{any_of(accused[verb])})[ \t](?:{any_of(accused[whose])})"
+        for verb, whose in (("took", "took_from"), ("holds", "holds_from"))
+    )
+    took = rf"(?:{took})[ \t](?:[\w-]{{1,20}}[ \t]){{0,2}}"
+    after = rf"{any_of(accused['after'])}|{asked}|{took}(?:{any_of(accused['took_what'])})"
     blocked = any_of(accused["blocked"])
     filler = rf"(?:(?!(?:{blocked})(?!\w))[\w./]{{1,20}}\s){{0,3}}?"
     offices = any_of(official["before"])
     aside = rf"(?:the\s)?(?:(?:{offices}|{any_of(official['jobs'])})(?!\w)[^,;.\n]{{0,40}},\s)?"
     return {
         "label": re.compile(
-            rf"(?<!\w)(?:{any_of(accused['label'])})(?:[ \t](?:\d|i{{1,3}})(?!\w))?{_LOOSE}"
+            rf"(?<!\w)(?:{any_of(accused['label'])})(?!\w|\))(?:[ \t](?:\d|i{{1,3}})(?!\w))?{_LOOSE}"
+            rf"(?:(?:{any_of(table['doubts']['links'])})[\s:]{{1,3}}){{0,3}}"
             rf"(?:\d{{1,2}}[.)]\s{{0,2}})?(?:{office})?\Z"
         ),
         "accused_before": re.compile(
             rf"(?<!\w)(?:{any_of(accused['before'])}|{_done(accused)}){_LOOSE}(?:{office})?\Z"
         ),
-        "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{aside}{filler}(?:{any_of(after)})(?!\w)"),
+        "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{aside}{filler}(?:{after})(?!\w)"),
         "official_before": re.compile(rf"(?<!\w)(?:{offices}){_LOOSE}\Z"),
         # "kepala madrasah, pak X": an office, a few words that are no verb and no "saya", and a title.
         "office_and_title": re.compile(rf"(?<!\w){office}\Z"),
@@ -263,7 +293,7 @@ def _money(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
         "object": re.compile(rf"(?<!\w)(?<!yang )(?<!yg )(?:{any_of(witness['victim_after'])}){titled}"),
         "source_later": re.compile(
             rf"[^\n]{{0,100}}?[.;,!]\s{{1,2}}{they}[ \t]{link}"
-            rf"(?:{any_of(witness['sources'])})(?!\w)"
+            rf"(?:{any_of(witness['sources'])}|{any_of(witness['hurt'])})(?!\w)"
         ),
         "due": re.compile(
             rf"(?<!\w)(?:{any_of(accused['due'])})(?!\w)[^.;\n]{{0,60}}[ \t](?:kepada|kpd|ke|pada|to){titled}"
@@ -295,10 +325,6 @@ def _places(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]
         "sender": re.compile(
             rf"(?:\A|\n|[.!?]\s)\s{{0,3}}(?:dari|from)[\s:]{{1,3}}(?:(?:{title})\.?\s{{1,2}}){{0,3}}\Z"
         ),
-        "numbers": {
-            Role(role): re.compile(rf"(?<!\w)(?:{any_of(numbers[role])})(?!\w)")
-            for role in ("reporter", "accused")
-        },
         "belongs": re.compile(
             rf"[\s,(:-]{{0,4}}(?:(?:{any_of(numbers['its'])})[\s.]{{1,2}}){{0,3}}"
             rf"(?:{any_of(numbers['reporter'])})(?!\w)"
@@ -310,5 +336,41 @@ def _places(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]
         "joined": re.compile(
             rf"[\s,.;]{{0,3}}(?:dan|serta|sama|sm|and|&|,|;)?\s{{0,2}}(?:\d{{1,2}}[.)]\s{{0,2}})?"
             rf"(?:(?:{title})\.?\s{{0,2}}){{0,3}}(?:{office})?\Z"
+        ),
+    }  # fmt: skip
+
+
+def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
+    """What may stand beside a number: labels only for one that is kept, and any word of the reporter's side."""
+    numbers, doubts = table["numbers"], table["doubts"]
+    label = rf"(?:{any_of(numbers['labels'])})(?!\w)"
+    labels = rf"(?:{label}[\s.:,;()/|=#'’s-]{{0,4}}){{0,6}}"
+    noun = any_of(table["accused"]["label"])
+    not_of = "".join(rf"(?<!{word} )" for word in sorted(doubts["beside_accused"]))
+    own_office = rf"(?:(?:selaku|sebagai|sbg|jabatan|jabatannya|as|the)[\s:]{{1,2}}){{0,2}}{office}"
+    by_call = rf"(?:{any_of(numbers['called'])})[ \t](?=(?:{any_of(numbers['using'])})(?!\w))"
+    demand = any_of(numbers["demands"])
+    pay = r"(?:transfer|tf|trf|setor|setorkan|bayar|bayarkan|kirim|kirimkan|dikirim|paid|pay|sent|send|transferred)"
+    near = r"[\s.,:;()/|\"'“”–—-]{0,6}"
+    return {
+        "numbers": {
+            Role.REPORTER: re.compile(rf"(?<!\w)(?:{any_of(numbers['reporter'])})(?!\w)"),
+            Role.ACCUSED: re.compile(rf"(?<!\w){not_of}(?:{noun})(?:nya|'s)?(?!\w)[\s:.,(]{{1,4}}{labels}\Z"),
+        },
+        "beside": re.compile(rf"{near}(?:{own_office})?(?:{by_call})?{labels}\Z"),
+        "owned": re.compile(
+            rf"[\s,(:-]{{1,4}}(?:(?:{any_of(numbers['its'])})[\s.:]{{1,2}}){{1,4}}(?:(?:{noun})[\s:]{{1,2}})?"
+            rf"(?:(?:{title})\.?\s{{1,2}}){{0,4}}(?:{office})?\Z"
+        ),
+        "pay_to": re.compile(
+            rf"(?:(?<!\w)(?:{demand})(?!\w)[^.;\n]{{0,40}}?[ \t](?:di|men|me)?{pay}|(?<!\w)di{pay}|(?:\A|[,:;])\s{{0,2}}{pay})"
+            rf"(?:nya)?(?!\w)[^.;\n\d]{{0,16}}[ \t](?:ke|to|kepada)[ \t]{labels}\Z"
+            rf"|(?<!\w)(?:{any_of(table['accused']['ask'])})[ \t][^.;\n]{{0,32}}[ \t]ke[ \t](?:rek\w{{0,6}}|norek)(?!\w)[\s.:]{{0,3}}{labels}\Z"
+        ),
+        "owing": re.compile(rf"(?<!\w)(?:{any_of(doubts['dues'])})(?!\w)"),
+        "accused_noun": re.compile(rf"(?<!\w)(?:{noun})(?!\w)"),
+        "theirs": re.compile(
+            rf"(?<!\w)(?:{any_of(numbers['people'])}|{any_of(table['family']['kin'])})(?:nya|ku)?"
+            rf"(?:[ \t][\w.]{{1,20}}){{0,4}}[\s:.,(-]{{1,4}}\Z"
         ),
     }  # fmt: skip

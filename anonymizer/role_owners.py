@@ -12,19 +12,22 @@ from anonymizer.spans import Span, SpanType
 OWNER_REACH = 80  # from a number to the person it belongs to, in characters
 BESIDE_REACH = 40  # characters between a person and a number that is theirs, "(HP " and the like
 FORM_REACH = 160  # from the accused's name to a number in the lines of the same form
+FORM_LINES = 4  # lines of a form from the one after the name to the number's own
 HOLDER_REACH = 40  # from a number to the name of its holder, "a.n. Bapak "
 
 Heading = tuple[int, Role]
 
-_NOT_BESIDE = re.compile(r"[.!?;\n]\s|\n|\b(?:hub|hubungi|kontak|lapor|saya|sy|call|contact)")
 _FORM_LINE = re.compile(r"[^:\n]{1,40}:")
-_FORM_LINES = re.compile(r"[^\n:]{0,40}(?:\n[^:\n]{1,28}:[^:\n]{0,60}){1,4}\Z")
 _OTHER_PARTY = re.compile(
-    r"[.?!]\s|\b(?:pelapor|penelepon|petugas|admin|hotline|operator|kontak|saksi|korban|saya|istri|suami|anak|witness|reporter)"
+    r"[?!]\s|\w{4}\.\s|\b(?:pelapor|penelepon|petugas|admin|hotline|operator|kontak|saksi|korban|saya|istri|suami|anak|atasan"
+    r"|bawahan|kuasa|penerima|diterima|dihubungi|narahubung|dari|witness|reporter|victim)"
 )
 _HOLDER = re.compile(r"[\s,(]{0,4}(?:a\.?[ ]?n\.?|a/n|an\.?|atas nama|nama)[\s.:]{1,3}")
+_BARE = re.compile(r"[\s(/-]{1,4}\Z")  # nothing at all between a NIP and the name behind it
 # Accounts, and e-wallets which are phone numbers.
 _PAID_TO = frozenset({SpanType.BANK_ACCOUNT, SpanType.PHONE})
+_SPACES = re.compile(r"[ \t]{2,}")  # the columns of a form
+_KEPT = frozenset({Role.ACCUSED, Role.OFFICIAL})
 
 
 def owner_role(
@@ -42,25 +45,65 @@ def owner_role(
         return people[index + 1]
     if known.called.search(left):
         return Role.UNKNOWN
-    beside = left[max(0, _last_other(spans, index, people) - span.start + len(left)) :]
-    if span.type in _PAID_TO and known.numbers[Role.ACCUSED].search(beside):
+    kept = _kept_owner(lowered, spans, index, people, headings)
+    return kept if kept is not None else _guarded_owner(lowered, spans, index, people, headings)
+
+
+def _kept_owner(
+    lowered: str, spans: Sequence[Span], index: int, people: Mapping[int, Role], headings: Sequence[Heading]
+) -> Role | None:
+    """Return the accused or official to whom nothing but a label ties the number, None when there is none."""
+    span, known = spans[index], cues()
+    before = next((i for i in range(index - 1, max(-1, index - 6), -1) if i in people), None)
+    after = next((i for i in range(index + 1, min(len(spans), index + 4)) if i in people), None)
+    if before is not None and people[before] in _KEPT and span.start - spans[before].end <= FORM_REACH:
+        between = _between(lowered, spans, before, index)
+        one_line = len(between) <= BESIDE_REACH and "\n" not in between and known.beside.match(between)
+        if one_line or _same_form(between, spans, before, index, people, heading_of(headings, span.start)):
+            return people[before]
+    if after is not None and people[after] in _KEPT and spans[after].start - span.end <= BESIDE_REACH:
+        between = lowered[span.end : spans[after].start]
+        if known.owned.match(between) or (span.type is SpanType.NIP and _BARE.match(between)):
+            return people[after]
+    left = _left(lowered, span.start)
+    left = left[max(0, _last_other(spans, index, people) - span.start + len(left)) :]
+    if known.numbers[Role.ACCUSED].search(left):
         return Role.ACCUSED
+    asked = span.type in _PAID_TO and known.pay_to.search(left) and not known.owing.search(left)
+    accused = before is not None and people[before] is Role.ACCUSED and span.start - spans[before].end <= FORM_REACH
+    return Role.ACCUSED if asked and (accused or known.accused_noun.search(left)) else None
+
+
+def _guarded_owner(
+    lowered: str, spans: Sequence[Span], index: int, people: Mapping[int, Role], headings: Sequence[Heading]
+) -> Role:
+    """Return who on the reporter's side it may belong to, else what its section says, else UNKNOWN."""
+    start = spans[index].start
+    section = heading_role(lowered, headings, start)
     nearest = _nearest_person(spans, index, people)
-    if nearest is None or people[nearest] is Role.UNKNOWN:
-        return heading_role(lowered, headings, span.start)
-    if people[nearest] in REPORTER_SIDE or _is_beside(lowered, spans[nearest], span):
-        return people[nearest]
-    return Role.UNKNOWN
+    before = next((i for i in range(index - 1, -1, -1) if i in people), None)
+    for role in (section, *(people[i] for i in (nearest, before) if i is not None)):
+        if role in REPORTER_SIDE:
+            return role
+    if cues().theirs.search(_left(lowered, start)):
+        return Role.REPORTER
+    line = lowered[lowered.rfind("\n", 0, start) + 1 : start]
+    return section if nearest is None and cues().beside.match(line) else Role.UNKNOWN
 
 
 def heading_role(lowered: str, headings: Sequence[Heading], start: int) -> Role:
     """Return the part of the section a finding stands in. Of an accused's only "key: value" lines count."""
-    place = bisect_right(headings, start, key=lambda heading: heading[0])
-    current = headings[place - 1][1] if place else Role.UNKNOWN
+    current = heading_of(headings, start)
     if current is Role.ACCUSED:
         line = lowered[lowered.rfind("\n", 0, start) + 1 : start]
-        return current if _FORM_LINE.match(line) else Role.UNKNOWN
+        return current if _FORM_LINE.match(line) and not _OTHER_PARTY.search(line) else Role.UNKNOWN
     return current
+
+
+def heading_of(headings: Sequence[Heading], start: int) -> Role:
+    """Return whose section a place lies in."""
+    place = bisect_right(headings, start, key=lambda heading: heading[0])
+    return headings[place - 1][1] if place else Role.UNKNOWN
 
 
 def _left(lowered: str, start: int) -> str:
@@ -75,15 +118,31 @@ def _last_other(spans: Sequence[Span], index: int, people: Mapping[int, Role]) -
     return next((spans[i].end for i in before if people[i] not in (Role.ACCUSED, Role.OFFICIAL)), 0)
 
 
-def _is_beside(lowered: str, person: Span, number: Span) -> bool:
-    """Say whether only degrees and a label like "(HP ", or lines of a form, stand between the two."""
-    between = lowered[min(person.end, number.end) : max(person.start, number.start)]
+def _between(lowered: str, spans: Sequence[Span], person: int, number: int) -> str:
+    """What stands between a person and a later number, without degrees and without other numbers."""
+    position, parts = spans[person].end, list[str]()
+    for span in spans[person + 1 : number]:
+        parts.append(lowered[position : span.start])
+        position = span.end
+    between = "".join([*parts, lowered[position : spans[number].start]])
     degrees = cues().degrees_after.match(between)
-    between = between[degrees.end() :] if degrees and number.start > person.start else between
-    if len(between) <= BESIDE_REACH and not _NOT_BESIDE.search(between):
-        return True
-    follows = number.start > person.start and len(between) <= FORM_REACH
-    return follows and bool(_FORM_LINES.match(between)) and not _OTHER_PARTY.search(between)
+    return _SPACES.sub(" ", between[degrees.end() :] if degrees else between)
+
+
+def _same_form(
+    between: str, spans: Sequence[Span], person: int, number: int, people: Mapping[int, Role], section: Role
+) -> bool:
+    """Say whether name and number stand in lines of one form, the number right behind its label.
+
+    In a form without sections that has a line for the reporter, only a NIP is surely the accused's.
+    """
+    first, *lines = between.split("\n")
+    if not lines or ":" in first or len(lines) > FORM_LINES or _OTHER_PARTY.search(between):
+        return False
+    if not all(_FORM_LINE.match(line) for line in lines) or not cues().beside.match(lines[-1]):
+        return False
+    told = any(role is Role.REPORTER for index, role in people.items() if index < person)
+    return section is Role.ACCUSED or spans[number].type is SpanType.NIP or not told
 
 
 def _nearest_person(spans: Sequence[Span], index: int, people: Mapping[int, Role]) -> int | None:

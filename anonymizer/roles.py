@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anonymizer.role_cues import REPORTER_SIDE, SIDE_ORDER, Role, cues
+from anonymizer.role_doubts import doubts
 from anonymizer.role_owners import Heading, heading_role, owner_role
 from anonymizer.spans import Span, SpanType
 
@@ -26,6 +27,7 @@ COMPARED = 150  # names with a word in common that are compared with each other
 
 _REMARK = re.compile(r"\s{0,2}\([^()\n]{0,60}\)")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NEW_SENTENCE = re.compile(r"\s?[.;!?]\s")
 _SENTENCE = re.compile(r"[!?;]|(?<![,:])\n\s*\n|(?<=\w{4})\.\s")
 
 
@@ -90,14 +92,15 @@ def _lowered(text: str) -> str:
 
 def _person_role(lowered: str, span: Span, following: int, headings: list[Heading]) -> Role:
     around = _around(lowered, span, following)
-    if _labelled(around):
+    beside_accused = doubts().of_accused.search(around.left) is not None
+    if not beside_accused and _labelled(around):
         return Role.ACCUSED
     side = _side_role(around)
     if side is not None:
         return side
     if _is_signature(lowered, span, around):
         return Role.REPORTER
-    if cues().passive.match(around.right):
+    if beside_accused or cues().passive.match(around.right):
         return Role.UNKNOWN
     return _doer_role(around) or heading_role(lowered, headings, span.start)
 
@@ -141,6 +144,10 @@ def _labelled(around: _Around) -> bool:
 def _side_role(around: _Around) -> Role | None:
     known = cues()
     of_another = known.others.search(around.bare) is not None
+    if not of_another and known.myself.search(around.bare):
+        return Role.REPORTER
+    if doubts().kin.search(around.left):
+        return Role.FAMILY
     for role in SIDE_ORDER:
         if role is Role.REPORTER and of_another:
             continue
@@ -160,7 +167,13 @@ def _side_role(around: _Around) -> Role | None:
 
 def _is_victim(around: _Around) -> bool:
     """Whether something is asked of, or done to, this person, or the next sentence calls them a source."""
-    known, left = cues(), around.left
+    known, unsure, left = cues(), doubts(), around.left
+    if unsure.listed.search(around.wide):
+        return True
+    if unsure.friend.search(left) or unsure.suffered.search(left) or unsure.refuses.match(around.own):
+        return True
+    if unsure.struck.search(left) and not unsure.relative.match(around.own):
+        return True
     if known.people.search(left) or known.asked.search(left) or known.object.search(left):
         return True
     if known.victims.match(around.right) or known.victims_later.match(around.own):
@@ -169,13 +182,12 @@ def _is_victim(around: _Around) -> bool:
 
 
 def _doer_role(around: _Around) -> Role | None:
-    known = cues()
-    left, bare = around.left, around.bare
-    if known.due.search(left) or known.harmless_after.match(around.right):
+    known, left, bare = cues(), around.left, around.bare
+    if known.due.search(left) or known.harmless_after.match(around.right) or _is_excused(around):
         return None
-    if known.accused_before.search(left) or known.accused_before.search(bare):
+    if _is_accused_before(around):
         return Role.ACCUSED
-    if known.accused_after.match(around.own):
+    if known.accused_after.match(around.own) and not _is_object(around):
         return Role.ACCUSED
     if known.other_by.search(left):
         return None
@@ -185,6 +197,40 @@ def _doer_role(around: _Around) -> Role | None:
     if not (office or known.office_and_title.search(left)):
         return None
     return Role.OFFICIAL if known.agent.search(left) or known.acting.match(around.own) else None
+
+
+def _is_accused_before(around: _Around) -> bool:
+    """Whether a cue in front accuses; to call somebody in, or to get what is no money, is no wrong."""
+    known, unsure, left = cues(), doubts(), around.left
+    if unsure.summoned.search(left) or (unsure.given.search(left) and not unsure.paid.search(left)):
+        return False
+    cue = known.accused_before.search(left) or known.accused_before.search(around.bare)
+    return cue is not None or _named_on_the_job(left)
+
+
+def _is_excused(around: _Around) -> bool:
+    """Whether what seems to accuse tells of money that is due, a refusal or an answer to a blow."""
+    unsure, left, right = doubts(), around.left, around.own
+    if unsure.excused.match(right) or unsure.owed.search(left) or unsure.hushed.search(left):
+        return True
+    if unsure.kin_account.search(left):
+        return True
+    if unsure.received.search(left) and (unsure.short.match(right) or not unsure.money.search(left)):
+        return True
+    if unsure.given.search(left) and unsure.due_after.match(right):
+        return True
+    return unsure.sued.search(left) is not None and unsure.police.match(right) is not None
+
+
+def _is_object(around: _Around) -> bool:
+    """Whether a verb in front has this person for its object, and no "yang" makes it a doer again."""
+    return doubts().object.search(around.left) is not None and not doubts().relative.match(around.own)
+
+
+def _named_on_the_job(left: str) -> bool:
+    """Whether "petugas loket bernama" stands before a name, and nobody does anything to that petugas."""
+    post = doubts().named_job.search(left)
+    return post is not None and not doubts().object_end.search(left[: post.start()])
 
 
 def _is_signature(lowered: str, span: Span, around: _Around) -> bool:
@@ -212,6 +258,8 @@ def _share_roles(lowered: str, spans: Sequence[Span], people: dict[int, Role]) -
     for left, right in itertools.pairwise(sorted(people)):
         between = lowered[spans[left].end : spans[right].start]
         if len(between) > JOINED_REACH or not cues().joined.match(between) or not between.strip():
+            continue
+        if _NEW_SENTENCE.match(between):
             continue
         one, other = people[left], people[right]
         if "\n" in between and not {one, other} & REPORTER_SIDE:
