@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
 from anonymizer.name_edges import Proposal
+from anonymizer.name_posts import behind_posts
 from anonymizer.wordlists import words
 
 _SCORE = 0.85
@@ -46,7 +47,9 @@ def announced(attributes: Sight, cells: Sequence[tuple[int, int]]) -> list[Propo
     """
     found: list[Proposal] = []
     filled = {cell for cell in cells if cell[0] < _end(attributes, cell[0], strange="Uay") == cell[1]}
-    for first, stop in sorted({*filled, *_labelled(attributes), *_signed(attributes)}):
+    for first, stop in sorted(
+        {*filled, *_labelled(attributes), *_signed(attributes), *behind_posts(attributes)}
+    ):
         if not found or first >= found[-1].stop:
             found.append(Proposal(first, stop, _SCORE, _RULE))
     return found

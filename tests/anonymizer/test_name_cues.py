@@ -47,3 +47,34 @@ def test_an_announced_name_is_found_though_the_text_has_no_other_personal_datum(
 @pytest.mark.parametrize("text", NOBODY)
 def test_labels_and_closings_without_a_name_announce_nobody(text: str) -> None:
     assert find(text) == []
+
+
+BEHIND_POSTS = [
+    "Guru MAN «Dewi Rahayu» dipukul kepala sekolah.",
+    "Siswi MTs «Zahra Maulida» hamil.",
+    "Wali murid MI «Suparman» protes.",
+    "Pegawai Kankemenag «Ratna Wijaya» melapor.",
+    "Guru MTsN 4 «Dewi Rahayu» marah.",
+    "Kepala KUA «Bambang Irawan», HP «081234567890»",
+]
+SCHOOLS = [
+    "Guru MTs Nurul Huda memungut uang.",
+    "Kepala KUA Sukamaju menolak.",
+    "Guru MAN Insan Cendekia memungut uang.",
+    "Siswa SMP Dewi Sartika dipungut biaya.",
+    "Guru MA Sultan Agung mengajar sampai sore.",
+    "Guru MTs Lestari memungut uang.",
+    "Kepala MTsN 4 Palembang menolak.",
+    "MAN Dewi Rahayu",
+]
+
+
+@pytest.mark.parametrize("marked", BEHIND_POSTS)
+def test_given_names_behind_a_post_and_an_office_are_somebodys(marked: str) -> None:
+    text, wanted = unmarked(marked)
+    assert written(text, find(text)) == wanted
+
+
+@pytest.mark.parametrize("text", SCHOOLS)
+def test_names_of_schools_and_districts_behind_a_post_are_nobodys(text: str) -> None:
+    assert find(text) == []

@@ -1,0 +1,81 @@
+"""Names behind a post and an office without a name of its own: "Guru MAN Dewi Lestari", "Siswi MTs Ratna".
+
+Offices and schools of the state are called by place or number, so given names behind them are somebody's; a
+private school may bear a name like a person's, and only everyday names of the living count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anonymizer.features import Sight
+from anonymizer.institution_words import (
+    ARABIC,
+    BEFORE_KIN,
+    BEFORE_PLACES,
+    CONSTRUCTS,
+    FREE,
+    REMEMBERED_BY_FIRST,
+    REVERED,
+    SACRED,
+    SACRED_LONG,
+    VIRTUES,
+)
+from anonymizer.wordlists import words
+
+_OF_THE_STATE = words("man mtsn min kua kankemenag kanwil kemenag smpn sman smkn sdn ptsp inspektorat")
+_PRIVATE = words("mts mi ma mis mas mtss ra smp sma smk sd tk ponpes")
+_POSTS = words("murid saksi siswa siswi santri santriwati korban alumni ortu istri suami anak")
+_HALLOWED = ARABIC | FREE | REVERED | SACRED | SACRED_LONG | BEFORE_KIN | BEFORE_PLACES
+# "MTsN 1 Sukma Jaya": how new villages are called.
+_ENDS_OF_PLACES = words("jaya raya makmur mulya mulyo baru indah asri utama mekar")
+_MOST_WORDS = 3
+_GIVEN = frozenset("23")
+_PLACES = frozenset("rk")
+
+
+def behind_posts(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """Yield the tokens, first and behind the last, of names that stand right behind a post and an office."""
+    for index in range(1, len(attributes.words) - 1):
+        word = attributes.words[index]
+        state = word in _OF_THE_STATE
+        if not state and word not in _PRIVATE:
+            continue
+        before = index - 1
+        if attributes.classes[before] != "J" and attributes.words[before] not in _POSTS:
+            continue
+        numbered = state and attributes.classes[index + 1] == "N"
+        first = index + 2 if numbered else index + 1
+        stop = _capitals(attributes, first)
+        if stop == first + 1 and (numbered or attributes.classes[first] in _PLACES):
+            continue
+        if _is_somebody(attributes, first, stop) and (state or _goes_on(attributes, first, stop)):
+            yield first, stop
+
+
+def _capitals(attributes: Sight, first: int) -> int:
+    stop = first
+    while stop < len(attributes.words) and attributes.shapes[stop][-1:] == "T":
+        stop += 1
+    return stop
+
+
+def _is_somebody(attributes: Sight, first: int, stop: int) -> bool:
+    """Whether all words are given names, none of them hallowed, and they are not only a place's."""
+    read = attributes.words[first:stop]
+    if not read or len(read) > _MOST_WORDS or not _HALLOWED.isdisjoint(read) or read[0] in VIRTUES:
+        return False
+    phrases = REMEMBERED_BY_FIRST.get(read[0], ())
+    if read[0].endswith(CONSTRUCTS) or any(tuple(read[: len(phrase)]) == phrase for phrase in phrases):
+        return False
+    if read[-1] in _ENDS_OF_PLACES:
+        return False
+    given = all(bucket in _GIVEN for bucket in attributes.buckets[first:stop])
+    return given and not (len(read) == 1 and attributes.buckets[first] == "2" and len(read[0]) < 5)
+
+
+def _goes_on(attributes: Sight, first: int, stop: int) -> bool:
+    """Whether everyday names are followed by what the person does or suffers."""
+    everyday = all(bucket == "3" for bucket in attributes.buckets[first:stop])
+    told = stop < len(attributes.words) and attributes.shapes[stop][-1:] == "x"
+    return told and (everyday or stop - first == 1)
