@@ -34,7 +34,7 @@ _SCALE = 100.0
 _MODEL_FILE = "names.tsv"
 # A text is decoded in stretches of this many tokens, so that memory stays bounded; lines end stretches.
 _IMPOSSIBLE = -1e9
-REMEMBERED = 60_000
+REMEMBERED = 16_000
 # Emissions this low mean that a token was not looked at: it is outside.
 HOPELESS = -20.0
 
