@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import secrets
 import sys
 import time
@@ -21,7 +20,7 @@ from typing import BinaryIO, NoReturn
 
 from anonymizer.errors import AnonymizerError, ModelUnreadableError, ScanUnfinishedError
 from anonymizer.mapping import Mapping, MappingUnreadableError, WrongKeyError
-from anonymizer.masking import Report, mask, shows_masked, unmask
+from anonymizer.masking import Report, UnknownLabelError, is_plain_code, mask, shows_masked, unmask
 from anonymizer.placing import UnsafeOutputError
 from anonymizer.policies import AUDIENCES, Policy, PolicyError
 from anonymizer.quasi import Flag
@@ -30,12 +29,15 @@ from anonymizer.streams import (
     Progress,
     Record,
     decoded,
+    drop_output,
+    flush_output,
     json_line,
     opened,
     read_bytes,
     records,
     refuse_same_files,
     say,
+    without_mark,
     written,
 )
 
@@ -58,9 +60,29 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            flush_output()
+    except BrokenPipeError:
+        drop_output()
+        return DONE
+    except OSError:
+        # A full disk shows when what was written is flushed; without this the interpreter tries once more.
+        drop_output()
+        return _fail(
+            WRONG,
+            "keluaran tidak dapat ditulis sampai selesai; mungkin tempatnya penuh",
+            "the output could not be written to the end; there may be no space left",
+        )
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
         _check_files(options)
+        _check_field(options)
         return int(options.run(options))
     except InputError as error:
         return _fail(WRONG, error.indonesian, error.english)
@@ -76,10 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(WRONG, "permintaan tidak dapat dijalankan", str(error))
     except KeyboardInterrupt:
         return _fail(STOPPED, "dihentikan", "stopped")
-    except BrokenPipeError:
-        # The reader went away; without this the interpreter complains again while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
 
 
 def _check_files(options: argparse.Namespace) -> None:
@@ -97,6 +115,16 @@ def _check_files(options: argparse.Namespace) -> None:
         )
 
 
+def _check_field(options: argparse.Namespace) -> None:
+    """Refuse a text field named like what the command writes beside the text, which would be lost."""
+    written_too = {"find": ("spans", "flags"), "mask": ("id", "report")}.get(options.command, ())
+    if vars(options).get("field") in written_too and _is_lines(options):
+        raise InputError(
+            "nama kolom teks itu dipakai untuk hasil; ganti nama kolomnya di masukan dan di --field",
+            "results are written under that name; rename the text field in the input and in --field",
+        )
+
+
 def _fail(code: int, indonesian: str, english: str) -> int:
     say(f"galat: {indonesian}")
     say(f"error: {english}")
@@ -107,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="anonymizer", description="Temukan dan samarkan data pribadi. Find and mask personal data."
     )
-    commands = parser.add_subparsers(required=True, metavar="{find,mask,unmask,clean,eval}")
+    commands = parser.add_subparsers(required=True, dest="command", metavar="{find,mask,unmask,clean,eval}")
 
     find = commands.add_parser("find", help="tandai data pribadi / mark personal data")
     _text_arguments(find)
@@ -119,7 +147,9 @@ def _parser() -> argparse.ArgumentParser:
 
     mask = commands.add_parser("mask", help="samarkan untuk pembaca tertentu / mask for an audience")
     _text_arguments(mask)
-    mask.add_argument("--policy", choices=AUDIENCES, default="publik", help="pembaca / audience")
+    mask.add_argument(
+        "--policy", choices=AUDIENCES, help="pembaca, baku publik / audience, publik if not given"
+    )
     mask.add_argument("--policy-file", type=Path, help="tabel sendiri (TOML) / own table")
     mask.add_argument(
         "--key-file",
@@ -146,6 +176,11 @@ def _parser() -> argparse.ArgumentParser:
     _text_arguments(unmask)
     unmask.add_argument("--key-file", type=Path, required=True)
     unmask.add_argument("--mapping", type=Path, required=True)
+    unmask.add_argument(
+        "--keep-unknown",
+        action="store_true",
+        help="biarkan label yang tidak dikenal pemetaan / leave labels the mapping does not know",
+    )
     unmask.set_defaults(run=_unmask)
 
     clean = commands.add_parser("clean", help="salin berkas tanpa metadata / copy a file without metadata")
@@ -213,9 +248,14 @@ def _find(options: argparse.Namespace) -> int:
 
 def _policy(options: argparse.Namespace) -> Policy:
     if options.policy_file is None:
-        return Policy.named(options.policy)
+        return Policy.named(options.policy or AUDIENCES[0])
+    if options.policy is not None:
+        raise InputError(
+            "--policy dan --policy-file tidak dapat dipakai bersama",
+            "--policy and --policy-file cannot be used together",
+        )
     try:
-        table = tomllib.loads(decoded(read_bytes(options.policy_file)))
+        table = tomllib.loads(decoded(without_mark(read_bytes(options.policy_file))))
         return Policy.from_table("own", table)
     except tomllib.TOMLDecodeError:
         raise InputError("tabel kebijakan bukan TOML", "the policy table is not TOML") from None
@@ -232,7 +272,7 @@ def _key(path: Path, *, may_make: bool) -> bytes:
         say("kunci perkara baru dibuat; simpan terpisah dari pemetaan / a new case key was made")
         return key
     try:
-        key = bytes.fromhex(read_bytes(path).decode("ascii"))
+        key = bytes.fromhex(without_mark(read_bytes(path)).decode("ascii"))
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
@@ -280,7 +320,7 @@ class _Masker:
         # Without a mapping nobody may link two records, so each has a key that is forgotten.
         key = self.key or secrets.token_bytes(KEY_BYTES)
         result = mask(text, policy=self.policy, key=key, mapping=self.mapping, lang=self.lang)
-        if row and shows_masked(str(row["id"]), text, result):
+        if row and (not is_plain_code(row["id"]) or shows_masked(str(row["id"]), text, result)):
             raise PersonalIdError
         if self.mapping is not None:
             self.mapping = result.mapping
@@ -310,10 +350,10 @@ class _Masker:
 
 
 class PersonalIdError(AnonymizerError):
-    """The id of a record shows what is masked in its text, or is personal data itself."""
+    """The id of a record is no plain code, shows what is masked in its text, or is personal data itself."""
 
     def __init__(self) -> None:
-        super().__init__("the id of a record holds personal data")
+        super().__init__("the id of a record is no plain code or holds personal data")
 
 
 def _masker(options: argparse.Namespace) -> _Masker:
@@ -365,8 +405,8 @@ def _mask_lines(options: argparse.Namespace, masker: _Masker, out: BinaryIO) -> 
             masked = masker(text, {} if options.keep_id else row)
         except PersonalIdError:
             raise InputError(
-                f"baris {number}: id memuat data pribadi; ganti id, atau --keep-id bila memang boleh dibaca",
-                f"line {number}: the id holds personal data; change it, or pass --keep-id if it may be read",
+                f"baris {number}: id bukan kode berangka atau memuat data pribadi; ganti id, atau --keep-id",
+                f"line {number}: the id is no code with digits, or holds personal data; see --keep-id",
             ) from None
         masker.write(out, json_line({**row, options.field: masked, "report": masker.reports[-1]}))
 
@@ -388,21 +428,34 @@ def _unmask(options: argparse.Namespace) -> int:
     from anonymizer.sealing import SealBrokenError
 
     mapping = _mapping(options.mapping, _key(options.key_file, may_make=False), may_make=False)
-    progress = Progress(options.progress)
+    progress, keep = Progress(options.progress), bool(options.keep_unknown)
     try:
         with written(options.output) as out:
             if _is_lines(options):
-                for record, text, _ in records(options.source, options.field):
-                    out.write(json_line({**record, options.field: unmask(text, mapping)}))
+                for record, text, number in records(options.source, options.field):
+                    restored = _restored(text, mapping, keep=keep, line=number)
+                    out.write(json_line({**record, options.field: restored}))
                     progress.step(len(text))
             else:
                 text = decoded(read_bytes(options.source))
                 progress.reading(len(text))
-                out.write(unmask(text, mapping).encode("utf-8", "surrogatepass"))
+                out.write(_restored(text, mapping, keep=keep).encode("utf-8", "surrogatepass"))
     except SealBrokenError:
         raise InputError("pemetaan rusak atau diubah", "the mapping is damaged or was changed") from None
     progress.end()
     return DONE
+
+
+def _restored(text: str, mapping: Mapping, *, keep: bool, line: int = 0) -> str:
+    """Return the text as it was; raise InputError for a label of another mapping unless it is to be kept."""
+    try:
+        return unmask(text, mapping, strict=not keep)
+    except UnknownLabelError:
+        where_id, where_en = (f"baris {line}: ", f"line {line}: ") if line else ("", "")
+        raise InputError(
+            f"{where_id}ada label yang tidak dikenal pemetaan ini; --keep-unknown membiarkannya",
+            f"{where_en}a label is unknown to this mapping; --keep-unknown leaves such labels",
+        ) from None
 
 
 def _clean(options: argparse.Namespace) -> int:

@@ -58,6 +58,11 @@ def is_ordinary(word: str) -> bool:
     return reading.code in _ORDINARY_CLASSES
 
 
+def may_be_name(word: str) -> bool:
+    """Say whether a folded word is listed as a part of names and is no everyday word."""
+    return lexicon().read(word, misspelt=False).bucket != "0" and not is_ordinary(word)
+
+
 def may_stand_alone(word: str) -> bool:
     """Say whether a folded word of a found name may be taken for that person where it stands alone."""
     return len(word) >= STEM_WORD - 1 and word not in _NEVER_ALONE and word not in title_words()

@@ -7,6 +7,7 @@ never a text.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Table
@@ -17,7 +18,7 @@ from anonymizer.errors import AnonymizerError, LanguageUnknownError, ScanUnfinis
 from anonymizer.finding import several
 from anonymizer.forms import words_of
 from anonymizer.growing import MappingBuilder
-from anonymizer.linking import Links, may_stand_alone
+from anonymizer.linking import Links, may_be_name, may_stand_alone
 from anonymizer.mapping import Identities, Mapping
 from anonymizer.placeholders import OPENING, restore
 from anonymizer.placing import (
@@ -38,6 +39,8 @@ from anonymizer.rendering import MaskedSpan, prove, render
 from anonymizer.spans import Span, SpanType
 
 GOOD_KEY_BYTES = 16
+_PLAIN_CODE = re.compile(r"(?=[^0-9]{0,80}[0-9])[A-Za-z0-9._:/#+=-]{1,80}")
+_CODE_WORD = re.compile(r"[A-Za-z]{4,}")
 
 
 class UnknownLabelError(AnonymizerError):
@@ -227,6 +230,19 @@ def redactor(*, policy: str | Policy, key: bytes, lang: str = "auto") -> Callabl
     if lang not in finding.LANGUAGES:
         raise LanguageUnknownError(lang)
     return lambda text: mask(text, policy=policy, key=key, lang=lang).text
+
+
+def is_plain_code(identifier: object) -> bool:
+    """Say whether an id of a record is a number or a code such as "L-17" or "2026/DUMAS/0042", or None.
+
+    A code has a digit, no blank, and no word of four letters or more that is known as a part of names. Ids of
+    other types, and words or sentences, may hold anything.
+    """
+    if identifier is None or isinstance(identifier, int):
+        return True
+    if not isinstance(identifier, str) or not _PLAIN_CODE.fullmatch(identifier):
+        return False
+    return not any(may_be_name(word.lower()) for word in _CODE_WORD.findall(identifier))
 
 
 def shows_masked(other: str, text: str, masked: Masked) -> bool:

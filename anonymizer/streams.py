@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import itertools
 import json
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from anonymizer.errors import AnonymizerError
 
@@ -32,8 +33,29 @@ class InputError(AnonymizerError):
 
 
 def say(line: str) -> None:
-    """Write one line for the person at the terminal."""
-    sys.stderr.write(line + "\n")
+    """Write one line for the person at the terminal, if there is one who can be told."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(line + "\n")
+
+
+def flush_output() -> None:
+    """Write what waits for standard output; raise OSError when it cannot be written."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def drop_output() -> None:
+    """Throw away what could not be written, so that closing the interpreter does not complain again."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _standard(stream: TextIO | None) -> BinaryIO:
+    """The bytes of standard input or output; raise InputError when it was closed before the start."""
+    if stream is None:
+        raise InputError("masukan atau keluaran baku tertutup", "standard input or output is closed")
+    return stream.buffer
 
 
 @dataclass(slots=True)
@@ -81,9 +103,14 @@ def _millions(characters: int) -> str:
 def read_bytes(source: str | Path) -> bytes:
     """Return all of a file, or of standard input for "-"; raise InputError."""
     try:
-        return sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
+        return _standard(sys.stdin).read() if str(source) == "-" else Path(source).read_bytes()
     except OSError:
         raise InputError("berkas masukan tidak dapat dibaca", "the input file cannot be read") from None
+
+
+def without_mark(content: bytes) -> bytes:
+    """Return UTF-8 without the mark some editors put in front of it."""
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def decoded(content: bytes, line: int | None = None) -> str:
@@ -98,7 +125,8 @@ def decoded(content: bytes, line: int | None = None) -> str:
 def records(source: str, text_field: str) -> Iterator[tuple[Record, str, int]]:
     """Yield each JSON object with its text and line; raise InputError naming the line that is wrong."""
     with opened(source) as stream:
-        for number, line in enumerate(stream, 1):
+        for number, read in enumerate(stream, 1):
+            line = without_mark(read) if number == 1 else read
             if line.strip():
                 record = _record(line, number)
                 text = record.get(text_field)
@@ -124,7 +152,7 @@ def _record(line: bytes, number: int) -> Record:
 def opened(source: str) -> Iterator[BinaryIO]:
     """A binary stream of a file, or standard input for "-"; raise InputError."""
     if source == "-":
-        yield sys.stdin.buffer
+        yield _standard(sys.stdin)
         return
     with contextlib.ExitStack() as stack:
         try:
@@ -163,8 +191,9 @@ def written(path: Path | None, mode: int = 0o666) -> Iterator[BinaryIO]:
     Raises InputError.
     """
     if path is None or str(path) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        out = _standard(sys.stdout)
+        yield out
+        out.flush()
         return
     with contextlib.ExitStack() as stack:
         try:

@@ -161,23 +161,32 @@ def test_nothing_is_printed_when_the_mapping_cannot_be_kept(
         ("3273014101900001", "aman"),
         ("lapor-siti-aminah", "Nama saya Siti Aminah"),
         ("aminahnya", "Saya Siti Aminah"),
+        ("Wahyu Hidayat", "halo"),
+        ("Hidayat", "halo"),
+        ("wahyu-hidayat-1", "halo"),
+        ("laporan 12", "halo"),
+        ({"nama": "Wahyu"}, "halo"),
+        (["L-17"], "halo"),
+        (1.5, "halo"),
     ],
 )
 def test_an_id_that_holds_personal_data_is_refused_unless_asked_for(
-    monkeypatch: pytest.MonkeyPatch, identifier: str, text: str
+    monkeypatch: pytest.MonkeyPatch, identifier: object, text: str
 ) -> None:
     line = json.dumps({"id": identifier, "text": text}).encode()
     streams = Streams(monkeypatch, line)
     assert main(["mask", "--jsonl"]) == 2
-    assert identifier.encode() not in streams.written
-    assert identifier not in streams.said
+    assert str(identifier).encode() not in streams.written
+    assert str(identifier) not in streams.said
+    assert streams.written == b""
     assert "baris 1: id" in streams.said
     streams = Streams(monkeypatch, line)
     assert main(["mask", "--jsonl", "--keep-id"]) == 0
     assert json.loads(streams.written)["id"] == identifier
-    streams = Streams(monkeypatch, json.dumps({"id": "L-17", "text": text}).encode())
-    assert main(["mask", "--jsonl"]) == 0
-    assert json.loads(streams.written)["id"] == "L-17"
+    for code in ("L-17", "2026/DUMAS/0042", "3f2a9bcd-11aa-4bcd-9e0e-aabbccddeeff", 17, None):
+        streams = Streams(monkeypatch, json.dumps({"id": code, "text": text}).encode())
+        assert main(["mask", "--jsonl"]) == 0
+        assert json.loads(streams.written)["id"] == code
 
 
 def test_one_long_text_says_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,6 +217,112 @@ def test_an_own_policy_table_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     streams = Streams(monkeypatch, b"hp 0812 3456 7890")
     assert main(["mask", "--policy-file", str(table)]) == 0
     assert streams.written == b"hp 0812 3456 7890"
+
+
+def test_two_policies_at_once_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    table = tmp_path / "own.toml"
+    table.write_bytes(b'\xef\xbb\xbf[kinds]\nPHONE = "keep"\n')
+    streams = Streams(monkeypatch, b"hp 0812 3456 7890")
+    assert main(["mask", "--policy", "publik", "--policy-file", str(table)]) == 2
+    assert "--policy-file" in streams.said
+    assert streams.written == b""
+    streams = Streams(monkeypatch, b"hp 0812 3456 7890")
+    assert main(["mask", "--policy-file", str(table)]) == 0
+    assert streams.written == b"hp 0812 3456 7890"
+    streams = Streams(monkeypatch, b"hp 0812 3456 7890")
+    assert main(["mask", "--policy", "publik"]) == 0
+    assert b"3456" not in streams.written
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [("mask", "report"), ("mask", "id"), ("find", "spans"), ("find", "flags")]
+)
+def test_a_text_field_named_like_a_result_is_refused(
+    monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    streams = Streams(monkeypatch, json.dumps({name: "Saya Siti Aminah"}).encode())
+    assert main([command, "--jsonl", "--field", name]) == 2
+    assert streams.written == b""
+    assert "--field" in streams.said
+    streams = Streams(monkeypatch, json.dumps({"isi": "Saya Siti Aminah"}).encode())
+    assert main([command, "--jsonl", "--field", "isi"]) == 0
+    assert "isi" in json.loads(streams.written)
+    streams = Streams(monkeypatch, b"Saya Siti Aminah")
+    assert main([command, "--field", name]) == 0
+
+
+def test_the_mark_of_some_editors_before_json_lines_is_no_part_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = json.dumps({"id": "L-1", "text": "hp 0812 3456 7890"}).encode()
+    streams = Streams(monkeypatch, b"\xef\xbb\xbf" + line + b"\n" + line)
+    assert main(["mask", "--jsonl"]) == 0
+    assert [json.loads(one)["text"] for one in streams.written.splitlines()] == ["hp ⟦TELEPON-1⟧"] * 2
+    streams = Streams(monkeypatch, line + b"\n\xef\xbb\xbf" + line)
+    assert main(["mask", "--jsonl"]) == 2
+    assert "baris 2" in streams.said
+
+
+def test_a_label_of_another_mapping_is_an_error_unless_it_is_to_stay(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    case = ["--mapping", str(tmp_path / "peta"), "--key-file", str(tmp_path / "kunci")]
+    streams = Streams(monkeypatch, b"hp 0812 3456 7890")
+    assert main(["mask", *case]) == 0
+    masked = streams.written + " dan ⟦TELEPON-7⟧".encode()
+    streams = Streams(monkeypatch, masked)
+    assert main(["unmask", *case]) == 2
+    assert streams.written == b""
+    assert "--keep-unknown" in streams.said
+    streams = Streams(monkeypatch, masked)
+    assert main(["unmask", "--keep-unknown", *case]) == 0
+    assert streams.written.decode() == "hp 0812 3456 7890 dan ⟦TELEPON-7⟧"
+    streams = Streams(
+        monkeypatch,
+        json.dumps({"text": "⟦TELEPON-1⟧"}).encode() + b"\n" + json.dumps({"text": "⟦NIK-1⟧"}).encode(),
+    )
+    assert main(["unmask", "--jsonl", *case]) == 2
+    assert "baris 2: " in streams.said
+
+
+FULL = [
+    ["find", "FILE"],
+    ["mask", "FILE"],
+    ["find", "FILE", "--output", "/dev/full"],
+    ["mask", "FILE", "--output", "/dev/full"],
+    ["mask", "FILE", "--report", "/dev/full", "--output", "/dev/null"],
+    ["clean", "FILE", "/dev/full"],
+    ["eval", "CORPUS"],
+]
+
+
+@pytest.mark.parametrize("arguments", FULL, ids=[" ".join(one) for one in FULL])
+def test_a_full_disk_is_one_sentence(tmp_path: Path, text_file: Path, arguments: list[str]) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text(
+        json.dumps({"id": "a", "text": "hp 0812 3456 7890", "style": "x", "spans": [[3, 17, "PHONE"]]})
+        + "\n",
+        encoding="utf-8",
+    )
+    given = [
+        argument.replace("FILE", str(text_file)).replace("CORPUS", str(corpus)) for argument in arguments
+    ]
+    command = [sys.executable, "-m", "anonymizer.cli", *given]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert "Traceback" not in done.stderr
+    assert "galat: " in done.stderr
+    assert done.returncode == 2
+    assert subprocess.run(command[:-1], capture_output=True, check=False).returncode in (0, 2)
+
+
+def test_closed_streams_are_one_sentence_or_none(text_file: Path) -> None:
+    shell = f"{sys.executable} -m anonymizer.cli"
+    for line, code in (("find - <&-", 2), (f"find {text_file} >&-", 2), (f"mask {text_file} 2>&-", 0)):
+        done = subprocess.run(["sh", "-c", f"{shell} {line}"], capture_output=True, check=False, text=True)
+        assert done.returncode == code, line
+        assert "Traceback" not in done.stderr
+    assert "⟦" in done.stdout
 
 
 def test_clean_copies_a_file_without_its_hidden_parts(
