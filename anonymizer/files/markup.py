@@ -53,7 +53,8 @@ class RuleBook:
     `Cursor`), and `texts` gives the text of the element at one. `value` is asked for (element, attribute,
     value) of all but short plain words and gives what stays. `wildcard` is asked last, for every element
     that stays. Where `text_in` is given, characters stay only directly within those elements. `cursor` tells
-    the rules where the reading stands.
+    the rules where the reading stands. `in_values` are prefixes with their namespaces that values use; rules
+    may add to them while the document passes.
     """
 
     namespaces: Mapping[str, str]
@@ -69,8 +70,8 @@ class RuleBook:
     value: ValueRule | None = None
     ignorable: frozenset[str] = frozenset()
     text_in: frozenset[str] | None = None
-    unwrap_unknown: frozenset[str] = frozenset()
     cursor: Cursor = field(default_factory=lambda: Cursor())
+    in_values: dict[str, str] = field(default_factory=dict)
 
 
 def filter_xml(content: bytes, rules: RuleBook, ledger: Ledger) -> bytes:
@@ -234,9 +235,6 @@ class _Walk:
             self._write_start(name, verdict)
 
     def _unknown(self, spelled: str) -> None:
-        if spelled.rpartition(_SEPARATOR)[0] in self._rules.unwrap_unknown:
-            self._open.append(None)
-            return
         self._ledger.remove(Trait.METADATA)
         self._skip()
 
@@ -418,6 +416,7 @@ class _Walk:
         written = {word.partition(":")[0] for word in {name, *attributes, *self._written} if ":" in word}
         written |= self._required
         self._used = {prefix: space for prefix, space in self._used.items() if prefix in written}
+        self._used |= self._rules.in_values
         ignorable = sorted(self._rules.ignorable & written)
         markup = next((uri for uri, prefix in self._rules.namespaces.items() if prefix == "mc"), None)
         if ignorable and markup is not None:

@@ -24,7 +24,6 @@ from anonymizer.files.wav import clean as clean_wav
 if TYPE_CHECKING:
     from PIL import Image
 
-_OPENED = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 _DOTS_PER_INCH = 96.0
 _PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.GIF, Kind.WEBP, Kind.TIFF})
 _WITHOUT_LIBRARY = {
@@ -58,32 +57,40 @@ def can_crop(content: bytes, job: Job) -> bool:
     """Whether a part of this picture can be cut off: pixels of one frame, and not in lossless copies."""
     if job.lossless or not job.pictures:
         return False
-    bitmap = content[:2] == b"BM"
-    if not bitmap and sniff(content[:HEAD_BYTES]) not in _PICTURES:
+    picture = _opened(content)
+    if picture is None:
         return False
-    return bitmap or _frames(content) == 1
+    try:
+        return picture.format in ("JPEG", "MPO") or int(getattr(picture, "n_frames", 1)) == 1
+    except _DECODER_ERRORS:
+        return False
 
 
 def grid_of(content: bytes) -> Grid | None:
     """Give the pixels of a picture; None for what has none. Where no resolution is told, 96 are an inch."""
-    from PIL import Image
-
-    try:
-        picture = Image.open(io.BytesIO(content), formats=_OPENED)
-        across, down = _dots_per_inch(picture)
-    except (*_DECODER_ERRORS, ZeroDivisionError):
+    picture = _opened(content)
+    if picture is None:
         return None
-    return Grid(*picture.size, across, down)
+    try:
+        return Grid(*picture.size, *_dots_per_inch(picture))
+    except _DECODER_ERRORS:
+        return None
 
 
-def _frames(content: bytes) -> int:
+def _opened(content: bytes) -> Image.Image | None:
+    """Open a picture without decoding it; None for what is none, or a broken one."""
     from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
     try:
-        picture = Image.open(io.BytesIO(content), formats=_OPENED)
-        return int(getattr(picture, "n_frames", 1)) if picture.format not in ("JPEG", "MPO") else 1
+        kind = None if content[:2] == b"BM" else sniff(content[:HEAD_BYTES])
+        if kind is not None and kind not in _PICTURES:
+            return None
+        return Image.open(io.BytesIO(content), formats=("BMP" if kind is None else kind.upper(),))
+    except UncleanableFileError:
+        return None
     except _DECODER_ERRORS:
-        return 0
+        return None
 
 
 def _dots_per_inch(picture: Image.Image) -> tuple[float, float]:

@@ -28,7 +28,7 @@ from anonymizer.files.markup import (
 )
 from anonymizer.files.nested import MEDIA_TYPES, blank_picture, can_crop, clean_nested, grid_of
 from anonymizer.files.odf_crops import Clips, Pictures, plan_clips
-from anonymizer.files.odf_values import TEXT_IN, OdfNames, plain_value
+from anonymizer.files.odf_values import TEXT_IN, OdfNames, formula_spaces, plain_value
 from anonymizer.files.results import Kind, Notice, Trait
 
 _BASE = "application/vnd.oasis.opendocument."
@@ -49,13 +49,13 @@ NAMESPACES: dict[str, str] = {
             "draw"),
             ("presentation", "presentation"), ("chart", "chart"), ("datastyle", "number"), ("dr3d", "dr3d"),
             ("xsl-fo-compatible", "fo"), ("svg-compatible", "svg"), ("animation", "anim"),
-            ("smil-compatible", "smil"), ("of", "of"),
+            ("smil-compatible", "smil"),
         )
     },
     "http://www.w3.org/1999/xlink": "xlink",
     "http://www.w3.org/1998/Math/MathML": "math",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
 }  # fmt: skip
-_FREE_NAMESPACES = frozenset({"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"})
 
 _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.TRACKED_CHANGE, "text:tracked-changes text:change text:change-start text:change-end"),
@@ -93,7 +93,7 @@ _FIELDS = (
 )
 _UNWRAPPED: dict[str, Trait | None] = {f"text:{name}": None for name in _FIELDS.split()}
 _DROPPED_ATTRIBUTES: dict[str, Trait | None] = {
-    "draw:name": None, "xml:id": None, "text:id": None, "draw:id": None,
+    "text:id": None,
     "text:change-id": Trait.TRACKED_CHANGE,
     "table:protection-key": Trait.SETTINGS, "text:protection-key": Trait.SETTINGS,
     "xlink:title": Trait.DESCRIPTION,
@@ -164,8 +164,11 @@ class _Rebuild:
 
     def _rules(self, place: _Place, clips: Clips) -> RuleBook:
         cursor = Cursor()
+        in_values: dict[str, str] = {}
 
         def wildcard(name: str, attributes: Attributes) -> Verdict:
+            if name.startswith("loext:"):
+                return UNWRAP
             _note_hidden(name, attributes, self.job)
             if attributes.pop("fo:clip", None) is not None and cursor.at in clips.kept:
                 attributes["fo:clip"] = clips.kept[cursor.at]
@@ -174,6 +177,7 @@ class _Rebuild:
                 self.job.ledger.remove(Trait.LINK)
             if self._names.rename(name, attributes) is DROP:
                 return DROP
+            in_values.update(formula_spaces(attributes))
             if "xlink:href" not in attributes:
                 return attributes
             return self._link(name, attributes, place, clips.crops.get(cursor.at))
@@ -184,10 +188,10 @@ class _Rebuild:
             unwrapped=_UNWRAPPED,
             dropped_attributes=_DROPPED_ATTRIBUTES,
             wildcard=wildcard,
-            unwrap_unknown=_FREE_NAMESPACES,
             value=plain_value,
             text_in=TEXT_IN,
             cursor=cursor,
+            in_values=in_values,
         )
 
     def _link(self, name: str, attributes: Attributes, place: _Place, crop: Crop | None) -> Verdict:

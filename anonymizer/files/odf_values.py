@@ -20,7 +20,11 @@ _FREE = words(
     "xlink:href table:formula table:condition style:condition style:num-prefix style:num-suffix table:name"
     " fo:font-family svg:font-family style:font-family-asian style:font-family-complex style:font-style-name"
     " number:currency-symbol style:name style:display-name text:name text:ref-name table:expression"
-    " table:content-validation-name draw:name svg:viewBox"
+    " table:content-validation-name draw:name svg:viewBox xml:id draw:id text:continue-list"
+    " smil:targetElement draw:start-shape draw:end-shape loext:label-string"
+    " draw:fill-gradient-name draw:fill-hatch-name"
+    " draw:fill-image-name draw:opacity-name draw:marker-start draw:marker-end draw:stroke-dash"
+    " draw:stroke-dash-names"
 )
 _PLACE = r"(?:\$?(?:'[^']{1,64}'|\w{1,64}))?\.\$?[A-Z]{1,3}\$?\d{1,7}"
 _FORMS = {
@@ -60,9 +64,11 @@ def plain_value(element: str, attribute: str, value: str) -> str | None:
     """Give the value when the attribute may have one of its shape; None when the attribute goes."""
     if ":" not in attribute:
         return value if element.startswith("math:") and (is_plain(value) or _SHAPE.match(value)) else None
+    if element == "draw:equation" and attribute == "draw:formula":
+        return value if _EQUATION.match(value) else None
     if attribute in _FREE or attribute.endswith(("style-name", "font-name", "page-name", "layout-name")):
         return value
-    if "font-name" in attribute or attribute.startswith(("draw:fill-", "draw:stroke-", "draw:marker-")):
+    if "font-name" in attribute:
         return value if len(value) <= 200 else None
     if attribute in _PATHS or attribute in _PATHS_LIKE:
         return value if _PATH.match(value) or _SHAPE.match(value) else None
@@ -73,6 +79,45 @@ def plain_value(element: str, attribute: str, value: str) -> str | None:
     if is_plain(value) or _SHAPE.match(value) or _DAY.match(value):
         return value
     return value if attribute.endswith("-address") and _ADDRESS.match(value) else None
+
+
+_CHART_TABLE = "local-table"
+"""The name every chart gives the table of its numbers, and refers to it by."""
+_IDS = words("xml:id draw:id")
+_REFERENCES = words("text:continue-list smil:targetElement draw:start-shape draw:end-shape")
+_PAINTS = words(
+    "draw:gradient draw:hatch draw:fill-image draw:marker draw:opacity draw:stroke-dash"
+    " svg:linearGradient svg:radialGradient"
+)
+_PAINT_REFERENCES = words(
+    "draw:fill-gradient-name draw:fill-hatch-name draw:fill-image-name draw:opacity-name draw:marker-start"
+    " draw:marker-end draw:stroke-dash draw:stroke-dash-names"
+)
+_EQUATION_NAME = re.compile(r"[a-z]{1,2}\d{1,4}\Z")
+_EQUATION = re.compile(
+    r"(?:[-+*/(),.\s\d]|\?[a-z]{1,2}\d{1,4}|\$\d{1,3}|(?:logwidth|logheight|left|top|right|bottom|width|height"
+    r"|xstretch|ystretch|hasstroke|hasfill|pi|abs|sqrt|sin|cos|tan|atan2?|min|max|if)(?![a-z])){1,400}+\Z"
+)
+_FORMULA_HEAD = re.compile(r"([A-Za-z_][\w.-]*):(=?)")
+_FORMULA_SPACES = {
+    "of": "urn:oasis:names:tc:opendocument:xmlns:of:1.2",
+    "oooc": "http://openoffice.org/2004/calc",
+    "ooow": "http://openoffice.org/2004/writer",
+    "msoxl": "http://schemas.microsoft.com/office/excel/formula",
+}
+_WITH_FORMULA = words(
+    "table:formula table:expression table:condition style:condition text:formula draw:formula"
+)
+
+
+def formula_spaces(attributes: Attributes) -> dict[str, str]:
+    """Give the namespaces of the formula languages that values name by a prefix."""
+    found = {}
+    for key in _WITH_FORMULA & attributes.keys():
+        head = attributes[key].partition(":")[0]
+        if head in _FORMULA_SPACES:
+            found[head] = _FORMULA_SPACES[head]
+    return found
 
 
 class OdfNames:
@@ -95,14 +140,32 @@ class OdfNames:
             elif key in ("text:name", "text:ref-name"):
                 attributes[key] = self._mark(element, value)
             elif (
-                key == "table:name" and (element in _RANGES or not self._sheets)
+                key == "table:name" and value != _CHART_TABLE and (element in _RANGES or not self._sheets)
             ) or key == "table:content-validation-name":
                 attributes[key] = self._names.range_name(value)
             elif key in ("table:formula", "table:expression"):
                 attributes[key] = self._formula(value)
+        self._identify(element, attributes)
         if attributes.get("text:name") == "" and _MARKS.match(element):
             return DROP
         return attributes
+
+    def _identify(self, element: str, attributes: Attributes) -> None:
+        """Number what is referred to by an id: lists that go on, shapes that move. Other ids go."""
+        for key in _IDS & attributes.keys():
+            told = attributes.pop(key)
+            if element == "text:list" or element.startswith(("draw:", "presentation:")):
+                attributes[key] = self._names.neutral("nomor", told)
+        for key in _REFERENCES & attributes.keys():
+            attributes[key] = self._names.neutral("nomor", attributes[key])
+        for key in _PAINT_REFERENCES & attributes.keys():
+            attributes[key] = " ".join(self._names.neutral("cat", one) for one in attributes[key].split())
+        if "draw:name" in attributes:
+            told = attributes.pop("draw:name")
+            if element in _PAINTS:
+                attributes["draw:name"] = self._names.neutral("cat", told)
+            elif element == "draw:equation" and _EQUATION_NAME.match(told):
+                attributes["draw:name"] = told
 
     def _mark(self, element: str, told: str) -> str:
         if element.startswith("text:sequence"):
@@ -110,12 +173,11 @@ class OdfNames:
         return self._names.neutral("tanda", told) if told else ""
 
     def _formula(self, told: str) -> str:
-        head, mark, rest = told.partition("=")
-        return (
-            f"{head}{mark}{self._names.formula(rest)}"
-            if mark and len(head) <= 8
-            else self._names.formula(told)
-        )
+        found = _FORMULA_HEAD.match(told)
+        if found is None:
+            return self._names.formula(told)
+        head = found[1] if found[1] in _FORMULA_SPACES else "of"
+        return f"{head}:{found[2]}{self._names.formula(told[found.end() :])}"
 
     def local_link(self, target: str) -> str | None:
         """Give a link to a place in the same file; None when it names a heading or a table by its words."""
