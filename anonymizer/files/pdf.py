@@ -19,7 +19,9 @@ from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.fonts import TYPE1_END, neutral_font
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger
+from anonymizer.files.pdf_flatten import Flattener
 from anonymizer.files.pdf_images import blank_image, channels_of, filters_of, may_stay_inline, patiently, undo
+from anonymizer.files.pdf_layers import Layers
 from anonymizer.files.pdf_rules import (
     DESCRIPTOR,
     DRAWN,
@@ -126,10 +128,17 @@ class _Rebuild:
 
     def run(self) -> None:
         self._note_catalogue()
-        links = [self._sort_annotations(page) for page in self._pdf.pages]
-        if any("/Annots" in page for page in self._pdf.pages):
-            self._draw_fields()
-            self._pdf.flatten_annotations("all")
+        layers = Layers(self._pdf.Root)
+        flattener = Flattener(self._pdf, self._ledger)
+        links = []
+        for page in self._pdf.pages:
+            shown, found = self._sort_annotations(page, layers)
+            flattener.draw(page, shown)
+            links.append(found)
+        if layers.drop(self._pdf):
+            self._ledger.notice(Notice.LAYERS_DROPPED)
+        if layers.any_on:
+            self._ledger.notice(Notice.LAYERS_SHOWN)
         for key in sorted(set(self._pdf.Root.keys()) - {"/Type", "/Pages"}):
             del self._pdf.Root[key]
         for key in sorted(set(self._pdf.trailer.keys()) - {"/Root", "/Size", "/ID"}):
@@ -140,18 +149,6 @@ class _Rebuild:
             self._page(page, found)
         while self._pending:
             self._pending.pop()()
-
-    def _draw_fields(self) -> None:
-        """Make the looks of form fields that only have a value, so that the value stays readable."""
-        form = self._pdf.Root.get("/AcroForm")
-        if not isinstance(form, Dictionary):
-            return
-        undrawn = any(
-            "/AP" not in annotation for page in self._pdf.pages for annotation in page.get("/Annots", [])
-        )
-        if undrawn:
-            form.NeedAppearances = True
-        self._pdf.generate_appearance_streams()
 
     def _note_catalogue(self) -> None:
         root, ledger = self._pdf.Root, self._ledger
@@ -172,8 +169,6 @@ class _Rebuild:
         if isinstance(names, Dictionary):
             ledger.remove(Trait.SCRIPT, int("/JavaScript" in names))
             ledger.remove(Trait.EMBEDDED_FILE, int("/EmbeddedFiles" in names))
-        if "/OCProperties" in root:
-            ledger.notice(Notice.LAYERS_SHOWN)
         form = root.get("/AcroForm")
         if isinstance(form, Dictionary) and "/XFA" in form:
             ledger.remove(Trait.SCRIPT)
@@ -181,30 +176,29 @@ class _Rebuild:
                 raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
         ledger.remove(Trait.IDENTIFIER, int("/ID" in self._pdf.trailer))
 
-    def _sort_annotations(self, page: pikepdf.Page) -> list[Dictionary]:
-        """Leave on the page what is to be flattened; give the web links, written anew."""
+    def _sort_annotations(
+        self, page: pikepdf.Page, layers: Layers
+    ) -> tuple[list[Dictionary], list[Dictionary]]:
+        """Give the annotations that become part of the page, and the web links, written anew."""
         annotations = page.obj.get("/Annots")
-        if not isinstance(annotations, Array):
-            if "/Annots" in page.obj:
-                del page.obj["/Annots"]
-            return []
-        kept = Array()
+        shown: list[Dictionary] = []
         links: list[Dictionary] = []
-        for annotation in annotations:
+        for annotation in annotations if isinstance(annotations, Array) else []:
             if not isinstance(annotation, Dictionary):
                 continue
             kind = str(annotation.get("/Subtype", ""))
             self._note_annotation(annotation, kind)
-            hidden = int(annotation.get("/F", 0)) & HIDDEN_OR_NO_VIEW
-            if kind == "/Link":
+            if int(annotation.get("/F", 0)) & HIDDEN_OR_NO_VIEW and kind != "/Link":
+                continue
+            if layers.hides(annotation):
+                self._ledger.notice(Notice.LAYERS_DROPPED)
+            elif kind == "/Link":
                 links.extend(self._link(annotation))
-            elif not hidden and (kind == "/Widget" or (kind in FLATTENED and "/AP" in annotation)):
-                kept.append(annotation)
-        if len(kept):
-            page.obj.Annots = kept
-        else:
+            elif kind in FLATTENED:
+                shown.append(annotation)
+        if annotations is not None:
             del page.obj["/Annots"]
-        return links
+        return shown, links
 
     def _note_annotation(self, annotation: Dictionary, kind: str) -> None:
         ledger = self._ledger

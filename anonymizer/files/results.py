@@ -110,6 +110,8 @@ class Notice(StrEnum):
     CHANGES_ACCEPTED = "changes_accepted"
     LINKS_KEPT = "links_kept"
     LAYERS_SHOWN = "layers_shown"
+    LAYERS_DROPPED = "layers_dropped"
+    FIELD_DROPPED = "field_dropped"
     PICTURE_DROPPED = "picture_dropped"
     PART_DROPPED = "part_dropped"
     FIRST_PICTURE_ONLY = "first_picture_only"
@@ -142,6 +144,14 @@ _NOTICE_LABELS = {
     Notice.LAYERS_SHOWN: (
         "Lapisan yang dapat disembunyikan kini selalu tampak.",
         "Layers that could be hidden are now always shown.",
+    ),
+    Notice.LAYERS_DROPPED: (
+        "Isi lapisan yang dimatikan dibuang.",
+        "What layers that are switched off would show was dropped.",
+    ),
+    Notice.FIELD_DROPPED: (
+        "Ada isian atau catatan pada halaman yang tidak dapat digambar seluruhnya; periksa salinannya.",
+        "Some fields or notes on a page could not be drawn in full; check the copy.",
     ),
     Notice.PICTURE_DROPPED: (
         "Gambar yang tidak dapat dibersihkan dibuang.",

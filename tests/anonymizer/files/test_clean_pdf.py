@@ -127,15 +127,6 @@ def test_visible_notes_become_part_of_the_page(kind: str) -> None:
     assert "TULISAN TAMPAK" in pages_text(copy.content)
 
 
-def test_layers_are_shown_and_flagged() -> None:
-    made = one_page(b"/OC /L1 BDC q Q EMC")
-    layer = made.make_indirect(Dictionary(Type=Name.OCG, Name=String(RAW.decode())))
-    made.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
-    copy = clean_file(saved(made))
-    assert Notice.LAYERS_SHOWN in copy.notices
-    assert not holds_mark(copy.content)
-
-
 def test_picture_inside_a_picture_mask_and_pattern_is_cleaned() -> None:
     made = one_page(b"/Pattern cs /P1 scn 0 0 100 100 re f")
     inner = Stream(made, jpeg())
