@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
+from anonymizer.name_doubts import names_owner
 from anonymizer.name_edges import Proposal
 from anonymizer.tokens import Token
 from anonymizer.wordlists import phrases, words
@@ -22,6 +23,7 @@ _ADDRESSED = words(
     "ambilkan bayar you"
 )
 _NAMING = words("namanya bernama jenenge namina namonyo")
+_NICKNAMED = words("panggilan panggilannya disapa dijuluki julukan julukannya dipanggil")
 _SHORTEST_DOER = 3
 _NEVER_BEFORE = words("nabi surah surat merek merk si")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
@@ -55,10 +57,13 @@ _NEVER = frozenset("PLNBIDVA")
 _LONGEST_ITEM = 4
 _LONGEST_NICKNAME = 12
 _SIBLINGS = 2
+# How much an unlisted word is spelt like a name, at least.
+_NAMELIKE = frozenset("3456")
 _SAYS = frozenset(":>")
 _ALSO_CALLED = words("als alias")
 _BULLETS = frozenset("-*•>")
 _TITLES = frozenset("HT")
+_ENDS_SENTENCE = frozenset({".", "!", "?", "NL"})
 _OPENS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";", "*"})
 
 
@@ -81,6 +86,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_initialled(tokens, attributes),
         *_doers(attributes),
         *_named(attributes),
+        *_called(attributes),
         *_introduced(attributes),
     ]:
         if not covered.intersection(range(first, stop)):
@@ -223,6 +229,30 @@ def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
                 yield first, first + 1
 
 
+def _called(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """The one word behind "si" ("si gendon", "si deni") or "panggilan", and "perawat Manis"."""
+    for index in range(1, len(attributes.words)):
+        before, code = attributes.words[index - 1], attributes.classes[index]
+        if len(attributes.words[index]) < _SHORTEST_DOER or code not in "Udkresgacy":
+            continue
+        if before == "si" and attributes.classes[index - 1] == "V":
+            strange = code == "U" or attributes.buckets[index] in "23"
+            strange = strange and attributes.shapes[index - 1][-1:] == attributes.shapes[index][-1:]
+            if strange or _is_capital(attributes, index):
+                yield index, index + 1
+        elif _is_serving(attributes, index) or (before in _NICKNAMED and _is_capital(attributes, index)):
+            yield index, index + 1
+
+
+def _is_serving(attributes: Sight, index: int) -> bool:
+    """Whether one word with a capital, which names are, stands alone behind a small word for a job."""
+    opens = index == 1 or attributes.words[index - 2] in _ENDS_SENTENCE
+    job = attributes.classes[index - 1] == "J" and (opens or attributes.shapes[index - 1] in ("mx", "sx"))
+    alone = attributes.shapes[index + 1 : index + 2] == [] or not _is_capital(attributes, index + 1)
+    borne = attributes.buckets[index] in "23" and attributes.classes[index] in "Udkgc"
+    return job and alone and borne and _is_capital(attributes, index)
+
+
 def _introduced(attributes: Sight) -> Iterator[tuple[int, int]]:
     """A name that may be a word, between who speaks and what they are: "aku dina rumah", "pelapor bagus"."""
     count = len(attributes.words)
@@ -303,7 +333,12 @@ def _end_of_initials(tokens: Sequence[Token], first: int) -> int:
     while stop < len(tokens) and stop < first + 2 * _MOST_INITIALS:
         text = tokens[stop].text
         touching = stop == first or tokens[stop].start == tokens[stop - 1].end
-        if not touching or not _is_initial(text, alone=stop == first):
+        dotted = (
+            len(text) == 1
+            and text.isalpha()
+            and [token.text for token in tokens[stop + 1 : stop + 2]] == ["."]
+        )
+        if not touching or not (dotted or _is_initial(text, alone=stop == first)):
             break
         stop += 1
     return stop - 1 if stop == first + 2 and tokens[first + 1].text == "." else stop
@@ -319,6 +354,8 @@ def _is_initial(text: str, *, alone: bool) -> bool:
 
 def _is_called(attributes: Sight, index: int) -> bool:
     code, bucket = attributes.classes[index], attributes.buckets[index]
+    if code == "U" and attributes.likeness[index] in _NAMELIKE:
+        return True
     return bucket in "23" and code in "Ucdkra" and attributes.words[index] not in _SELF_BEHIND
 
 
@@ -356,6 +393,11 @@ def _talkers(attributes: Sight) -> Iterator[tuple[int, int]]:
             yield index, index + 1
 
 
+def _is_kin(attributes: Sight, index: int) -> bool:
+    """ "adiknya", "adik saya", "anak kami"."""
+    return attributes.classes[index] == "K" or names_owner(attributes, index)
+
+
 def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
     """ ""Ndari, kamu ...", "istrinya, Imah." and "Fitri (8) pulang"."""
     for index in range(len(attributes.words) - 3):
@@ -365,8 +407,8 @@ def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
         called = (
             index > 0 and attributes.words[index - 1] == '"' and after[0] == "," and after[1] in _ADDRESSED
         )
-        kin = index > 1 and attributes.words[index - 1] == "," and attributes.classes[index - 2] == "K"
-        if kin and after[0] in (",", ".") and attributes.buckets[index] in "123":
+        kin = index > 1 and attributes.words[index - 1] == "," and _is_kin(attributes, index - 2)
+        if kin and after[0] in (",", ".") and (attributes.buckets[index] in "123" or after[0] == ","):
             yield index, index + 1
             continue
         number = attributes.words[index + 2]

@@ -38,6 +38,13 @@ CASES = [
     "Katanya untuk «Keriting». «Keriting» itu orangnya loket tiga",
     "Wali kelas, «Ceria», menagih uang. Waktu ditanya, «Ceria» langsung marah",
     "saya mengantar Sdri. «WA ODE FITRI» ke kantor",
+    "tidak mau sebut nama tp inisial «t.w.» di bagian legalisir",
+    "eh ini si «Gendut» operator desa yang pegang uang",
+    "bayar ke si «deni» di depan kos",
+    "anak itu (nama panggilan «Aceng») ditolak, kata Bu «Sukarni»",
+    "Bidannya «Kasih». Ia minta uang",
+    "kula «sarijem» saking desa sebelah, pak «sukiran» nyuwun arta",
+    "Adik saya, «Hujan», dipukul Pak «Sukiran»",
 ]
 SCANS = [
     "Te1ah di terirna dari Sdr. «Ha ryanto» uang se besar Rp 5OO.OOO pada tg1 l2 Mei 2O26",
@@ -114,6 +121,9 @@ def test_verses_months_makes_and_everyday_words_are_nobody(text: str) -> None:
         ("tents in Arafah, Bu Sukarni. Kami tiba di Kec. Oebobo, Kupang", ["Sukarni"]),
         ("Nikah sama WNA kata Bu Sukarni. Bulan Februari bayar", ["Sukarni"]),
         ("Tolong pang pak ai, Bu Sukarni minta duit", ["Sukarni"]),
+        ("Bu Sukarni lapor si penipu dan si kecil. Si pembeli diam.", ["Sukarni"]),
+        ("Guru Agama dan petugas Haji diam. Bendahara Komite tahu, kata Bu Sukarni.", ["Sukarni"]),
+        ("aku dan kamu dari desa, panggilan polisi untuk Bu Sukarni", ["Sukarni"]),
         ("Tempat/tgl lahir .....: Larantuka / 8 Agustus 1979\nBu Sukarni", ["Sukarni"]),
     ],
 )
