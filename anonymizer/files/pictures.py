@@ -44,6 +44,9 @@ _PACKED_WEBP = frozenset({b"VP8 ", b"VP8L"})
 _WEBP_MARGIN = 8
 """Decoders read a few bytes ahead; so many at the end of a chunk say nothing."""
 _BROKEN_EXIF = (SyntaxError, ValueError, TypeError, LookupError, struct.error)
+_SUBFILE_KIND, _SUB_PICTURES, _DNG_VERSION = 254, 330, 50706
+_MOST_BRIGHT = 16.0
+"""Fractions count white as 1 and what is brighter as a little more; larger numbers count to 255."""
 _SEVEN_BITS = [round((value >> 1) * 255 / 127) for value in range(256)]
 
 
@@ -148,6 +151,8 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
     picture = Image.open(io.BytesIO(content), formats=_FORMATS[kind])
+    if kind is Kind.TIFF and _is_raw(content, picture):
+        raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
     width, height = picture.size
     frames = getattr(picture, "n_frames", 1) if kind is not Kind.JPEG else 1
     if width * height > job.limits.pixels or frames > job.limits.frames:
@@ -161,6 +166,13 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
     else:
         _save_one(_neutral_pixels(picture, kind, job), kind, output, job, picture)
     return output.getvalue()
+
+
+def _is_raw(content: bytes, picture: Image.Image) -> bool:
+    """Whether a TIFF is what a camera's sensor wrote, of which other programs see a small preview only."""
+    tags = getattr(picture, "tag_v2", {})
+    preview = bool(tags.get(_SUBFILE_KIND, 0) & 1) and _SUB_PICTURES in tags
+    return preview or _DNG_VERSION in tags or content[8:10] == b"CR"
 
 
 def _save_one(pixels: Image.Image, kind: Kind, output: io.BytesIO, job: Job, original: Image.Image) -> None:
@@ -222,11 +234,17 @@ def _plain_mode(picture: Image.Image, kind: Kind) -> Image.Image:
 def _eight_bits(picture: Image.Image) -> Image.Image:
     """Scale 16 bits, or whatever range a picture of numbers has, to 0-255."""
     wide = picture.convert("F")
-    _, highest = wide.getextrema()
+    lowest, highest = wide.getextrema()
+    assert isinstance(lowest, float)
     assert isinstance(highest, float)
-    most = 65_535.0 if picture.mode.startswith("I;16") else highest
-    factor = 255.0 / most if highest > 255.0 else 1.0
-    return wide.point(lambda value: value * factor).convert("L")
+    start = min(lowest, 0.0)
+    reach = highest - start
+    factor = 1.0
+    if reach > 255.0:
+        factor = 255.0 / (65_535.0 if picture.mode.startswith("I;16") else reach)
+    elif picture.mode == "F" and 0.0 < reach <= _MOST_BRIGHT:
+        factor = 255.0 / max(1.0, reach)
+    return wide.point(lambda value: value * factor - start * factor).convert("L")
 
 
 def _to_srgb(pixels: Image.Image, profile: bytes) -> Image.Image:
@@ -272,6 +290,7 @@ def _save_frames(picture: Image.Image, kind: Kind, output: io.BytesIO, job: Job,
         total += frame.size[0] * frame.size[1]
         if total > job.limits.pixels:
             raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
+        frame.load()  # some decoders tell a frame's time only then
         durations.append(max(0, int(frame.info.get("duration", 0) or 0)))
         frames.append(_neutral_frame(frame, kind, job))
     if len(frames) != count:

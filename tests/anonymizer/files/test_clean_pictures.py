@@ -26,7 +26,7 @@ from file_samples import (
 from PIL import Image, ImageChops, ImageStat
 
 from anonymizer import clean_file
-from anonymizer.files import Notice, Trait, UncleanableFileError
+from anonymizer.files import Notice, Reason, Trait, UncleanableFileError
 
 
 def opened(content: bytes) -> Image.Image:
@@ -190,6 +190,74 @@ def test_animation_keeps_frames_and_timing() -> None:
         after.seek(number)
         assert after.info["duration"] == duration
         assert difference(before, after) < 3
+
+
+def frame_times(content: bytes) -> list[int]:
+    """Give the times of the frames of an animated WebP in milliseconds (RFC 9649, 2.7.1.1)."""
+    times, at = [], 12
+    while at + 8 <= len(content):
+        kind, size = struct.unpack_from("<4sI", content, at)
+        if kind == b"ANMF":
+            times.append(int.from_bytes(content[at + 20 : at + 23], "little"))
+        at += 8 + size + size % 2
+    return times
+
+
+def test_animated_webp_keeps_its_times() -> None:
+    frames = [picture(60 + shade, 60) for shade in (0, 0, 0)]
+    original = saved(
+        frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=[70, 80, 250], loop=2
+    )
+    copy = clean_file(original)
+    assert frame_times(original) == [70, 80, 250]
+    assert frame_times(copy.content) == [70, 80, 250]
+    assert opened(copy.content).info["loop"] == 2
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest"), [(0.0, 1.0), (0.0, 4.0), (0.0, 255.0), (0.0, 5000.0), (-1.0, 1.0)], ids=str
+)
+def test_pictures_of_fractions_stay_visible(lowest: float, highest: float) -> None:
+    ramp = (
+        Image.linear_gradient("L")
+        .convert("F")
+        .point(lambda value: value * ((highest - lowest) / 255) + lowest)
+    )
+    copy = opened(clean_file(saved(ramp, "TIFF")).content)
+    assert copy.getextrema() == (0, 255)
+    assert difference(copy, Image.linear_gradient("L")) < 2
+
+
+def with_tag(content: bytes, *entries: bytes) -> bytes:
+    """Add entries of 12 bytes to the first directory of a little-endian TIFF, moved behind its end."""
+    at = int.from_bytes(content[4:8], "little")
+    count = int.from_bytes(content[at : at + 2], "little")
+    held = [content[at + 2 + 12 * place : at + 14 + 12 * place] for place in range(count)]
+    added = {entry[:2] for entry in entries}
+    every = sorted(
+        [entry for entry in held if entry[:2] not in added] + list(entries), key=lambda one: one[1::-1]
+    )
+    moved = len(content) + len(content) % 2
+    table = struct.pack("<H", len(every)) + b"".join(every) + bytes(4)
+    return (content[:4] + struct.pack("<I", moved) + content[8:]).ljust(moved, b"\x00") + table
+
+
+RAW_MARKS = {
+    "DNG": [struct.pack("<HHI4B", 50706, 1, 4, 1, 4, 0, 0)],
+    "preview of a picture elsewhere": [
+        struct.pack("<HHII", 254, 4, 1, 1), struct.pack("<HHII", 330, 4, 1, 8),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lossless", [False, True])
+@pytest.mark.parametrize("kind", RAW_MARKS)
+def test_camera_raw_files_are_refused(kind: str, lossless: bool) -> None:
+    plain = saved(picture(100, 80), "TIFF")
+    assert clean_file(with_tag(plain), lossless=lossless).size > 0, "the same without the marks"
+    with pytest.raises(UncleanableFileError) as caught:
+        clean_file(with_tag(plain, *RAW_MARKS[kind]), lossless=lossless)
+    assert caught.value.reason_code is Reason.UNSUPPORTED_FORMAT
 
 
 def test_pages_of_a_tiff_stay() -> None:
