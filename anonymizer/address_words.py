@@ -16,7 +16,7 @@ HAMLET = words(
     "dusn dusun dsn dukuh dkh kampung kp kmp jorong gampong banjar lingkungan link pekon padukuhan "
     "pedukuhan dk kampong br pemangku kemukiman ohoi banua wanua kpg kampoeng"
 )
-VILLAGE = words("desa ds disah kelurahan kel kei nagari kalurahan kelurhan")
+VILLAGE = words("desa ds disah kelurahan kel kei nagari nagori kalurahan kelurhan")
 DISTRICT = words("kecamatan kecarnatan kec distrik kapanewon kemantren kecmatan")
 BLOCK = words("rt rw rk nw")
 NUMBER = words("no nomor nomer nmr km krn number lantai lt kamar unit")

@@ -384,6 +384,7 @@ def _names_place(view: View, tokens: list[Token], position: int, first: int, kin
     town = position == first and text in ("kota", "kab") and kind in ("village", "district")
     if (
         not text[0].isalnum()
+        or text == "rp"
         or (text in REGENCY and not town)
         or (text in STOP and not _is_capital_name(view, tokens, position))
     ):

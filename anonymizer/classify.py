@@ -190,9 +190,15 @@ def _classify_groups(view: View, groups: list[_Group]) -> Iterator[Finding]:
     yield from _leftover(view, groups[pending:])
 
 
+# "25.000.000,- (dua puluh lima juta rupiah)": an amount in digits and again in words.
+_SUM_BEHIND = re.compile(r"[ ]{0,2}(?:ribu|rb|juta|jt|mil[iy]ar|triliun|rupiah|perak|hari|orang)\b")
+
+
 def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     """Return what a number written in words is, None when it has no reading as an identifier."""
     digits = number.digits.lstrip("+")
+    if _SUM_BEHIND.match(view.lowered, number.end):
+        return None
     label = label_before(view, number.start) or label_after(view, number.end)
     label = label or label_above(view, number.start)
     verdict = _by_structure(digits, label) or _by_label(digits, label)
@@ -221,6 +227,10 @@ def classify_slashed(view: View, start: int, end: int) -> Iterator[Finding]:
         yield Finding(start, end, verdict)
 
 
+# "08xx-1147-2093"
+_HIDDEN_MOBILE = re.compile(r"08[x*]{2}[ .\-]?[0-9x*]{3,4}[ .\-]?[0-9x*]{3,5}\Z")
+
+
 def classify_hidden(view: View, start: int, end: int) -> Iterator[Finding]:
     """Yield a number with a part of it hidden, "1400 71xx 28": what stays in sight belongs to its owner."""
     label = label_before(view, start)
@@ -228,7 +238,11 @@ def classify_hidden(view: View, start: int, end: int) -> Iterator[Finding]:
     if label is Label.PASSPORT and letters is not None:
         start = letters.start()
     around = view.lowered[start - 1 : start] + view.lowered[end : end + 1]
-    if label in (None, Label.HARMLESS) or any(map(str.isalnum, around)):
+    if any(map(str.isalnum, around)):
+        return
+    if label in (None, Label.HARMLESS):
+        if _HIDDEN_MOBILE.match(view.lowered, start, end):
+            yield Finding(start, end, STARRED_PHONE)
         return
     if sum(map(str.isdigit, view.folded[start:end])) >= _LEAST_IN_SIGHT:
         yield Finding(start, end, Verdict(_BY_LABEL[label][0], 0.9, "number.hidden"))

@@ -80,7 +80,7 @@ _HANDLE_LABEL = re.compile(
     r"akun(?: (?:ig|instagram|fb|facebook|tiktok|twitter|telegram|x|medsos|sosmed))?|account|medsos|"
     r"sosmed|id line)"
     r"(?:ku|nya|q)?(?:/x)?(?: aja)?(?: ?(?:ke ?-?(?:2|dua)|kedua|satu|lain|baru|palsu|asli)(?:nya)?)?"
-    r"(?: ?nya| saya| sy| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama|ku)?"
+    r"(?: ?nya| ?ku| saya| sy| aku| gue| gw| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama)?"
     r"[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
 # A label that can only be followed by an account: any word there is one, whatever its shape.
@@ -122,6 +122,8 @@ _NAMED_PAGE = re.compile(
 _PRICE = re.compile(
     r"(?:rp[ .]?)?[0-9][0-9.]{0,14}(?:rb|ribu|k|jt|juta|pcs|org|an)?|admin|all|everyone|semua"
 )
+# A forum's members, "u/bukan_siapa2"; "r/" is a forum.
+_MEMBER = re.compile(r"(?<![a-z0-9/._])u/[a-z0-9_\-]{3,20}(?![a-z0-9/])")
 _TAGGED = re.compile(r"(?<![a-z0-9#])[a-z0-9_.]{3,32}#[0-9]{4}(?![0-9])")
 
 _HANDLE_SHAPE = re.compile(
@@ -254,6 +256,12 @@ def _email_without_at(low: str, start: int, end: int) -> Iterator[Finding]:
     labelled = re.search(r"e-?mail(?:nya)?[ :]{1,3}\Z", window[: len(window) - len(local)])
     if len(local) > 3 and (labelled or re.search(r"[0-9_]|[a-z]\.[a-z]", local)):
         yield Finding(start - len(local), end, Verdict(SpanType.EMAIL, 0.8, "email.lost-at"))
+
+
+def find_members(low: str) -> Iterator[Finding]:
+    """Yield members of forums, "u/bukan_siapa2"."""
+    for member in _MEMBER.finditer(low):
+        yield Finding(member.start(), member.end(), Verdict(SpanType.HANDLE, 0.85, "handle.member"))
 
 
 def find_links(view: View, patterns: dict[str, Pattern]) -> Iterator[Finding]:

@@ -43,10 +43,13 @@ _PAPER = re.compile(
     r"peserta(?: (?:seleksi|ujian|tes|ppdb|didik|pelatihan|lomba|cpns|pppk|calon))?|"
     r"(?:(?:registrasi|kode) )?pasien|"
     r"kartu indonesia pintar|mahasisw[ai]|medical record|rekam medi[sk]|"
+    r"kartu (?:jemaah|jamaah|peserta|anggota|pasien|siswa|pelajar|santri|karyawan|mahasiswa|haji)|"
+    r"(?:pilgrim |hajj |id )?cards?(?= (?:id|no|num))|"
     r"(?:staff|participant|student|employee|member|membership|candidate|patient|id)(?= (?:id|card|no|num)))"
     r"(?:nya|ku)?\b"
-    r"[ .:]{0,3}(?:(?:sy|saya|anak|dia|ujian|no|nomor|number|num|id|card|his|is|was|my|says|seri)[ .:]{1,3})"
-    r"{0,4}((?!rp)[a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}"
+    r"[ .:]{0,3}"
+    r"(?:(?:sy|saya|anak|dia|ujian|no|nomor|numbers?|num|id|card|his|is|was|my|says|seri)[ .:]{1,3}){0,4}("
+    r"(?!rp)[a-z]{1,2}[ .]{1,2}[0-9]{3}[ .]?[0-9]{2,7}"
     r"|(?!rp)[a-z]{1,2}[ .\-]?[0-9]{2,4}(?:[ .\-][0-9]{2,4}){1,3}"
     r"|[a-z0-9][a-z0-9\-/.]{4,24}[a-z0-9])(?![a-z0-9])"
 )
@@ -60,6 +63,10 @@ _RECORD = re.compile(
     r"\b(?:rm|rekam medi[sk]|medrec)(?:nya)?\b[ .:]{0,3}(?:(?:no|nomor)\b[ .:]{0,3})?"
     r"([0-9]{2,3}([.\-])[0-9]{2}\2[0-9]{2,3}(?:\2[0-9]{2,3})?)(?![0-9]|[.\-/][0-9])"
 )
+_ANOTHER = re.compile(r"(?:,| dan| and| &| /)[ ]([a-z0-9\-/.]{4,26}[a-z0-9])(?![a-z0-9])")
+_MOST_LISTED = 40
+# A number with every letter and every digit written as one.
+_BUILT = str.maketrans("abcdefghijklmnopqrstuvwxyz123456789", "a" * 26 + "0" * 9)
 _PAPER_DIGITS = 3
 # A code with fewer digits has capitals and more than this many signs.
 _SHORTEST_CODE = 5
@@ -69,7 +76,7 @@ PAPER_WORDS = words(
     "pasien medical rm medis medik medrec paspor passport kitas kitap ijazah ijasah ijzah visa polis str "
     "sertifikat nikah akta nim nrp nis npm karpeg peserta pip kip participant student employee member "
     "membership candidate patient pegawai staff card pintar mahasiswa mahasiswi induk paspornya nimnya "
-    "nim karpegnya"
+    "nim karpegnya kartu card cards"
 )
 _BARE_PLATE = re.compile(
     r"\b(?:plat|plate|nopol|nomor polisi|no polisi|no\. polisi|nomor plat|plat nomor)(?:nya)?[ :.]{1,3}"
@@ -272,10 +279,23 @@ def find_papers(view: View) -> Iterator[Finding]:
         mixed = (digits >= _PAPER_DIGITS or code) and any(map(str.isalpha, written))
         if mixed and (written.count("/") < 2 or match.group(1) in _DIPLOMAS):
             type_ = SpanType.PASSPORT if match.group(1).startswith("pas") else SpanType.ID
-            yield Finding(match.start(2), match.end(2), Verdict(type_, 0.92, "paper.label"))
+            for start, end in _listed(view.lowered, match.start(2), match.end(2)):
+                yield Finding(start, end, Verdict(type_, 0.92, "paper.label"))
     for pattern in (_RECORD, _NUMBERED_PERSON):
         for record in pattern.finditer(view.lowered):
             yield Finding(record.start(1), record.end(1), Verdict(SpanType.ID, 0.92, "paper.record"))
+
+
+def _listed(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A number and those built alike that a comma or "and" adds: "SUB41-0193 and SUB41-0194"."""
+    yield start, end
+    built = low[start:end].translate(_BUILT)
+    for _ in range(_MOST_LISTED):
+        match = _ANOTHER.match(low, end)
+        if match is None or match.group(1).translate(_BUILT) != built:
+            return
+        end = match.end()
+        yield match.span(1)
 
 
 def find_passports(view: View) -> Iterator[Finding]:

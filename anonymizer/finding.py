@@ -18,7 +18,15 @@ from anonymizer.classify import (
     classify_spelled,
     numbers_over_lines,
 )
-from anonymizer.contacts import HANDLE_WORDS, PAGE_WORDS, find_emails, find_handles, find_links, find_pages
+from anonymizer.contacts import (
+    HANDLE_WORDS,
+    PAGE_WORDS,
+    find_emails,
+    find_handles,
+    find_links,
+    find_members,
+    find_pages,
+)
 from anonymizer.documents import (
     PAPER_WORDS,
     PLATE_WORDS,
@@ -73,6 +81,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_emails(view, patterns)
     if "/" in low or "www." in low:
         yield from find_links(view, patterns)
+        if "u/" in low:
+            yield from find_members(low)
         for match in patterns["slashed"].finditer(low):
             yield from classify_slashed(view, match.start(), match.end())
     if not words.isdisjoint(PAGE_WORDS):

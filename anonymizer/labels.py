@@ -17,7 +17,7 @@ LABEL_REACH = 90
 # A label holds across this many words that are not glue: the name of an account's owner, for instance.
 _PASSED_WORDS = 7
 # Water and power come to a named place: "nomor sambungan musala kami 03-11-00482".
-_SUPPLIES = words("sambungan pelanggan idpel pel")
+_SUPPLIES = words("sambungan pelanggan idpel pel meter meteran")
 _PASSED_BY_SUPPLY = 3
 # A full stop after a shorter word marks an abbreviation ("No. 12"), not the end of a sentence.
 _SENTENCE_END = 5
@@ -89,7 +89,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
         "token stroom meter meteran kwh billing ntpn halal "
         "bpom pirt nib mpn nspq ajuan usulan pengajuan sambungan booking pesanan pembayaran oss "
-        "permohonan pelanggan pel idpel sn serial koordinat"
+        "permohonan pelanggan pel idpel sn serial koordinat sku"
     ),
 }
 
@@ -184,7 +184,9 @@ def label_above(view: View, position: int) -> Label | None:
 
 
 # Words that mean something else beside others.
-_READ_TOGETHER = words("keluarga keiuarga kel sertifikat kk peserta dana kartu surat kode akun seri rm")
+_READ_TOGETHER = words(
+    "keluarga keiuarga kel sertifikat kk peserta dana kartu surat kode akun seri rm rekening"
+)
 
 
 def _label_of(tokens: list[str], index: int) -> Label | None:
@@ -212,6 +214,8 @@ def _label_of(tokens: list[str], index: int) -> Label | None:
         following = LABEL_BY_WORD.get(tokens[index + 1])
         if following not in (None, Label.HARMLESS):
             return None
+    if word == "rekening" and before == "kode":
+        return Label.HARMLESS  # of a budget
     if before == "imei" or (word == "rm" and before in ("no", "nomor")):
         return Label.OTHER
     return _label_by_itself(tokens, index)

@@ -74,7 +74,7 @@ _DAMAGED_LABELS = tuple(
 # A long text needs one more for every so many characters.
 _LETTERS_PER_SIGN = 600
 _BAR_FOR_LETTER = re.compile(
-    r"(?<=[A-Za-z])\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])"
+    r"(?<=[A-Za-z])(?<![0-9].)\|(?=[A-Za-z])|(?<![^\s(\"])\|(?=[a-z]{2})|(?<=[a-z])\|(?=[\s,.])"
 )
 _DAMAGED_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDlISsBZzGbq][0-9OoQDlI|!SsBZzGbq]{1,23}(?![0-9A-Za-z])")
 _DAMAGED_DATE = re.compile(

@@ -8,6 +8,12 @@ from anonymizer.finding import find_structured
 from tests.anonymizer.marked import unmarked
 
 CASES = [
+    ("HANDLE", "«u/pensiunan_loket» menulis di r/keluhankota"),
+    ("HANDLE", "akun ku «embun.pagi_77» aja min"),
+    ("PHONE", "pemilik nomor «08xx-2231-4470», mohon maaf"),
+    ("ID", "Card numbers: «KLM41-0193» and «KLM41-0277»"),
+    ("ID", "ayah saya (kartu jemaah «PDG-07-2218»)"),
+    ("ADDRESS", "Hormat kami,\n«Huta II Sibunga, Nagori Dolok Rata, Kec. Siantan»"),
     ("ADDRESS", "dian tidak mau sekolah lagi, dian «RT 09/RW 12 Kel. Banjaranyar» belum dapat undangan"),
     ("ADDRESS", "bapaknya lagi dinas luar, yatim, «Dukuh Nagan Timur RT 06/RW 08 Desa Cibiluhur»"),
     ("ADDRESS", "punya toko baju, alamat «Jln. Merdeka No. 101, RT 08/RW 09, Kelurahan Pema Rejo»"),
@@ -471,3 +477,18 @@ def test_an_instalment_behind_a_labelled_number_is_money() -> None:
     text = "Zahra, NISN 0081593340 : 900.000 (lunas)"
 
     assert [span.of(text) for span in find_structured(text)] == ["0081593340"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Biaya Rp. 25.000.000,- (dua puluh lima juta rupiah) per jemaah",
+        "kode rekening kegiatan 5.1.02.02.01.0013",
+        "Kami dari pulau, sekali jalan Rp 400.000 per orang",
+        "Meteran listrik madrasah nomor 531 4402 77819 sering turun",
+        "kode barang SKU 8991102-334 pada paket sembako",
+        "kata orang di r/keluhankota",
+    ],
+)
+def test_sums_codes_of_budgets_and_goods_and_fares_are_nobodys(text: str) -> None:
+    assert find_structured(text) == []
