@@ -183,7 +183,7 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             rf"\s{soon}(?:(?:dia|ia|beliau|he|she)\s)?{soon}(?:{any_of(table['witness']['hurt'])})(?!\w)"
         ),
         "passive": re.compile(
-            rf"{near}(?:yang\s|yg\s)?{soon}(?!(?:{not_victims})(?!\w))(?:di[a-z]{{3,14}}|was|were)(?!\w)"
+            rf"{near}(?:yang\s|yg\s)?{soon}(?!(?:{not_victims})(?!\w))(?:di[a-z]{{3,20}}|was|were)(?!\w)"
         ),
         "payer": re.compile(
             rf"(?:(?<!\w)(?:{source})[ \t]"
@@ -215,7 +215,7 @@ def _object(table: Mapping[str, Any], role: Role, words: str) -> str:
 
 def _after(role: Role, words: str) -> re.Pattern[str]:
     """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
-    between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:[\w./]{1,20}\s){0,3}?"
+    between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:(?!(?:sampai|hingga|sampe|smpe|until)\s)[\w./]{1,20}\s){0,3}?"
     # A colon right after a name makes it the speaker of a chat line, not the subject of what follows.
     forcing = "" if role is Role.FAMILY else rf"(?!.{{0,40}}?{_FORCING})"
     return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{forcing}{between}(?:{words})(?!\w)")
@@ -233,7 +233,8 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     took = rf"(?:{took})[ \t](?:[\w-]{{1,20}}[ \t]){{0,2}}"
     after = rf"{any_of(accused['after'])}|{asked}|{took}(?:{any_of(accused['took_what'])})"
     blocked = any_of(accused["blocked"])
-    filler = rf"(?:(?!(?:{blocked})(?!\w))[\w./]{{1,20}}\s){{0,3}}?"
+    another = rf"(?!(?:{any_of(accused['modals'])})(?!\w))me(?:m|n|l|r)[a-z]{{3,16}}"
+    filler = rf"(?:(?!(?:{blocked}|{another})(?!\w))[\w./-]{{1,20}}\s){{0,3}}?"
     offices = any_of(official["before"])
     aside = rf"(?:the\s)?(?:(?:{offices}|{any_of(official['jobs'])})(?!\w)[^,;.\n]{{0,40}},\s)?"
     return {

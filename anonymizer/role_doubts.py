@@ -100,9 +100,9 @@ def _verbs(words: Mapping[str, str], title: str, titled: str) -> dict[str, re.Pa
     """What stands left of an object, with or without "guru bernama" between the verb and the name."""
     one = r"(?:(?:seorang|sorang|salah satu|salah seorang|si|sang|para|oknum|a|an|the|his|her)[ \t])?"
     not_done = rf"(?!(?:{words['no_harm']})(?!\w))"
-    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|{words['slang_verbs']})"
+    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|(?:{words['slang_verbs']})2?)"
     post = rf"[ \t]{one}(?:[\w./-]{{1,20}}[ \t]){{1,5}}?(?:(?:yang|yg)[ \t])?(?:{words['naming']})\s{{1,2}}{title}{{0,4}}\Z"
-    yours = rf"(?:[ \t](?:(?:yang|yg)[ \t](?!di)[\w./-]{{1,20}}|(?!{_VERB}|(?:yang|yg|atas|{words['slang_verbs']})(?!\w))[\w.,/()-]{{1,20}}))"
+    yours = rf"(?:[ \t](?:(?:yang|yg)[ \t](?!di)[\w./-]{{1,20}}|(?!{_VERB}|(?:yang|yg|atas|(?:{words['slang_verbs']})2?)(?!\w))[\w.,/()-]{{1,20}}))"
     return {
         "struck": re.compile(rf"(?<!\w)(?<!yang )(?<!yg )(?:{words['blows']})(?!\w){post}"),
         "object": re.compile(rf"{active}(?!\w)[ \t]{{1,3}}{titled}"),
@@ -160,13 +160,18 @@ def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.P
         "refuses": re.compile(rf"{_NEAR}{soon}{some}(?:{words['refusing']})\s{steps}(?:{active}|{words['crimes']})(?!\w)"),
         "excused": re.compile(
             rf"{_NEAR}{some}(?:"
-            rf"(?:{words['negations']})\s(?!(?:{words['not_only']})(?!\w)){steps}(?:{active}|{words['gets']})"
+            rf"(?:{words['negations']})\s(?!(?:{words['not_only']})(?!\w)){steps}(?:{active}|{words['not_got']})"
             rf"|{active}\s(?:(?:saya|sy|dia|me|him|her)\s)?(?:{words['in_return']})(?!\w|\snama)"
             rf"|(?:{ask}){to_back}(?:{words['given_back']})(?!\w|\snama)"
             rf"|(?:{words['whistle']})(?!\w)"
             rf"|(?:{words['only']})\s{steps}(?:{words['gets']})(?!\w)"
             rf"|(?:{words['gets']})\s(?:(?:uang|dana|sisa|sebagian|the|his|her)\s){{0,2}}(?:{words['only']}|(?:{words['dues']})(?!\w|\s(?:{words['not_due']})))(?!\w)"
             rf"|(?:{words['gets']})(?!\w)[^;\n]{{0,60}}?(?:{words['less']})(?!\w)"
+            rf"|(?:{words['gets']})[^.;\n]{{0,40}}?\s(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?(?:{words['dues']})(?!\w)"
+            rf"|(?:menagih|nagih|tagih|menuntut|minta|meminta|demanded|asked(?:\s(?:me|us|them))?(?:\sfor)?)\s(?:(?:an?|the|his|her|their|uang)\s)?"
+            rf"(?:{words['claims']})(?!\w)"
+            rf"|{active}\s(?:(?:si|balik)\s)?(?:{words['offenders']})(?!\w)"
+            rf"|(?:menjual|jual|jualan)\s(?:\w{{1,20}}\s)?(?:{words['wares']})(?!\w)"
             rf"|(?:mengambil|ambil|ngambil|menarik|tarik|narik)[^.;,\n]{{0,40}}?(?:{words['their_own']})(?!\w)"
             rf"|(?:menjual|jual|sold)[^.;\n]{{0,40}}?(?:untuk|utk|buat|demi|guna|to)\s(?:{words['bills']})"
             rf"|(?:menahan|nahan)\s(?:{words['held_in']})(?!\w)"

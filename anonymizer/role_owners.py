@@ -26,6 +26,7 @@ _HOLDER = re.compile(r"[\s,(]{0,4}(?:a\.?[ ]?n\.?|a/n|an\.?|atas nama|nama)[\s.:
 _BARE = re.compile(r"[\s(/-]{1,4}\Z")  # nothing at all between a NIP and the name behind it
 # Accounts, and e-wallets which are phone numbers.
 _PAID_TO = frozenset({SpanType.BANK_ACCOUNT, SpanType.PHONE})
+_CALLS_LAST = re.compile(r"\s(?:dm|pm|chat|sms|tf|transfer|call)\Z")  # a verb the finder took into a name
 _SPACES = re.compile(r"[ \t]{2,}")  # the columns of a form
 _KEPT = frozenset({Role.ACCUSED, Role.OFFICIAL})
 
@@ -70,7 +71,9 @@ def _kept_owner(
     if known.numbers[Role.ACCUSED].search(left):
         return Role.ACCUSED
     asked = span.type in _PAID_TO and known.pay_to.search(left) and not known.owing.search(left)
-    accused = before is not None and people[before] is Role.ACCUSED and span.start - spans[before].end <= FORM_REACH
+    accused = (
+        before is not None and people[before] is Role.ACCUSED and span.start - spans[before].end <= FORM_REACH
+    )
     return Role.ACCUSED if asked and (accused or known.accused_noun.search(left)) else None
 
 
@@ -124,7 +127,8 @@ def _between(lowered: str, spans: Sequence[Span], person: int, number: int) -> s
     for span in spans[person + 1 : number]:
         parts.append(lowered[position : span.start])
         position = span.end
-    between = "".join([*parts, lowered[position : spans[number].start]])
+    called = _CALLS_LAST.search(lowered, spans[person].start, spans[person].end)
+    between = "".join([called[0] if called else "", *parts, lowered[position : spans[number].start]])
     degrees = cues().degrees_after.match(between)
     return _SPACES.sub(" ", between[degrees.end() :] if degrees else between)
 
