@@ -129,7 +129,9 @@ SACRED = words(
     "putra putri tiga sumber mitra pemuda negeri swasta terpadu inpres lnpres impres kristen katolik "
     "bhayangkara pertiwi kementerian agama republik indonesia urusan tinggi pendidikan asrama haji "
     "kecamatan kec kabupaten kab kota kel kelurahan desa provinsi prov negara pembantu cabang unit "
-    "wilayah daerah pusat kantor syariah"
+    "wilayah daerah pusat kantor syariah "
+    "umum jiwa bersalin khusus teknologi teknik informatika komputer farmasi keperawatan pelayaran "
+    "penerbangan vokasi kejuruan bisnis"
 )
 ARABIC = words(
     "bahrul tanwirul riyadul mambaus syamsul hubbul irsyadul al ar as at az nurul darul miftahul "

@@ -70,7 +70,7 @@ _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 
 # Titles that belong to the name by custom, as Teuku and Andi do.
 TITLES_KEPT = words("tengku wa")
-_NEVER_ALONE = TITLES_KEPT | words("la ni wr wb")
+_NEVER_ALONE = TITLES_KEPT | words("la ni wr wb br bt bin binti")
 
 
 def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
