@@ -21,6 +21,7 @@ from anonymizer.files.markup import (
     UNWRAP,
     Attributes,
     Cursor,
+    ElementRule,
     RuleBook,
     Verdict,
     filter_xml,
@@ -80,13 +81,21 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.SETTINGS, "svg:font-face-src svg:definition-src text:alphabetical-index-auto-mark-file"),
 )
 _DROPPED = {name: trait for trait, names in _GROUPS for name in names.split()}
+_FILE_FIELDS: tuple[tuple[Trait, str], ...] = (
+    (Trait.AUTHOR, "author-name author-initials initial-creator creator printed-by sender-firstname"),
+    (Trait.AUTHOR, "sender-lastname sender-initials sender-title sender-position sender-email sender-street"),
+    (Trait.AUTHOR, "sender-phone-private sender-phone-work sender-fax sender-company sender-city"),
+    (Trait.AUTHOR, "sender-postal-code sender-country sender-state-or-province"),
+    (Trait.TIME, "print-date print-time creation-date creation-time modification-date modification-time"),
+    (Trait.TIME, "editing-duration"),
+    (Trait.REVISION_MARK, "editing-cycles"),
+    (Trait.METADATA, "file-name template-name user-defined"),
+    (Trait.DESCRIPTION, "keywords description"),
+)
+"""Fields whose text comes from the file's properties and tells who, when and under which name."""
+_PATH_FORMULA = re.compile(r'\bCELL\(\s*"(?:filename|nama)|\bINFO\(', re.IGNORECASE)
 _FIELDS = (
-    "author-name author-initials initial-creator creator editing-cycles editing-duration file-name"
-    " template-name print-date print-time printed-by creation-date creation-time modification-date"
-    " modification-time sender-firstname sender-lastname sender-initials sender-title sender-position"
-    " sender-email sender-phone-private sender-phone-work sender-fax sender-company sender-street"
-    " sender-city sender-postal-code sender-country sender-state-or-province title subject keywords"
-    " description date time user-defined user-field-get user-field-input database-display database-name"
+    "title subject date time user-field-get user-field-input database-display database-name"
     " database-next database-row-select execute-macro dde-connection text-input conditional-text"
     " hidden-text hidden-paragraph variable-get variable-set variable-input expression placeholder meta"
     " measure bibliography-mark"
@@ -164,11 +173,17 @@ class _Rebuild:
 
     def _rules(self, place: _Place, clips: Clips) -> RuleBook:
         cursor = Cursor()
+        in_path_cell = False
         in_values: dict[str, str] = {}
 
         def wildcard(name: str, attributes: Attributes) -> Verdict:
+            nonlocal in_path_cell
             if name.startswith("loext:"):
                 return UNWRAP
+            if name == "table:table-cell":
+                in_path_cell = bool(_PATH_FORMULA.search(attributes.get("table:formula", "")))
+            elif in_path_cell and name == "text:p":
+                return self._empty_field(Trait.METADATA)
             _note_hidden(name, attributes, self.job)
             if attributes.pop("fo:clip", None) is not None and cursor.at in clips.kept:
                 attributes["fo:clip"] = clips.kept[cursor.at]
@@ -187,12 +202,24 @@ class _Rebuild:
             dropped=_DROPPED,
             unwrapped=_UNWRAPPED,
             dropped_attributes=_DROPPED_ATTRIBUTES,
+            elements=self._file_fields(),
             wildcard=wildcard,
             value=plain_value,
             text_in=TEXT_IN,
             cursor=cursor,
             in_values=in_values,
         )
+
+    def _file_fields(self) -> dict[str, ElementRule]:
+        def rule(trait: Trait) -> ElementRule:
+            return lambda _: self._empty_field(trait)
+
+        return {f"text:{name}": rule(trait) for trait, names in _FILE_FIELDS for name in names.split()}
+
+    def _empty_field(self, trait: Trait) -> Verdict:
+        self.job.ledger.remove(trait)
+        self.job.ledger.notice(Notice.FIELDS_EMPTIED)
+        return DROP
 
     def _link(self, name: str, attributes: Attributes, place: _Place, crop: Crop | None) -> Verdict:
         target = attributes["xlink:href"]

@@ -4,7 +4,7 @@ stays."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from anonymizer.files import ooxml_rules as table
@@ -12,6 +12,7 @@ from anonymizer.files.crops import Crop
 from anonymizer.files.job import Ledger
 from anonymizer.files.markup import DROP, UNWRAP, Attributes, Cursor, RuleBook, Verdict, is_wide, read_text
 from anonymizer.files.ooxml_crops import Cut, find_cuts, vml_crop, without_vml_crop
+from anonymizer.files.ooxml_fields import trait_of_binding, trait_of_code, trait_of_slide_field
 from anonymizer.files.ooxml_values import Names, is_plain, plain_value
 from anonymizer.files.results import Notice, Trait
 
@@ -66,6 +67,10 @@ _OLE_WRAPPERS = frozenset(
 _TRUE = frozenset({"1", "true", "on"})
 
 
+_TELLING = (b"fld", b"trPr", b"oleObj", b"vanish", b"dataBinding")
+_PATH_FORMULA = re.compile(r'\bCELL\(\s*"(?:filename|nama)|\bINFO\(', re.IGNORECASE)
+
+
 class Survey:
     """What must be known about a part before its first byte is written, and what sheets tell the strings."""
 
@@ -80,18 +85,20 @@ class Survey:
     def begin(self, content: bytes) -> None:
         """Read the part once when it may hold deleted rows, hidden runs, fields or embedded objects."""
         self.verdicts, self.texts, self.cuts = {}, {}, find_cuts(content)
-        if is_wide(content) or any(word in content for word in (b"fldChar", b"trPr", b"oleObj", b"vanish")):
+        if is_wide(content) or any(word in content for word in _TELLING):
             scan = _Scan(self, self._ledger)
             read_text(content, scan.visit, scan.text, scan.cursor)
 
 
 @dataclass(slots=True)
 class _Field:
-    """One open field of Word: the places of its marks, of its code, and the code."""
+    """One open field of Word: the places of its marks, of its code, of its result, and the code."""
 
-    places: list[int]
-    instructions: list[int]
-    code: list[str]
+    places: list[int] = field(default_factory=list)
+    instructions: list[int] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    results: list[int] = field(default_factory=list)
+    in_result: bool = False
 
 
 class _Scan:
@@ -107,6 +114,7 @@ class _Scan:
         self._parents: list[str] = []
         self._rows: list[int] = []
         self._fields: list[_Field] = []
+        self._containers: list[Trait | None] = []  # simple fields and content controls
         self._frame: list[tuple[int, Verdict]] | None = None
         self._frame_holds: set[str] = set()
 
@@ -133,6 +141,13 @@ class _Scan:
             self._fields[-1].instructions.append(self.cursor.at)
         elif name == "fldChar":
             self._field(values.get("fldCharType", ""))
+        elif name == "t":
+            self._result()
+        elif name in ("fldSimple", "fld", "sdt"):
+            kind = trait_of_slide_field(values.get("type", "")) if name == "fld" else None
+            self._containers.append(trait_of_code(values["instr"]) if "instr" in values else kind)
+        elif name == "dataBinding" and self._containers:
+            self._containers[-1] = trait_of_binding(values.get("xpath", ""))
         elif name == "graphicFrame":
             self._frame, self._frame_holds = [], set()
         if self._frame is not None:
@@ -145,6 +160,9 @@ class _Scan:
     def _leave(self, name: str) -> None:
         if name == "/tr" and self._rows:
             self._rows.pop()
+        elif name in ("/fldSimple", "/fld", "/sdt") and self._containers:
+            trait = self._containers.pop()
+            self._told(trait)
         elif name == "/graphicFrame" and self._frame is not None:
             if "oleObj" in self._frame_holds:
                 self._ledger.remove(Trait.EMBEDDED_FILE)
@@ -152,13 +170,31 @@ class _Scan:
                 self._verdicts.update(self._frame if drawn else [(self._frame[0][0], DROP)])
             self._frame = None
 
+    def _result(self) -> None:
+        """Empty text that shows a property of the file, or remember it until the field's code is known."""
+        if any(self._containers):
+            self._survey.texts[self.cursor.at] = ""
+        for one in self._fields:
+            if one.in_result:
+                one.results.append(self.cursor.at)
+
+    def _told(self, trait: Trait | None) -> None:
+        if trait is not None:
+            self._ledger.remove(trait)
+            self._ledger.notice(Notice.FIELDS_EMPTIED)
+
     def _field(self, kind: str) -> None:
         if kind == "begin":
-            self._fields.append(_Field([], [], []))
+            self._fields.append(_Field())
         if self._fields:
             self._fields[-1].places.append(self.cursor.at)
+            self._fields[-1].in_result |= kind == "separate"
         if kind == "end" and self._fields:
             done = self._fields.pop()
+            trait = trait_of_code("".join(done.code))
+            if trait is not None and done.results:
+                self._survey.texts.update(dict.fromkeys(done.results, ""))
+                self._told(trait)
             code = field_code("".join(done.code), self._survey.names)
             if code is None:
                 self._ledger.remove(Trait.SCRIPT)
@@ -269,7 +305,7 @@ class _PartRules:
         self.cursor = Cursor()
         self._links, self._survey, self._ledger, self._settings = links, survey, ledger, settings
         self._strings = -1
-        self._string_cell = False
+        self._string_cell = self._tells_path = False
         self._string_shown = True
         self._lost_formulas: set[str] = set()
         self._quiet: set[str] = set()
@@ -324,10 +360,15 @@ class _PartRules:
         return attributes | {"location": place} if place else attributes
 
     def cell(self, attributes: Attributes) -> Verdict:
+        self._tells_path = False
         self._string_cell = attributes.get("t") == "s"
         return attributes
 
     def cell_value(self, text: str, _: Attributes) -> str:
+        if self._tells_path:
+            self._ledger.remove(Trait.METADATA)
+            self._ledger.notice(Notice.FIELDS_EMPTIED)
+            return ""
         if self._string_cell and text.strip().isdigit():
             self._survey.used_strings.add(int(text))
         return text
@@ -371,6 +412,7 @@ class _PartRules:
     def formula(self, text: str, attributes: Attributes) -> str | None:
         """Drop formulas that reach outside the workbook; the last value stays in the cell."""
         group = attributes.get("si", "")
+        self._tells_path = bool(_PATH_FORMULA.search(text))
         if _OUTSIDE_FORMULA.search(text):
             self._lost_formulas.add(group)
             self._ledger.remove(Trait.LINK)

@@ -254,7 +254,7 @@ def test_unseen_strings_of_open_documents_go(place: str) -> None:
     assert MARK.encode() not in after
     text = "".join(ElementTree.fromstring(after).itertext())
     assert VISIBLE in text
-    assert "nama tampak" in text
+    assert "aturan" in text
     assert "kata" not in IN_OPEN_DOCUMENT[place] or "kata" in text
 
 
