@@ -91,6 +91,8 @@ _SPREAD_PLATE = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2}|[a-z] [a-z])[ .\-]{1,2}([0-9loi](?: ?[0-9loi]){1,3})"
     r"[ .\-]{1,2}([a-z](?: ?[a-z]){0,2})(?![a-z0-9])"
 )
+# "(1) KT 4714 YG OLEH ...": an item of a list begins with it.
+_LISTED_HERE = re.compile(r"\([0-9]{1,2}\) \Z")
 # Nobody counts four digits of them behind a single letter.
 _COUNTED_HOMES = words("rt rw kk tk")
 _UNITS = words("dan di ke km cc kg gr cm mm ml rb jt rt rw wib wit am pm jp sks mb gb tb kk yg")
@@ -203,15 +205,16 @@ class _Shape(NamedTuple):
 
 def _is_word(shape: _Shape, window: str, near: bool, adjacent: bool) -> bool:
     """Whether the letters behind are a unit or a short word of the text: "B 2 KM", "A 2021 DAN"."""
+    telling = shape.capitals and len(shape.area) == 2 and len(shape.digits) == 4
+    if telling and _LISTED_HERE.search(window) is not None:
+        return False
     stands_out = shape.stands_out or (shape.capitals and shape.suffix in _COUNTED_HOMES)
     whole = len(shape.digits) == 4 and stands_out and not window.endswith(("rp ", "rp. "))
     if shape.suffix in _UNITS:
         return not whole and _JUST_NAMED.search(window) is None
     sure = adjacent or (shape.capitals and near) or (len(shape.digits) > 2 and shape.stands_out)
-    telling = shape.capitals and len(shape.area) == 2 and len(shape.digits) == 4
-    return (
-        shape.suffix in _NOT_A_SUFFIX and not sure and not (telling and shape.suffix not in _FUNCTION_WORDS)
-    )
+    itself = telling and shape.suffix not in _FUNCTION_WORDS
+    return shape.suffix in _NOT_A_SUFFIX and not sure and not itself
 
 
 def find_spread_plates(view: View) -> Iterator[Finding]:

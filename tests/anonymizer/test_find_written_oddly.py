@@ -8,6 +8,7 @@ from anonymizer.finding import find_structured
 from tests.anonymizer.marked import unmarked
 
 CASES = [
+    ("PLATE", "PARKIR DIPUNGUT, (1) «KT 4714 YG» OLEH PETUGAS; (2) «L 3983 EZW» JUGA"),
     ("HANDLE", "«u/pensiunan_loket» menulis di r/keluhankota"),
     ("HANDLE", "akun ku «embun.pagi_77» aja min"),
     ("PHONE", "pemilik nomor «08xx-2231-4470», mohon maaf"),
