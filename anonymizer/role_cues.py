@@ -364,7 +364,7 @@ def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any
             rf"(?:(?:{title})\.?\s{{1,2}}){{0,4}}(?:{office})?\Z"
         ),
         "pay_to": re.compile(
-            rf"(?:(?<!\w)(?:{demand})(?!\w)[^.;\n]{{0,40}}?[ \t](?:di|men|me)?{pay}|(?<!\w)di{pay}|(?:\A|[,:;])\s{{0,2}}{pay})"
+            rf"(?:(?<!\w)(?:{demand})(?!\w)[^.;\n]{{0,40}}?[ \t](?:di|men|me)?{pay}|(?<!\w)di{pay}|(?:\A|[,:;])\s{{0,2}}(?:transfer|tf|trf|setor|bayar|kirim|pay|send))"
             rf"(?:nya)?(?!\w)[^.;\n\d]{{0,16}}[ \t](?:ke|to|kepada)[ \t]{labels}\Z"
             rf"|(?<!\w)(?:{any_of(table['accused']['ask'])})[ \t][^.;\n]{{0,32}}[ \t]ke[ \t](?:rek\w{{0,6}}|norek)(?!\w)[\s.:]{{0,3}}{labels}\Z"
         ),

@@ -26,6 +26,9 @@ LAST_LINES = 3  # lines at the end of a text among which a name alone is a signa
 COMPARED = 150  # names with a word in common that are compared with each other
 
 _REMARK = re.compile(r"\s{0,2}\([^()\n]{0,60}\)")
+_NUMBERED = re.compile(  # "X, wa 0812..., minta uang"
+    r"[\s,]{0,3}(?:(?:no|nomor|hp|wa|nip|telp|nya)[\s.:]{0,3}){0,4}\d(?:[ .-]?\d){7,24}[\s,]{0,3}(?=\s)"
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NEW_SENTENCE = re.compile(r"\s?[.;!?]\s")
 _SENTENCE = re.compile(r"[!?;]|(?<![,:])\n\s*\n|(?<=\w{4})\.\s")
@@ -120,6 +123,8 @@ def _around(lowered: str, span: Span, following: int) -> _Around:
         own = right
     remark = _REMARK.match(own)
     own = own[remark.end() :] if remark else own
+    numbered = _NUMBERED.match(own)
+    own = own[numbered.end() :] if numbered else own
     onward = lowered[span.end : min(following, span.end + 2 * REACH)]
     kin = _is_kin(right, onward if following < len(lowered) else "")
     return _Around(left, known.titles_before.sub("", left), right, own, wide, onward, kin)
