@@ -20,6 +20,7 @@ _HEAD = struct.Struct("<4sBBqIIIB")
 _CONTINUED, _FIRST, _LAST = 1, 2, 4
 _NO_PACKET_ENDS = -1
 _MOST_PAGE_SEGMENTS = 255
+_CHUNK_BYTES = 1024 * 1024
 _MOST_HEADER_BYTES = 4 * 1024 * 1024
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _OPUS_TAGS = b"OpusTags" + bytes(8)
@@ -92,24 +93,59 @@ def _take(page: Page, kept: _Stream, writer: _Writer) -> None:
 
 
 def _pages(job: Job) -> Iterator[Page]:
+    """Yield whole pages; bytes between them are passed over like players do, a page cut short ends all."""
     at = 0
     while at + _HEAD.size <= job.size:
-        job.source.seek(at)
-        head = job.source.read(_HEAD.size)
-        magic, version, flags, position, serial, _, expected, count = _HEAD.unpack(head)
-        if magic != b"OggS" or version != 0:
-            break
-        lacing = job.source.read(count)
-        body = job.source.read(sum(lacing))
-        if len(lacing) != count or len(body) != sum(lacing):
+        page, size = _page_at(job, at)
+        if page is None and (at == 0 or size):
             raise damaged()
-        if checksum(head[:22] + bytes(4) + head[26:] + lacing + body) != expected:
-            raise damaged()
-        yield Page(flags, position, serial, lacing, body)
-        at += _HEAD.size + count + len(body)
-    if at == 0:
-        raise damaged()
+        if page is not None:
+            yield page
+            at += size
+            continue
+        found = _next_page(job, at)
+        job.ledger.remove(Trait.TRAILING_DATA if found is None else Trait.UNUSED_DATA)
+        if found is None:
+            return
+        at = found
     job.ledger.remove(Trait.TRAILING_DATA, int(at < job.size))
+
+
+def _page_at(job: Job, at: int) -> tuple[Page | None, int]:
+    """Read the page at an offset and its length; (None, 0) when there is none, or it is cut short.
+
+    A page that is whole but whose checksum is wrong gives (None, its length).
+    """
+    job.source.seek(at)
+    head = job.source.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None, 0
+    magic, version, flags, position, serial, _, expected, count = _HEAD.unpack(head)
+    if magic != b"OggS" or version != 0:
+        return None, 0
+    lacing = job.source.read(count)
+    body = job.source.read(sum(lacing))
+    if len(lacing) != count or len(body) != sum(lacing):
+        return None, 0
+    size = _HEAD.size + count + len(body)
+    if checksum(head[:22] + bytes(4) + head[26:] + lacing + body) != expected:
+        return None, size
+    return Page(flags, position, serial, lacing, body), size
+
+
+def _next_page(job: Job, at: int) -> int | None:
+    """Find the next sound page behind bytes that are none."""
+    at += 1
+    while at < job.size:
+        job.source.seek(at)
+        chunk = job.source.read(_CHUNK_BYTES)
+        place = chunk.find(b"OggS")
+        while place >= 0:
+            if _page_at(job, at + place)[0] is not None:
+                return at + place
+            place = chunk.find(b"OggS", place + 1)
+        at += max(1, len(chunk) - 3)
+    return None
 
 
 def _open_stream(page: Page) -> _Stream | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 
 import pytest
 from file_samples import (
@@ -204,3 +205,32 @@ def test_unknown_boxes_inside_known_ones_go() -> None:
 def test_wave_without_true_length_is_still_read(cut: int) -> None:
     plain = ffmpeg("wav", "-map", "1:a", "-map_metadata", "-1", "-fflags", "+bitexact")
     assert clean_file(plain[:-cut]).size > 100_000
+
+
+@pytest.mark.parametrize("make", [ogg_opus, ogg_vorbis])
+@pytest.mark.parametrize("between", [RAW, b"OggS" + RAW, bytes(3000)])
+def test_bytes_between_pages_do_not_cut_off_the_rest(make: Callable[[], bytes], between: bytes) -> None:
+    plain = make().removesuffix(RAW)
+    at = plain.index(b"OggS", len(plain) // 2)
+    copy = clean_file(plain[:at] + between + plain[at:])
+    assert not holds_mark(copy.content)
+    assert copy.content == clean_file(plain).content
+    assert copy.removed_count(Trait.UNUSED_DATA) == 1
+
+
+@pytest.mark.parametrize("make", [ogg_opus, ogg_vorbis])
+def test_voice_note_that_was_cut_short_keeps_its_whole_pages(make: Callable[[], bytes]) -> None:
+    plain = make().removesuffix(RAW)
+    last = _last_page(plain)
+    assert plain.count(b"OggS") > 3
+    copy = clean_file(plain[: last + 60])
+    assert copy.content == clean_file(plain[:last]).content
+    assert copy.removed_count(Trait.TRAILING_DATA) == 1
+
+
+def test_page_with_a_wrong_checksum_is_an_error() -> None:
+    whole = bytearray(ogg_opus())
+    whole[whole.index(b"OggS", len(whole) // 2) + 60] ^= 1
+    with pytest.raises(UncleanableFileError) as caught:
+        clean_file(bytes(whole))
+    assert caught.value.reason_code is Reason.DAMAGED
