@@ -23,7 +23,9 @@ _OF_WHOM = _LABELS | words(
     "lengkap saya sy orang tua wali ibu ayah bapak anak siswa full terang jelas panggilan"
 )
 _TELLING = words("bernama namanya nm jenengku jenenge namaku ngaran aran")
-_MYSELF = words("saya sy aku kula kulo abdi ambo")
+_MYSELF = words("saya sy aku kula kulo abdi ambo gw gue gua ane beta")
+_CALLED = words("panggil pggil dipanggil panggilan sebut")
+_JUST = words("saja aja aj ae wae sja")
 _NAMED = words("nama name nami jeneng asma")
 _CLOSINGS = words(
     "hormat wassalam wassalamualaikum wasalam wassalamu'alaikum salam kasih terimakasih makasih trims "
@@ -72,9 +74,10 @@ def _labelled(attributes: Sight) -> Iterator[tuple[int, int]]:
         if word in _LABELS:
             while start < min(index + 1 + _AFTER_LABEL, len(read)) and read[start] in _OF_WHOM:
                 start += 1
-            if read[start : start + 1] not in ([":"], ["="]):
+            if read[start : start + 1] in ([":"], ["="]):
+                start += 1
+            elif start == len(read) or not _is_last(attributes, start):
                 continue
-            start += 1
         elif word in _MYSELF:
             introduced = index > 0 and (read[index - 1] in _NAMED or attributes.classes[index - 1] == "K")
             opens = attributes.shapes[index : index + 2] in _OPENING
@@ -82,12 +85,20 @@ def _labelled(attributes: Sight) -> Iterator[tuple[int, int]]:
                 continue
         elif word in _NAMED and attributes.classes[start : start + 1] == ["J"]:
             start += 1  # "Nama petugasnya Wahyu"
+        elif word in _JUST and read[index - 1] in _CALLED:
+            pass  # "panggil aja Intan"
         elif word not in _TELLING:
             continue
         stop = _end(attributes, start)
         spoken = stop == start + 1 and attributes.classes[start] in _ORDINARY
         if stop > start and not (spoken and word in _LABELS and not _ends_there(attributes, stop)):
             yield start, stop
+
+
+def _is_last(attributes: Sight, start: int) -> bool:
+    """Whether a name begun at `start` is the end of the text: "... begitu. pelapor wahyu"."""
+    stop = _end(attributes, start)
+    return stop > start and all(code in "PL" for code in attributes.classes[stop:])
 
 
 def _ends_there(attributes: Sight, stop: int) -> bool:
@@ -115,7 +126,10 @@ def _end(attributes: Sight, start: int, *, strange: str = "") -> int:
         if not alike or not (given or (large and code in (strange if stop == start else strange + "U"))):
             break
         stop += 1
-    if stop == start or (attributes.shapes[start][-1:] == "x" and attributes.buckets[start] != "3"):
+    if stop == start:
+        return start
+    small = attributes.shapes[start][-1:] in "xi"
+    if small and (attributes.buckets[start] != "3" or len(attributes.words[start]) == 1):
         return start
     return stop
 
@@ -128,12 +142,14 @@ def _signed(attributes: Sight) -> Iterator[tuple[int, int]]:
     start = stop
     while start and attributes.classes[start - 1] not in "PLN" and stop - start <= _MOST_WORDS:
         start -= 1
+    told = attributes.words[start : start + 1] != [] and attributes.words[start] in _MYSELF
+    start += told  # "gw ucup"
     if start == stop or stop - start > _MOST_WORDS or _end(attributes, start) != stop:
         return
-    before = start
+    before = start - told
     while before and attributes.classes[before - 1] in "PL":
         before -= 1
     closed = before > 0 and attributes.words[before - 1] in _CLOSINGS
     apart = before == 0 or "NL" in attributes.words[before:start]
-    if closed or (apart and stop - start > 1):
+    if closed or told or (apart and stop - start > 1):
         yield start, stop

@@ -25,6 +25,9 @@ ANNOUNCED = [
     "Nama,Setoran\n«Fitri»,50rb\n«Intan»,20rb",
     "No;Nama;Keterangan\n1;«Karsiman»;lunas\n2;«Partini»;belum",
     "«Dewi Wijaya»",
+    "dimintai lima puluh ribu di loket. gw «wahyu»",
+    "tolong jangan sebut lengkap, panggil saja «Intan»",
+    "loketnya tutup terus min. pelapor «ratna»",
 ]
 NOBODY = [
     f"{BODY}\n\nHormat saya,\n\nWali murid",
@@ -35,6 +38,8 @@ NOBODY = [
     "Saksi: Dia datang sesudah magrib.",
     "Nama Barang,Jumlah\nKertas,3\nTinta,2",
     "Hari ini loket tutup.\nSalam",
+    "loketnya tutup terus min. pelapor",
+    "kata nama e.",
 ]
 
 
