@@ -25,6 +25,7 @@ _ADDRESSED = words(
 _NAMING = words("namanya bernama jenenge namina namonyo")
 _NICKNAMED = words("panggilan panggilannya disapa dijuluki julukan julukannya dipanggil")
 _SHORTEST_DOER = 3
+_NICKNAMES = words("caca cece wanda adinda yunda nona neng nini lora lala uni umi koko nana didi")
 _NEVER_BEFORE = words("nabi surah surat merek merk si")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
 # What persons do, and hardly a thing or a thought.
@@ -97,6 +98,9 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
 def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterator[tuple[int, int]]:
     """The other half of "X dan Y", the middle of "X, Y & Z", the nickname in "X (Y)"."""
     stop, count = found.stop, len(attributes.words)
+    before = found.first - 2
+    if before >= 0 and attributes.words[before + 1] in _AND and _is_first_half(attributes, before):
+        yield before, before + 1
     if stop + 1 >= count:
         return
     mark = attributes.words[stop]
@@ -118,6 +122,13 @@ def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterato
             and len(attributes.words[stop + 1]) < _LONGEST_NICKNAME
         ):
             yield stop + 1, stop + 2
+
+
+def _is_first_half(attributes: Sight, index: int) -> bool:
+    """Whether a word with a capital, which many are called, stands alone before "dan": "Tri dan Dwi"."""
+    alone = index == 0 or not _is_capital(attributes, index - 1)
+    borne = attributes.buckets[index] in "23" and attributes.classes[index] in "UdkrcA"
+    return borne and alone and _is_capital(attributes, index)
 
 
 def _after_titles(attributes: Sight, index: int) -> int:
@@ -233,7 +244,11 @@ def _called(attributes: Sight) -> Iterator[tuple[int, int]]:
     """The one word behind "si" ("si gendon", "si deni") or "panggilan", and "perawat Manis"."""
     for index in range(1, len(attributes.words)):
         before, code = attributes.words[index - 1], attributes.classes[index]
-        if len(attributes.words[index]) < _SHORTEST_DOER or code not in "Udkresgacy":
+        if len(attributes.words[index]) < _SHORTEST_DOER or code not in "UdkresgacyH":
+            continue
+        if code == "H":
+            if _is_nickname(attributes, index):
+                yield index, index + 1
             continue
         if before == "si" and attributes.classes[index - 1] == "V":
             strange = code == "U" or attributes.buckets[index] in "23"
@@ -242,6 +257,15 @@ def _called(attributes: Sight) -> Iterator[tuple[int, int]]:
                 yield index, index + 1
         elif _is_serving(attributes, index) or (before in _NICKNAMED and _is_capital(attributes, index)):
             yield index, index + 1
+
+
+def _is_nickname(attributes: Sight, index: int) -> bool:
+    """ "temenku caca", "temen gw dede": a form of address that is a friend's name, with none behind it."""
+    if attributes.words[index] not in _NICKNAMES or not _is_kin(attributes, index - 1):
+        return False
+    following = attributes.classes[index + 1 : index + 2]
+    called = following and following[0] in "Udkr" and attributes.buckets[index + 1] != "0"
+    return not called and (index + 1 == len(attributes.words) or not _is_capital(attributes, index + 1))
 
 
 def _is_serving(attributes: Sight, index: int) -> bool:
@@ -297,7 +321,12 @@ def _stands_alone(attributes: Sight, index: int) -> bool:
     if len(attributes.words[index]) < _SHORTEST_DOER:
         return False
     before = "NL" if index == 0 else attributes.words[index - 1]
-    return before not in _NEVER_BEFORE and (index == 0 or not _is_capital(attributes, index - 1))
+    if before in _NEVER_BEFORE:
+        return False
+    # "Kemarin Ramah membentak": the word before is large because it opens the sentence.
+    opened = index > 0 and attributes.classes[index - 1] in "fg"
+    opened = opened and (index == 1 or attributes.words[index - 2] in _ENDS_SENTENCE)
+    return index == 0 or opened or not _is_capital(attributes, index - 1)
 
 
 def _is_done_by_person(attributes: Sight, index: int) -> bool:
@@ -313,11 +342,14 @@ def _initialled(tokens: Sequence[Token], attributes: Sight) -> Iterator[tuple[in
     """The letters that stand for a name: "berinisial M.S.", "inisial R dan K"."""
     for index, word in enumerate(attributes.words):
         first = index + 1
-        if word not in _INITIALS:
+        called = attributes.classes[index] == "H" and len(word) > 1
+        if word not in _INITIALS and not called:
             continue
         while first < len(tokens) and tokens[first].text in (":", '"'):
             first += 1
         stop = _end_of_initials(tokens, first)
+        if called and not _are_all_the_name(tokens, first, stop):
+            continue
         if stop == first + 1 and len(tokens[first].text) == 1:
             continue  # one letter tells nobody who it is
         while stop > first:
@@ -325,6 +357,12 @@ def _initialled(tokens: Sequence[Token], attributes: Sight) -> Iterator[tuple[in
             first = stop + 1
             linked = stop < len(tokens) and attributes.words[stop] in _AND
             stop = _end_of_initials(tokens, first) if linked else first
+
+
+def _are_all_the_name(tokens: Sequence[Token], first: int, stop: int) -> bool:
+    """Whether letters with full stops are all that stands behind a form of address: "Bu R.T. minta"."""
+    dotted = stop > first + 2 and tokens[stop - 1].text == "."
+    return dotted and (stop == len(tokens) or not tokens[stop].text[0].isupper())
 
 
 def _end_of_initials(tokens: Sequence[Token], first: int) -> int:

@@ -53,6 +53,7 @@ _BEFORE_QUALITIES = words(
     "rasa demi punya penuh masih very so too"
 )
 _AS_IT_IS = words("dengan dgn dg with")
+_OWN_ENDINGS = ("nya", "ku", "mu")
 _GREETING = "assalam"
 _TO = words("ke di")
 _BEFORE_MONTHS = words("bulan hari malam tanggal tgl bln")
@@ -215,6 +216,8 @@ def _is_plainly_else(tokens: Sequence[Token], attributes: Sight, index: int, *, 
     if attributes.words[index] in _BEFORE_MONTHS and attributes.classes[index + 1 : index + 2] == ["M"]:
         return True
     text = tokens[index].text
+    if code == "a" and text.islower() and not titled and attributes.words[index].endswith(_OWN_ENDINGS):
+        return True  # "karena hatinya"
     called = index > 0 and attributes.classes[index - 1] in "HT"
     short = text.isupper() and len(text) < _LONGEST_JOINED and attributes.shapes[index][:1] in "ms"
     return short and bucket == "0" and code in "cdA" and not called

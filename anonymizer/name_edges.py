@@ -335,7 +335,10 @@ def _leads_in(attributes: Sight, index: int) -> bool:
         return index > 0 and attributes.classes[index - 1] in "PVL"
     opens = index == 0 or attributes.words[index - 1] in OPENERS
     return (
-        (code == "U" and not opens) or (code in "Udesg" and bucket in "23") or (code == "K" and bucket == "3")
+        (code == "U" and not opens)
+        or (code in "Udesg" and bucket in "23")
+        or (code == "K" and bucket == "3")
+        or (opens and code == "c" and bucket != "0" and attributes.classes[index + 1] == "U")
     )
 
 

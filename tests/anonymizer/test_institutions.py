@@ -141,6 +141,8 @@ CASES = [
     ("sdit cendekia madani", "guru sdit cendekia madani bu «kartini» memukul anak"),
     ("Kemenag Tulang Bawang Hilir", "di Kemenag Tulang Bawang Hilir Pak «Karsono» minta uang"),
     ("MAN RAJA ALI HAJI KALIMUNDU", "PEGAWAI MAN RAJA ALI HAJI KALIMUNDU BERNAMA «KARSONO» MINTA UANG"),
+    ("RUMAH SAKIT UMUM DAERAH KALIMUNDU", "RUMAH SAKIT UMUM DAERAH KALIMUNDU MENOLAK IBU «SUKARNI»"),
+    ("SMK BINA TEKNOLOGI NUSANTARA", "SMK BINA TEKNOLOGI NUSANTARA GURUNYA PAK «KARSONO»"),
     ("Daker Makkah Sektor Tiga", "petugas Daker Makkah Sektor Tiga bernama «Karsono» minta uang"),
 ]
 
