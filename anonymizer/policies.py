@@ -78,12 +78,18 @@ class Policy:
         return hashlib.sha256(content.encode()).hexdigest()
 
     def action(self, kind: Kind, role: Role = Role.UNKNOWN) -> Action:
-        """Return what to do with data of this kind whose owner plays this role."""
+        """Return what to do with data of this kind whose owner plays this role.
+
+        Whom a text leaves open may be the reporter: only the table's own lines for the unknown keep them.
+        """
         if isinstance(kind, FactKind):
             return self.kinds.get(kind, Action.KEEP)
         if role in REPORTER_SIDE:
             return Action.MASK
-        return self.roles.get((role, kind), self.kinds.get(kind, self.default))
+        said, wide = self.roles.get((role, kind)), self.kinds.get(kind, self.default)
+        if said is not None:
+            return said
+        return Action.MASK if wide is Action.KEEP and role is Role.UNKNOWN else wide
 
     def wanted_facts(self) -> frozenset[FactKind]:
         """Return the kinds of facts this policy changes, so that only those are looked for."""

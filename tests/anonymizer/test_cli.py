@@ -213,7 +213,7 @@ def test_without_a_mapping_records_are_masked_one_by_one(monkeypatch: pytest.Mon
 
 def test_an_own_policy_table_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     table = tmp_path / "own.toml"
-    table.write_text('[kinds]\nPHONE = "keep"\n', encoding="utf-8")
+    table.write_text('[roles.unknown]\nPHONE = "keep"\n', encoding="utf-8")
     streams = Streams(monkeypatch, b"hp 0812 3456 7890")
     assert main(["mask", "--policy-file", str(table)]) == 0
     assert streams.written == b"hp 0812 3456 7890"
@@ -221,7 +221,7 @@ def test_an_own_policy_table_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_two_policies_at_once_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     table = tmp_path / "own.toml"
-    table.write_bytes(b'\xef\xbb\xbf[kinds]\nPHONE = "keep"\n')
+    table.write_bytes(b'\xef\xbb\xbf[roles.unknown]\nPHONE = "keep"\n')
     streams = Streams(monkeypatch, b"hp 0812 3456 7890")
     assert main(["mask", "--policy", "publik", "--policy-file", str(table)]) == 2
     assert "--policy-file" in streams.said
