@@ -28,6 +28,7 @@ _BAND_NAMES = (
 _MOST_TOKENS = 24
 _YEARS = range(1900, 2100)  # "dua ribu dua puluh empat" without a currency is a year
 _HUNDRED, _THOUSAND = 100, 1000
+_IN_SAYINGS = (1000, 1001, 1_000_000)
 
 _NUMBER = re.compile(
     r"\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3}){0,4}(?!\d)(?:[.,]\d{1,2}(?!\d)"
@@ -68,6 +69,8 @@ class _Words:
     begin: re.Pattern[str]
     counted: re.Pattern[str]
     asked: re.Pattern[str]
+    saying: re.Pattern[str]
+    before_saying: re.Pattern[str]
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ class _Reading:
     end: int
     total: Fraction = Fraction(0)
     current: Fraction | None = None
+    low: Fraction | None = None  # "dua tiga juta" is two to three: what the lower end counts of
+    least: Fraction | None = None  # the lower end in rupiah
     last_scale: int = 0
     money: bool = False  # a currency or slang says that it is money
     foreign: bool = False
@@ -85,6 +90,7 @@ class _Reading:
     digits: str = ""  # the only digits, when nothing else was read
     in_words: bool = False
     glued: bool = False
+    slang_only: bool = True  # no currency and no digit says that it is money
     items: int = 0
 
 
@@ -139,12 +145,19 @@ def _found(lowered: str, first: _Reading, last: _Reading) -> Found:
         small = first.current is not None and first.current < _THOUSAND
         first.last_scale = last.last_scale if small else 1
         first.total, first.current = (first.current or Fraction(0)) * first.last_scale, None
-    values = [_rupiah(reading) for reading in ((first,) if first is last else (first, last))]
+    values = [value for reading in ([first] if first is last else [first, last]) for value in _ends(reading)]
     written = " ".join(lowered[first.start : last.end].split())
     bands = {amount_band(value) if value else "" for value in values}
     band = bands.pop() if len(bands) == 1 else ""
     canonical = str(values[0]) if len(values) == 1 and values[0] and band else written
     return first.start, last.end, canonical, band
+
+
+def _ends(reading: _Reading) -> list[int | None]:
+    """The amount, or both ends of what two numbers in a row say."""
+    most = _rupiah(reading)
+    least = reading.least if reading.low is None else reading.low
+    return [most] if least is None else [int(least) if most else None, most]
 
 
 def _rupiah(reading: _Reading) -> int | None:
@@ -163,17 +176,31 @@ def _is_amount(lowered: str, reading: _Reading) -> bool:
     words = _words()
     if words.counted.match(lowered, reading.end) and not reading.money:
         return False
+    if _is_saying(lowered, reading):
+        return False
     if reading.money or reading.foreign:
         return bool(reading.items)
     value = _rupiah(reading)
     if reading.last_scale >= _THOUSAND:
-        return not (reading.in_words and not reading.digits and value in _YEARS)
+        bare_words = reading.in_words and not reading.digits and reading.least is None
+        return not (bare_words and value in _YEARS)
     asked = words.asked.search(lowered, max(0, reading.start - 40), reading.start) is not None
     if reading.in_words and not reading.digits:
         reading.unsure = True  # "minta tiga ratus" leaves the thousand out
         return asked and reading.current is not None and reading.current >= _HUNDRED
     return (
         reading.items == 1 and _ends_well(lowered, reading.end) and _is_money_in_digits(reading, asked=asked)
+    )
+
+
+def _is_saying(lowered: str, reading: _Reading) -> bool:
+    """Whether the words count no money: "nyuwun sewu", "Lawang Sewu", "sejuta harapan"."""
+    words = _words()
+    if not reading.slang_only or _rupiah(reading) not in _IN_SAYINGS:
+        return False
+    return (
+        words.before_saying.search(lowered, max(0, reading.start - 24), reading.start) is not None
+        or words.saying.match(lowered, reading.end) is not None
     )
 
 
@@ -213,7 +240,7 @@ def _read(folded: str, lowered: str, start: int) -> _Reading | None:
         number = _digits_at(lowered, position, reading)
         word = None if number else _WORD.match(lowered, position)
         end = 0
-        if number is not None and _takes_digits(reading):
+        if number is not None and _takes_digits(reading, number[0]):
             end = _take_digits(reading, number, start)
             again = _IN_WORDS_TOO.match(lowered, end)  # "3 (tiga) juta"
             end = again.start("scale") if again and again["scale"] in _words().scales else end
@@ -243,7 +270,10 @@ def _digits_at(lowered: str, position: int, reading: _Reading) -> re.Match[str] 
     return _FRACTION.match(lowered, position) or _NUMBER.match(lowered, position)
 
 
-def _takes_digits(reading: _Reading) -> bool:
+def _takes_digits(reading: _Reading, written: str) -> bool:
+    """ "2 3 juta" is a range like "dua tiga juta": only of a number and the next one."""
+    if len(reading.digits) == 1 and reading.items == 1 and written == str(int(reading.digits) + 1):
+        return not reading.last_scale
     return reading.current is None and not (reading.items and not reading.last_scale)
 
 
@@ -254,13 +284,16 @@ def _take_digits(reading: _Reading, number: re.Match[str], start: int) -> int:
         reading.current = Fraction(int(fraction[1] or 0)) + Fraction(int(fraction[2]), int(fraction[3]))
         reading.digits, reading.items = written, reading.items + 1
         return number.end()
+    before = reading.current
     bare = re.fullmatch(r"(\d{1,15})[.,](\d{1,2})", written)
     if bare:
         reading.current = Fraction(f"{bare[1]}.{bare[2]}")
     else:
         cents = re.search(r"(?<=\d{3})[.,]\d{1,2}\Z", written)
         reading.current = Fraction(int(re.sub(r"[., ]", "", written[: cents.start()] if cents else written)))
-    reading.digits = reading.digits or written
+    if before is not None:
+        reading.low, reading.unsure = before, reading.unsure or reading.low is not None
+    reading.digits, reading.slang_only = reading.digits or written, False
     reading.items += 1
     return number.end()
 
@@ -312,7 +345,7 @@ def _take_currency(reading: _Reading, match: re.Match[str], *, foreign: bool) ->
     """A currency may stand before the amount or end it."""
     if reading.money or reading.foreign or (reading.items and match[0] in ("rp", "idr")):
         return 0
-    reading.money, reading.foreign = True, foreign
+    reading.money, reading.foreign, reading.slang_only = True, foreign, False
     return match.end()
 
 
@@ -330,9 +363,18 @@ def _take_scale(reading: _Reading, folded: str, match: re.Match[str]) -> bool:
         reading.unsure = True  # "1.250 juta" may be 1.25 or 1,250
     if reading.last_scale and scale > reading.last_scale:
         reading.unsure = True
+    _scale_low(reading, scale)
     reading.total += reading.current * scale
     reading.current, reading.last_scale = None, scale
     return True
+
+
+def _scale_low(reading: _Reading, scale: int) -> None:
+    """ "dua tiga juta", and "satu juta dua juta", which names the scale twice."""
+    if reading.low is not None:
+        reading.least, reading.low = reading.total + reading.low * scale, None
+    elif reading.last_scale == scale and reading.total:
+        reading.least, reading.total = reading.total, Fraction(0)
 
 
 def _is_letter_scale(reading: _Reading, folded: str, match: re.Match[str]) -> bool:
@@ -356,15 +398,39 @@ def _take_number_word(reading: _Reading, word: str) -> bool:
         elif part in words.vague:
             reading.unsure, reading.current = True, now or Fraction(1)
         elif part in words.units:
-            reading.current = (now or Fraction(0)) + words.units[part]
+            _take_unit(reading, words.units[part])
         elif part in words.scales:
             reading.total += (now if now is not None else Fraction(1)) * words.scales[part]
             reading.current, reading.last_scale = None, words.scales[part]
         elif now is None and part != "belas":
             return False
         else:
-            reading.current = _multiplied(now or Fraction(0), words.tens[part])
+            _multiply(reading, now or Fraction(0), words.tens[part])
     return True
+
+
+def _take_unit(reading: _Reading, unit: int) -> None:
+    """ "dua puluh tiga" is one number; "dua tiga" and "sepuluh dua belas" are two, the ends of a range."""
+    now = reading.current
+    if now is None or not unit:
+        reading.current = (now or Fraction(0)) + unit
+    elif now % 10 or now % 100 == 10 or (unit >= 10 and now % 100):
+        reading.unsure = reading.unsure or reading.low is not None
+        reading.low, reading.current = now, Fraction(unit)
+    else:
+        reading.current = now + unit
+
+
+def _multiply(reading: _Reading, now: Fraction, scale: int) -> None:
+    """ "dua tiga puluh" is twenty to thirty; "dua puluh tiga puluh", "seratus dua ratus" are ranges, too."""
+    units, tens = now % 10, now % 100
+    if units and ((scale == 10 and tens >= 20) or (scale == _HUNDRED <= now)):
+        reading.low = now - units
+        reading.current = units * scale + (now - tens if scale == 10 else 0)
+        return
+    if scale and reading.low is not None and reading.low < 10:
+        reading.low *= scale
+    reading.current = _multiplied(now, scale)
 
 
 def _take_half(reading: _Reading, half: Fraction) -> None:
@@ -443,6 +509,8 @@ def _words() -> _Words:
             rf"|(?<![\w.,/-])\d|(?<![a-z])(?:{'|'.join(sorted(openers, key=len, reverse=True))})"
         ),
         counted=re.compile(rf"[ ]?(?:{_or(table['counted'])})\b"),
+        saying=re.compile(rf"[ ](?:{_or(table['sayings'])})\b"),
+        before_saying=re.compile(rf"(?<!\w)(?:{_or(table['before_sayings'])})[ ]{{1,2}}\Z"),
         asked=re.compile(rf"(?<!\w)(?:{_or(table['asked'])})[ \t]{{1,2}}(?:[a-z]{{1,12}}[ \t]){{0,2}}\Z"),
     )  # fmt: skip
 

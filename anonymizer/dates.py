@@ -30,6 +30,7 @@ _MISSPELT_MONTHS = {
     "aguts": 8, "agutus": 8, "septmber": 9, "septembr": 9, "okober": 10, "oktobr": 10, "novembr": 11,
     "desmber": 12,
 }  # fmt: skip
+_MARKET_DAYS = ("legi", "pahing", "paing", "pon", "wage", "kliwon")  # of the Javanese week
 _WORDS_TOO = {"month": ("sasi", "wulan")}  # Javanese
 _TIME = r"(?:t\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:z|[+-]\d{2}:?\d{2})?)?"  # of ISO 8601
 _LINK = r"[ ]?(?:,|-|~|/|&|dan|sampai|s\.?/?d\.?|hingga|to|and|sd)[ ]{0,2}"  # joins days of one month
@@ -49,6 +50,8 @@ class _Calendar:
     hijri_names: tuple[str, ...]
     days: dict[str, int]
     patterns: tuple[re.Pattern[str], ...]
+    market_day: re.Pattern[str]  # "Jumat Kliwon" comes every 35 days: with its month it is a date
+    weekday_behind: re.Pattern[str]
 
 
 def find_dates(folded: str) -> Iterator[Found]:
@@ -61,7 +64,20 @@ def find_dates(folded: str) -> Iterator[Found]:
         for match in pattern.finditer(lowered):
             value = _read(match)
             if value is not None:
-                yield match.start(), match.end(), *value
+                yield match.start(), _end(match), *value
+    for match in _calendar().market_day.finditer(lowered):
+        yield match.start(), match.end(), " ".join(re.split("[ -]+", match["market"])), ""
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where a date ends: with the bracket it opened, without the stop of a sentence."""
+    written, end = match[0], match.end()
+    if written.count("(") > written.count(")") and match.string[end : end + 1] == ")":
+        return end + 1
+    weekday = _calendar().weekday_behind.match(match.string, end)
+    if weekday is not None:
+        return weekday.end()
+    return end - len(written) + len(written.rstrip(" .,"))
 
 
 def find_roman_dates(text: str) -> Iterator[Found]:
@@ -164,12 +180,20 @@ def _calendar() -> _Calendar:
     months |= _MISSPELT_MONTHS
     days = _day_words()
     listed = {key: _or([*words_, *_WORDS_TOO.get(key, ())]) for key, words_ in table["dates"].items()}
+    weekdays, market = listed["weekdays"], _or(_MARKET_DAYS)
+    both = rf"(?:{weekdays})[ -]{{1,2}}(?:{market})"
+    listed["weekdays"] = rf"{both}|{weekdays}|{market}"
     patterns = (
         *_named_patterns(months, hijri, days, listed),
         *_numeric_patterns(days, listed, _or([*months, *hijri])),
     )
     names = table["month_names"]
-    return _Calendar(months, hijri, tuple(names["id"]), tuple(names["hijri"]), days, patterns)
+    behind = rf"[ ]?\((?:hari[ ])?(?:{both}|{weekdays})\)|(?:,[ ]?|[ ])(?:hari[ ])?{both}(?!\w)"
+    return _Calendar(
+        months, hijri, tuple(names["id"]), tuple(names["hijri"]), days, patterns,
+        market_day=re.compile(rf"(?<!\w)(?:malam[ ])?(?P<market>{both})(?!\w)"),
+        weekday_behind=re.compile(rf"{behind}|,[ ]?(?:hari[ ])?(?:{weekdays})(?=[.,;)]|\Z)"),
+    )  # fmt: skip
 
 
 def _named_patterns(

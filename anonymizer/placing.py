@@ -51,6 +51,7 @@ MAX_ROUNDS = 8  # masking one value may lay another bare; more rounds than this 
 _POSSESSED = re.compile(r"(\w{5,})nya")  # no given name ends in -nya after five letters
 _NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
+_TO_DISTRICT = re.compile(r"(?:[ ](?i:village|hamlet))?[ ,(]{1,4}")
 _FROM_THE_TEXT = frozenset({FactKind.VILLAGE, SpanType.ADDRESS})  # kinds whose coarser value it is
 _ROLES = frozenset(role.value for role in Role)
 _ROLE_ORDER = (Role.REPORTER, Role.FAMILY, Role.WITNESS, Role.ACCUSED, Role.OFFICIAL, Role.UNKNOWN)
@@ -604,8 +605,17 @@ def _leave_out_what_betrays(work: Work) -> None:
     """Take the coarser value from every piece where it would show what is masked somewhere in the text."""
     shown = betraying(work, {(piece.entity.kind, piece.coarse) for piece in work.pieces if piece.coarse})
     for piece in work.pieces:
-        if (piece.entity.kind, piece.coarse) in shown:
+        if (piece.entity.kind, piece.coarse) in shown or _stands_behind(work.text, piece):
             piece.coarse = ""
+
+
+def _stands_behind(text: str, piece: Piece) -> bool:
+    """Whether the text goes on with what the label would say: "Desa Sukamaju, Kec. Mekar"."""
+    if piece.entity.kind not in _FROM_THE_TEXT or not piece.coarse:
+        return False
+    start = _TO_DISTRICT.match(text, piece.end)
+    written = "[ ]{1,3}".join(map(re.escape, piece.coarse.split()))
+    return start is not None and re.compile(rf"{written}(?!\w)").match(text, start.end()) is not None
 
 
 def is_known(work: Work, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymizer.facts import FactKind, amount_band, find_facts
+from anonymizer.facts import FactKind, amount_band, coarser_year, find_facts
 from anonymizer.masking import mask
 
 KEY = b"k" * 32
@@ -226,3 +226,102 @@ def test_hostile_texts_are_read_in_linear_time(pattern: str) -> None:
     began = perf_counter()
     find_facts(pattern * (65_536 // len(pattern)), list(FactKind))
     assert perf_counter() - began < 8.0
+
+
+TWO_IN_A_ROW = [
+    ("dua tiga juta", "Rp1-5 juta"),
+    ("lima enam juta", "Rp5-10 juta"),
+    ("dua tiga puluh juta", "Rp10-100 juta"),
+    ("dua puluh tiga puluh juta", "Rp10-100 juta"),
+    ("sepuluh dua belas juta", "Rp10-100 juta"),
+    ("dua tiga ratus ribu", "Rp100-500 ribu"),
+    ("seratus dua ratus ribu", "Rp100-500 ribu"),
+    ("tujuh delapan ratus ribu", "Rp500 ribu-1 juta"),
+    ("satu juta dua juta", "Rp1-5 juta"),
+    ("2 3 juta", "Rp1-5 juta"),
+    ("rong telung yuta", "Rp1-5 juta"),
+    ("two three million", "Rp1-5 juta"),
+    ("empat lima juta", ""),
+    ("sembilan sepuluh juta", ""),
+    ("satu dua tiga juta", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "band"), TWO_IN_A_ROW)
+def test_two_numbers_in_a_row_are_the_ends_of_a_range(written: str, band: str) -> None:
+    text = f"dia minta {written} waktu itu"
+    [fact] = find_facts(text, [FactKind.AMOUNT])
+    assert (text[fact.start : fact.end], fact.coarse) == (written, band)
+
+
+@pytest.mark.parametrize(
+    ("written", "rupiah"),
+    [
+        ("dua puluh tiga juta", 23_000_000),
+        ("dua belas juta", 12_000_000),
+        ("seratus dua puluh tiga juta", 123_000_000),
+        ("seratus sepuluh juta", 110_000_000),
+        ("dua ratus lima puluh ribu", 250_000),
+        ("seratus lima puluh dua ribu lima ratus rupiah", 152_500),
+        ("one hundred twenty three million", 123_000_000),
+        ("dua juta lima ratus", 2_500_000),
+    ],
+)
+def test_the_parts_of_one_number_are_no_range(written: str, rupiah: int) -> None:
+    [fact] = find_facts(f"dia minta {written} waktu itu", [FactKind.AMOUNT])
+    assert (fact.canonical, fact.coarse) == (str(rupiah), amount_band(rupiah))
+
+
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "Nyuwun sewu pak",
+        "kulo nuwun sewu",
+        "sejuta harapan",
+        "seribu satu alasan",
+        "Lawang Sewu",
+        "Kepulauan Seribu",
+    ],
+)
+def test_numbers_in_sayings_and_names_of_places_are_no_money(saying: str) -> None:
+    assert find_facts(saying, [FactKind.AMOUNT]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["bayar sewu rupiah", "minta seribu saja", "bayar dua juta alasan ini itu", "sejuta lunas"]
+)
+def test_the_same_words_are_money_elsewhere(text: str) -> None:
+    assert len(find_facts(text, [FactKind.AMOUNT])) == 1
+
+
+ENDS = [
+    ("Selasa (4/11/2025).", "Selasa (4/11/2025)"),
+    ("pada 1 Juli. Saya", "1 Juli"),
+    ("pada 1 Jul. Saya", "1 Jul"),
+    ("pada 1 Jul. 2025, saya", "1 Jul. 2025"),
+    ("tanggal 5. Lalu", "tanggal 5"),
+    ("(12 Maret 2026)", "12 Maret 2026"),
+    ("hari Jumat Kliwon 15 Agustus 2025 lalu", "Jumat Kliwon 15 Agustus 2025"),
+    ("Jumat-Kliwon tgl 15/8/2025", "Jumat-Kliwon tgl 15/8/2025"),
+    ("Kliwon, 15 Agustus 2025", "Kliwon, 15 Agustus 2025"),
+    ("15 Agustus 2025 (Jumat Kliwon) di sana", "15 Agustus 2025 (Jumat Kliwon)"),
+    ("15 Agustus 2025, Jumat Kliwon", "15 Agustus 2025, Jumat Kliwon"),
+    ("15 Agustus 2025 (Jumat).", "15 Agustus 2025 (Jumat)"),
+    ("tanggal 15-08-2025, hari Jumat.", "tanggal 15-08-2025, hari Jumat"),
+    ("12 Maret 2026, Senin depannya", "12 Maret 2026"),
+    ("3 Mei minggu lalu", "3 Mei"),
+]
+
+
+@pytest.mark.parametrize(("text", "written"), ENDS)
+def test_a_date_takes_its_weekday_and_bracket_and_leaves_the_stop(text: str, written: str) -> None:
+    [fact] = find_facts(text, [FactKind.DATE])
+    assert text[fact.start : fact.end] == written
+    assert bool(fact.coarse) is (written != "tanggal 5")
+
+
+def test_a_market_day_alone_is_a_date_and_a_weekday_alone_is_none() -> None:
+    text = "malam Jumat Kliwon itu, bulan Agustus 2025"
+    [fact] = find_facts(text, [FactKind.DATE])
+    assert (text[fact.start : fact.end], fact.coarse, coarser_year(fact)) == ("malam Jumat Kliwon", "", "")
+    assert find_facts("malam Jumat itu, gula legi dua kilo, the minimum wage", [FactKind.DATE]) == []

@@ -28,7 +28,7 @@ def marked() -> list[Span]:
 SHOWN = {
     "publik": (
         "Nama saya ⟦ORANG-1⟧. Pada ⟦TANGGAL-1: Maret 2026⟧ oknum ⟦ORANG-2⟧, Kepala ⟦SATKER-1: madrasah aliyah negeri⟧, "
-        "minta ⟦JUMLAH-1: Rp1-5 juta⟧ di ⟦DESA-1: Kec. Mekarsari⟧, Kec. Mekarsari. Surat ⟦SURAT-1⟧. Lihat ⟦TAUTAN-1⟧"
+        "minta ⟦JUMLAH-1: Rp1-5 juta⟧ di ⟦DESA-1⟧, Kec. Mekarsari. Surat ⟦SURAT-1⟧. Lihat ⟦TAUTAN-1⟧"
     ),
     "pemeriksa": TEXT.replace("Siti Aminah", "⟦ORANG-1⟧"),
     "statistik": (
@@ -194,8 +194,12 @@ def test_bands_hold_their_lower_bound_and_grow() -> None:
 
 
 BESIDE_A_VILLAGE = [
-    ("Nama saya Sugimin, warga. Kejadian di desa Mekarjaya Kecamatan {}.", "Sugimin", "Cibatu"),
-    ("Saya Mugiyono melapor. Di desa Mekarjaya, Kec. {} begitu", "Mugiyono", "Cibatu"),
+    (
+        "Nama saya Sugimin, warga. Kejadian di desa Mekarjaya Kecamatan {}. Lalu Mekarjaya.",
+        "Sugimin",
+        "Cibatu",
+    ),
+    ("Saya Mugiyono melapor. Di desa Mekarjaya, Kec. {} begitu, di Mekarjaya", "Mugiyono", "Cibatu"),
 ]
 
 
@@ -212,16 +216,30 @@ def test_a_label_never_says_who_is_masked(text: str, name: str, district: str, p
 
 
 def test_a_label_of_an_earlier_output_is_bare_once_its_district_names_somebody() -> None:
-    text = "Uang diminta di desa Mekarjaya Kec. Sugimin kemarin."
+    text = "Uang diminta di desa Mekarjaya Kec. Sugimin kemarin, di Mekarjaya juga."
     first = mask(text, policy="publik", key=KEY)
-    assert "⟦DESA-1: Kec. Sugimin⟧" in first.text
+    assert "⟦DESA-1b: Kec. Sugimin⟧" in first.text
     same = mask("Nama saya Mugiyono Hadi.", policy="publik", key=KEY, mapping=first.mapping)
     again = mask(first.text, policy="publik", key=KEY, mapping=same.mapping)
-    assert "⟦DESA-1: Kec. Sugimin⟧" in again.text
+    assert "⟦DESA-1b: Kec. Sugimin⟧" in again.text
     later = mask("Nama saya Sugimin.", policy="publik", key=KEY, mapping=first.mapping)
     again = mask(first.text, policy="publik", key=KEY, mapping=later.mapping)
     assert "Sugimin" not in again.text
     assert unmask(again.text, again.mapping) == text
+
+
+SAID_BEHIND = [
+    ("di Desa Sukamaju, Kec. Mekar, lalu Desa Sukamaju", "di ⟦DESA-1⟧, Kec. Mekar, lalu ⟦DESA-1: Kec. Mekar⟧"),
+    ("di Desa Sukamaju  Kec.  Mekar.", "di ⟦DESA-1⟧  Kec.  Mekar."),
+    ("in Mekar village, Cibatu district, and in Mekar village", "in ⟦DESA-1⟧ village, Cibatu district, and in ⟦DESA-1: Cibatu district⟧ village"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown"), SAID_BEHIND)
+def test_a_label_does_not_say_the_district_that_stands_behind_it(text: str, shown: str) -> None:
+    masked = mask(text, policy="publik", key=KEY)
+    assert masked.text == shown
+    assert unmask(masked.text, masked.mapping) == text
 
 
 NAMESAKES = [
@@ -230,7 +248,7 @@ NAMESAKES = [
     ("in Padasari village, Padasari district, Cilembu regency", "in ⟦DESA-1: Cilembu regency⟧ village, ⟦DESA-2⟧, Cilembu regency"),
     ("di desa Padasari, Kecamatan Padasari lalu", "di ⟦DESA-1⟧, ⟦DESA-2⟧ lalu"),
     ("di desa Padasari Kec. Padasari Kab. Padasari", "di ⟦DESA-1⟧ ⟦DESA-2⟧ ⟦DESA-3⟧"),
-    ("di desa Padasari Kec. Cilembu, kata Padasari", "di ⟦DESA-1: Kec. Cilembu⟧ Kec. Cilembu, kata ⟦DESA-1b: Kec. Cilembu⟧"),
+    ("di desa Padasari Kec. Cilembu, kata Padasari", "di ⟦DESA-1⟧ Kec. Cilembu, kata ⟦DESA-1b: Kec. Cilembu⟧"),
 ]  # fmt: skip
 
 
