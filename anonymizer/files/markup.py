@@ -42,11 +42,35 @@ LeafRule = Callable[[str, Attributes], str | None]
 ValueRule = Callable[[str, str, str], str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names a standard gives, each by our prefix of their namespace.
+
+    `own_attributes` are written without a prefix in elements of the namespace, `attributes` with it. Elements
+    of a namespace that is not in `elements` may have any name.
+    """
+
+    elements: Mapping[str, frozenset[str]]
+    own_attributes: Mapping[str, frozenset[str]]
+    attributes: Mapping[str, frozenset[str]]
+
+    def has_element(self, name: str) -> bool:
+        prefix, _, local = name.partition(":")
+        return prefix not in self.elements or local in self.elements[prefix]
+
+    def has_attribute(self, element: str, name: str) -> bool:
+        prefix, colon, local = name.partition(":")
+        if colon:
+            return local in self.attributes.get(prefix, ())
+        return name in self.own_attributes.get(element.partition(":")[0], ())
+
+
 @dataclass(slots=True)
 class RuleBook:
     """What may stay of a kind of XML.
 
-    `namespaces` maps each known namespace to its prefix; what is in no known namespace goes. `dropped` and
+    `namespaces` maps each known namespace to its prefix; what is in no known namespace goes, and what has a
+    name that is not `known`. `dropped` and
     `unwrapped` name elements with what is counted for them (None: nothing), `dropped_attributes`
     attributes, `attribute_beginnings` attributes by their first letters. `elements` are special rules;
     `leaves` rewrite or drop elements by their text; `at` decides for the element at a byte offset (see
@@ -58,6 +82,7 @@ class RuleBook:
     """
 
     namespaces: Mapping[str, str]
+    known: KnownNames | None = None
     dropped: Mapping[str, Trait | None] = field(default_factory=dict)
     unwrapped: Mapping[str, Trait | None] = field(default_factory=dict)
     dropped_attributes: Mapping[str, Trait | None] = field(default_factory=dict)
@@ -187,7 +212,7 @@ class _Walk:
         self._names: dict[str, str | None] = {}
         self._written: set[str] = set()
         self._alternatives: list[_Alternatives] = []
-        self._fates: dict[str, tuple[bool, Trait | None]] = {}
+        self._fates: dict[str, dict[str, tuple[bool, Trait | None]] | None] = {}
 
     def declare(self, prefix: str | None, namespace: str | None) -> None:
         self._spelled[prefix or ""] = namespace or ""
@@ -223,10 +248,12 @@ class _Walk:
             self._skipping = 1
             return
         name = self._name(spelled)
-        if name is None or ":" not in name:
-            self._unknown(spelled)
+        fates = None if name is None else self._fates_in(name)
+        if name is None or fates is None:
+            self._ledger.remove(Trait.METADATA)
+            self._skip()
             return
-        verdict = self._judge(name, self._attributes(name, values))
+        verdict = self._judge(name, self._attributes(name, values, fates) if values else {})
         if isinstance(verdict, Drop):
             self._skip()
         elif isinstance(verdict, Unwrap):
@@ -234,24 +261,34 @@ class _Walk:
         else:
             self._write_start(name, verdict)
 
-    def _unknown(self, spelled: str) -> None:
-        self._ledger.remove(Trait.METADATA)
-        self._skip()
-
     def _skip(self) -> None:
         if not self._open:
             raise damaged()
         self._skipping = 1
 
-    def _attributes(self, element: str, values: list[str]) -> Attributes:
+    def _fates_in(self, element: str) -> dict[str, tuple[bool, Trait | None]] | None:
+        """Give what is decided of an element's attributes so far; None when it has no known name."""
+        try:
+            return self._fates[element]
+        except KeyError:
+            pass
+        rules = self._rules
+        named = element in rules.dropped or element in rules.unwrapped or element in rules.elements
+        known = ":" in element and (named or rules.known is None or rules.known.has_element(element))
+        self._fates[element] = {} if known else None
+        return self._fates[element]
+
+    def _attributes(
+        self, element: str, values: list[str], fates: dict[str, tuple[bool, Trait | None]]
+    ) -> Attributes:
         kept = {}
         for at in range(0, len(values), 2):
             name = self._name(values[at])
             if name is None:
                 continue
-            if name not in self._fates:
-                self._fates[name] = self._fate(name)
-            stays, trait = self._fates[name]
+            if name not in fates:
+                fates[name] = self._fate(element, name)
+            stays, trait = fates[name]
             value = values[at + 1]
             if stays:
                 short = len(value) <= _SHORT_VALUE and value.isalnum()
@@ -270,7 +307,7 @@ class _Walk:
         self._count(Trait.METADATA if fitting != value else None)
         return fitting
 
-    def _fate(self, name: str) -> tuple[bool, Trait | None]:
+    def _fate(self, element: str, name: str) -> tuple[bool, Trait | None]:
         """Say whether attributes of this name stay, and what is counted when they go."""
         rules = self._rules
         if name in rules.dropped_attributes:
@@ -278,7 +315,10 @@ class _Walk:
         for beginning, trait in rules.attribute_beginnings.items():
             if name.startswith(beginning):
                 return False, trait
-        return not name.startswith("mc:"), None
+        if name.startswith("mc:"):
+            return False, None
+        known = rules.known is None or rules.known.has_attribute(element, name)
+        return known, None if known else Trait.METADATA
 
     def _count(self, trait: Trait | None) -> None:
         if trait is not None:

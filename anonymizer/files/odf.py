@@ -29,6 +29,7 @@ from anonymizer.files.markup import (
 )
 from anonymizer.files.nested import MEDIA_TYPES, blank_picture, can_crop, clean_nested, grid_of
 from anonymizer.files.odf_crops import Clips, Pictures, plan_clips
+from anonymizer.files.odf_names import KNOWN
 from anonymizer.files.odf_values import TEXT_IN, OdfNames, formula_spaces, plain_value
 from anonymizer.files.results import Kind, Notice, Trait
 
@@ -199,6 +200,7 @@ class _Rebuild:
 
         return RuleBook(
             namespaces=NAMESPACES,
+            known=KNOWN,
             dropped=_DROPPED,
             unwrapped=_UNWRAPPED,
             dropped_attributes=_DROPPED_ATTRIBUTES,

@@ -13,6 +13,7 @@ from anonymizer.files.job import Ledger
 from anonymizer.files.markup import DROP, UNWRAP, Attributes, Cursor, RuleBook, Verdict, is_wide, read_text
 from anonymizer.files.ooxml_crops import Cut, find_cuts, vml_crop, without_vml_crop
 from anonymizer.files.ooxml_fields import trait_of_binding, trait_of_code, trait_of_slide_field
+from anonymizer.files.ooxml_names import KNOWN
 from anonymizer.files.ooxml_values import Names, is_plain, plain_value
 from anonymizer.files.results import Notice, Trait
 
@@ -259,6 +260,7 @@ def rule_book(links: Links, survey: Survey, ledger: Ledger, *, settings: bool) -
     )
     return RuleBook(
         namespaces=table.NAMESPACES,
+        known=KNOWN,
         dropped=table.DROPPED,
         unwrapped=table.UNWRAPPED,
         dropped_attributes=table.DROPPED_ATTRIBUTES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -45,7 +46,7 @@ FILE_FIELDS = {
 
 @pytest.mark.parametrize("code", FILE_FIELDS)
 @pytest.mark.parametrize("spell", [simple, complex_field], ids=["simple", "complex"])
-def test_result_of_a_field_about_the_file_goes(code: str, spell: type[str]) -> None:
+def test_result_of_a_field_about_the_file_goes(code: str, spell: Callable[[str, str], str]) -> None:
     escaped = code.replace('"', "&quot;")
     original, clean = clean_docx(f"<w:p>{_RUN.format('kata tampak')}{spell(escaped, MARK)}</w:p>")
     assert holds_mark(original), "the positive control"
@@ -60,7 +61,7 @@ def test_result_of_a_field_about_the_file_goes(code: str, spell: type[str]) -> N
     "code", ["DATE", "TITLE", "MERGEFIELD Nama", "DOCPROPERTY Title", "PAGE", "SEQ Gambar"]
 )
 @pytest.mark.parametrize("spell", [simple, complex_field], ids=["simple", "complex"])
-def test_result_of_another_field_stays(code: str, spell: type[str]) -> None:
+def test_result_of_another_field_stays(code: str, spell: Callable[[str, str], str]) -> None:
     original, clean = clean_docx(f"<w:p>{spell(code, 'hasil tampak')}</w:p>")
     assert b"hasil tampak" in members(clean)["word/document.xml"]
     assert Notice.FIELDS_EMPTIED not in clean_file(original).notices
