@@ -40,6 +40,19 @@ CASES: list[tuple[str, list[Role]]] = [
     ("I am writing about Ustadz [P:Harith]", [Role.ACCUSED]),
     ("My name is [P:Clara Voss] and my husband [P:Tom] saw it", [Role.REPORTER, Role.FAMILY]),
     ("The treasurer, Mr. [P:Hardi], demanded Rp 2 million", [Role.ACCUSED]),
+    ("Saya [P:Sulastri] melapor.", [Role.REPORTER]),
+    ("Teman saya [P:Sulastri] melapor.", [Role.WITNESS]),
+    ("My name is [P:Sulastri] and I teach here.", [Role.REPORTER]),
+    ("Pelapornya [P:Sulastri]", [Role.REPORTER]),
+    ("mertua sy hj. [P:rukmini] dimintai", [Role.FAMILY]),
+    ("adik ipar sy ([P:sulaiman])", [Role.FAMILY]),
+    ("our niece [P:Melati] was slapped", [Role.FAMILY]),
+    ("I want to report [P:Darsono] for bribery", [Role.ACCUSED]),
+    ("I reported to [P:Darsono]", [Role.UNKNOWN]),
+    ("Tersangka bernama [P:Darsono]", [Role.ACCUSED]),
+    ("Istri tersangka bernama [P:Darsini]", [Role.UNKNOWN]),
+    ("Terlapor: [P:Darsono] (HP. [N:081234567890])", [Role.ACCUSED, Role.ACCUSED]),
+    ("Terlapor [P:Darsono] memanggil [N:081234567890]", [Role.ACCUSED, Role.UNKNOWN]),
 ]  # fmt: skip
 KINDS = {"P": SpanType.PERSON, "N": SpanType.PHONE, "R": SpanType.BANK_ACCOUNT}
 
