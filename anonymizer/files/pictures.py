@@ -44,6 +44,11 @@ _PACKED_WEBP = frozenset({b"VP8 ", b"VP8L"})
 _WEBP_MARGIN = 8
 """Decoders read a few bytes ahead; so many at the end of a chunk say nothing."""
 _BROKEN_EXIF = (SyntaxError, ValueError, TypeError, LookupError, struct.error)
+_REMEMBERING = frozenset({Kind.TIFF, Kind.WEBP})
+"""Kinds of picture that keep tags, or their decoder's memory, as long as they are not copied."""
+_ENCODER_FULL = frozenset({"encoding error 1", "encoding error 2"})
+"""What the WebP encoder says when it gets no memory."""
+_ROUNDED_AT_ONCE = 1_000_000
 _SUBFILE_KIND, _SUB_PICTURES, _DNG_VERSION = 254, 330, 50706
 _MOST_BRIGHT = 16.0
 """Fractions count white as 1 and what is brighter as a little more; larger numbers count to 255."""
@@ -114,7 +119,8 @@ def bitmap_to_png(content: bytes, job: Job) -> bytes:
     if picture.size[0] * picture.size[1] > job.limits.pixels:
         raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
     output = io.BytesIO()
-    _save_one(_neutral_pixels(picture, Kind.PNG, job), Kind.PNG, output, job, picture)
+    options = _options(Kind.PNG, content, picture, job)
+    _save_one(_neutral_pixels(picture, Kind.PNG, job), Kind.PNG, output, options)
     return _proven(output.getvalue(), Kind.PNG)
 
 
@@ -164,7 +170,10 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
     if frames > 1:
         _save_frames(picture, kind, output, job, frames)
     else:
-        _save_one(_neutral_pixels(picture, kind, job), kind, output, job, picture)
+        options = _options(kind, content, picture, job)
+        pixels = _neutral_pixels(picture, kind, job)
+        del picture  # some decoders hold as much as the picture itself
+        _save_one(pixels, kind, output, options)
     return output.getvalue()
 
 
@@ -175,28 +184,30 @@ def _is_raw(content: bytes, picture: Image.Image) -> bool:
     return preview or _DNG_VERSION in tags or content[8:10] == b"CR"
 
 
-def _save_one(pixels: Image.Image, kind: Kind, output: io.BytesIO, job: Job, original: Image.Image) -> None:
-    options: dict[str, Any] = {}
+def _save_one(pixels: Image.Image, kind: Kind, output: io.BytesIO, options: dict[str, Any]) -> None:
+    try:
+        pixels.save(output, format=_FORMATS[kind][0], **options)
+    except ValueError as error:
+        if str(error) in _ENCODER_FULL:
+            raise UncleanableFileError(Reason.TOO_MUCH_MEMORY) from None
+        raise
+
+
+def _options(kind: Kind, content: bytes, original: Image.Image, job: Job) -> dict[str, Any]:
+    """Say how a still picture is encoded."""
     if kind is Kind.JPEG:
-        options = {"quality": _QUALITY, "subsampling": "4:2:0", "exif": b"", "comment": b""}
-    elif kind is Kind.WEBP:
-        options = {"quality": _QUALITY, "lossless": b"VP8L" in _first_bytes(original), "exact": False}
-    elif kind is Kind.TIFF:
-        options = {"compression": "tiff_adobe_deflate", "icc_profile": _kept_profile(original, job)}
-    elif kind is Kind.PNG:
-        options = {"compress_level": 6}
-    pixels.save(output, format=_FORMATS[kind][0], **options)
+        return {"quality": _QUALITY, "subsampling": "4:2:0", "exif": b"", "comment": b""}
+    if kind is Kind.WEBP:
+        return {"quality": _QUALITY, "lossless": b"VP8L" in content[:64], "exact": False}
+    if kind is Kind.TIFF:
+        return {"compression": "tiff_adobe_deflate", "icc_profile": _kept_profile(original, job)}
+    return {"compress_level": 6} if kind is Kind.PNG else {}
 
 
 def _kept_profile(original: Image.Image, job: Job) -> bytes | None:
     """Give the neutral form of the colour profile where pixels stay as they are."""
     profile = original.info.get("icc_profile")
     return neutral_profile(profile) if job.lossless and profile else None
-
-
-def _first_bytes(picture: Image.Image) -> bytes:
-    stream = getattr(picture, "fp", None)
-    return stream.getvalue()[:64] if isinstance(stream, io.BytesIO) else b""
 
 
 def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
@@ -213,7 +224,7 @@ def _neutral_pixels(picture: Image.Image, kind: Kind, job: Job) -> Image.Image:
     pixels = picture if job.lossless else _plain_mode(picture, kind)
     if profile and not job.lossless:
         pixels = _to_srgb(pixels, profile)
-    if pixels is picture:
+    if pixels is picture and (job.lossless or kind in _REMEMBERING):
         pixels = picture.copy()
     pixels.info = {}
     if kind is Kind.JPEG or job.lossless:
@@ -255,30 +266,29 @@ def _to_srgb(pixels: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         alpha = pixels.getchannel("A") if pixels.mode == "RGBA" else None
-        converted = ImageCms.profileToProfile(
-            pixels.convert("RGB"), source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
+        converted = pixels if alpha is None else pixels.convert("RGB")
+        ImageCms.profileToProfile(converted, source, ImageCms.createProfile("sRGB"), inPlace=True)
     except (OSError, ImageCms.PyCMSError):
         return pixels  # a profile that cannot be read changes no colours
-    if converted is None:
-        return pixels
     if alpha is not None:
         converted.putalpha(alpha)
     return converted
 
 
 def _without_hidden_bits(pixels: Image.Image) -> Image.Image:
-    """Blank the colour under full transparency and round off the lowest bit of every channel."""
-    from PIL import Image
-
+    """Blank the colour under full transparency and round off the lowest bit of every channel, in place."""
     if pixels.mode == "1":
         return pixels
     table = _SEVEN_BITS * len(pixels.getbands())
-    rounded = pixels.point(table)
-    if rounded.mode == "RGBA":
-        seen = rounded.getchannel("A").point([0] + [255] * 255)
-        rounded = Image.composite(rounded, Image.new("RGBA", rounded.size, (0, 0, 0, 0)), seen)
-    return rounded
+    width, height = pixels.size
+    rows = max(1, _ROUNDED_AT_ONCE // max(1, width))
+    for top in range(0, height, rows):
+        box = (0, top, width, min(height, top + rows))
+        part = pixels.crop(box).point(table)
+        if part.mode == "RGBA":
+            part.paste((0, 0, 0, 0), mask=part.getchannel("A").point([255] + [0] * 255))
+        pixels.paste(part, box)
+    return pixels
 
 
 def _save_frames(picture: Image.Image, kind: Kind, output: io.BytesIO, job: Job, count: int) -> None:
