@@ -81,6 +81,7 @@ _HANDLE_LABEL = re.compile(
     r"sosmed|id line)"
     r"(?:ku|nya|q)?(?:/x)?(?: aja)?(?: ?(?:ke ?-?(?:2|dua)|kedua|satu|lain|baru|palsu|asli)(?:nya)?)?"
     r"(?: ?nya| ?ku| saya| sy| aku| gue| gw| dia| beliau| pelaku| ybs| atas nama| bernama| dengan nama)?"
+    r"(?: is| adalah| itu| yaitu)?"
     r"[ ]{0,2}[:=(\-]?[ ]{0,2}\"?"
 )
 # A label that can only be followed by an account: any word there is one, whatever its shape.

@@ -24,6 +24,7 @@ _OF_WHOM = _LABELS | words(
 )
 _TELLING = words("bernama namanya nm jenengku jenenge namaku ngaran aran")
 _MYSELF = words("saya sy aku kula kulo abdi ambo gw gue gua ane beta")
+_IS = words("is adalah yaitu yakni y ya ialah itu")
 _CALLED = words("panggil pggil dipanggil panggilan sebut")
 _JUST = words("saja aja aj ae wae sja")
 _NAMED = words("nama name nami jeneng asma")
@@ -68,31 +69,43 @@ def joined(found: Sequence[Proposal], sure: Sequence[Proposal]) -> list[Proposal
 
 
 def _labelled(attributes: Sight) -> Iterator[tuple[int, int]]:
-    read = attributes.words
-    for index, word in enumerate(read):
-        start = index + 1
-        if word in _LABELS:
-            while start < min(index + 1 + _AFTER_LABEL, len(read)) and read[start] in _OF_WHOM:
-                start += 1
-            if read[start : start + 1] in ([":"], ["="]):
-                start += 1
-            elif start == len(read) or not _is_last(attributes, start):
-                continue
-        elif word in _MYSELF:
-            introduced = index > 0 and (read[index - 1] in _NAMED or attributes.classes[index - 1] == "K")
-            opens = attributes.shapes[index : index + 2] in _OPENING
-            if not (introduced or opens) or attributes.shapes[start : start + 1] in _SMALL:
-                continue
-        elif word in _NAMED and attributes.classes[start : start + 1] == ["J"]:
-            start += 1  # "Nama petugasnya Wahyu"
-        elif word in _JUST and read[index - 1] in _CALLED:
-            pass  # "panggil aja Intan"
-        elif word not in _TELLING:
+    for index, word in enumerate(attributes.words):
+        start = _behind_cue(attributes, index)
+        if start is None:
             continue
         stop = _end(attributes, start)
-        spoken = stop == start + 1 and attributes.classes[start] in _ORDINARY
-        if stop > start and not (spoken and word in _LABELS and not _ends_there(attributes, stop)):
+        if word in _NAMED and attributes.words[start - 1] not in (":", "="):
+            stop += stop == start and _is_given(attributes, start)  # "my name is cahaya"
+        elif word in _LABELS and stop == start + 1 and attributes.classes[start] in _ORDINARY:
+            stop = stop if _ends_there(attributes, stop) else start
+        if stop > start:
             yield start, stop
+
+
+def _behind_cue(attributes: Sight, index: int) -> int | None:
+    """Where the name begins that the word at `index` announces, None when it announces none."""
+    read, word, start = attributes.words, attributes.words[index], index + 1
+    if word in _NAMED and start < len(read) and (read[start] in _IS or attributes.classes[start] == "J"):
+        return start + 1  # "my name is Intan", "nama y dewi", "Nama petugasnya Wahyu"
+    if word in _LABELS:
+        while start < min(index + 1 + _AFTER_LABEL, len(read)) and read[start] in _OF_WHOM:
+            start += 1
+        if read[start : start + 1] in ([":"], ["="]):
+            return start + 1
+        return start if start < len(read) and _is_last(attributes, start) else None
+    if word in _MYSELF:
+        introduced = index > 0 and (read[index - 1] in _NAMED or attributes.classes[index - 1] == "K")
+        opens = attributes.shapes[index : index + 2] in _OPENING
+        small = attributes.shapes[start : start + 1] in _SMALL
+        return start if (introduced or opens) and not small else None
+    called = index > 0 and word in _JUST and read[index - 1] in _CALLED  # "panggil aja Intan"
+    return start if called or word in _TELLING else None
+
+
+def _is_given(attributes: Sight, index: int) -> bool:
+    """Whether a word is a name part at all, ordinary word or not, as behind "my name is"."""
+    given = attributes.buckets[index : index + 1] in (["2"], ["3"])
+    return given and len(attributes.words[index]) > 2 and attributes.classes[index] in _BORNE | _EVERYDAY
 
 
 def _is_last(attributes: Sight, start: int) -> bool:

@@ -28,6 +28,8 @@ ANNOUNCED = [
     "dimintai lima puluh ribu di loket. gw «wahyu»",
     "tolong jangan sebut lengkap, panggil saja «Intan»",
     "loketnya tutup terus min. pelapor «ratna»",
+    "hi my name is «cahaya» im 17 and nobody listens",
+    "petugasnya nama y «dewi», orangnya pendek",
 ]
 NOBODY = [
     f"{BODY}\n\nHormat saya,\n\nWali murid",
@@ -40,6 +42,7 @@ NOBODY = [
     "Hari ini loket tutup.\nSalam",
     "loketnya tutup terus min. pelapor",
     "kata nama e.",
+    "the name is wrong on the form",
 ]
 
 
