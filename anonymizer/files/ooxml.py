@@ -26,6 +26,7 @@ from anonymizer.files.results import Kind, Notice, Trait
 
 _MOST_NESTING = 40
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\\]{1,2000}\Z", re.IGNORECASE)
+_OBJECT_TYPE = re.compile(rb"""ObjectType\s*=\s*["'](\w+)["']""")
 _MAIN = {"wordprocessingml": "document", "spreadsheetml": "workbook", "presentationml": "presentation"}
 _MACRO_MAIN = {"word": "document", "excel": "workbook", "powerpoint": "presentation"}
 _FOLDERS = {"document": table.WORD, "workbook": table.SHEET, "presentation": table.SLIDE}
@@ -238,9 +239,19 @@ def _follow(package: _Package, relation: Relation, depth: int) -> str | None:
         return "/" + name
     package.names[known] = None
     ledger.remove(table.REMOVED_RELATIONS.get(kind, Trait.METADATA))
-    if kind in table.LOSES_CONTENT:
+    if kind in table.LOSES_CONTENT or (kind == "vmlDrawing" and _draws_controls(package, relation.target)):
         ledger.notice(Notice.PART_DROPPED)
+    if kind in table.LOSES_PICTURES:
+        ledger.notice(Notice.PICTURE_DROPPED)
     return None
+
+
+def _draws_controls(package: _Package, target: str) -> bool:
+    """Whether an old drawing of a sheet holds more than the frames of comments: buttons, boxes, lists."""
+    if target not in package.archive:
+        return False
+    kinds = _OBJECT_TYPE.findall(package.archive.read(target).replace(b"\x00", b""))
+    return any(kind != b"Note" for kind in kinds)
 
 
 def _new_name(package: _Package, path: str) -> str:

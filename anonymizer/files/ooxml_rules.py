@@ -108,7 +108,7 @@ _GROUPS: tuple[tuple[Trait | None, str], ...] = (
     (Trait.UNUSED_DATA, ":pivotCaches :dataConsolidate c:pivotSource c:pivotFmts :cellWatches"),
     (
         Trait.SETTINGS,
-        "w:proofErr :legacyDrawingHF :drawingHF :workbookProtection :sheetProtection :fileVersion"
+        "w:proofErr :drawingHF :workbookProtection :sheetProtection :fileVersion"
         " :fileRecoveryPr :smartTagPr :smartTagTypes :functionGroups :oleSize w:customXmlPr w:smartTagPr"
         " p:photoAlbum p:smartTags w:docPartObj w:docPartList c:protection o:extrusion o:callout w15:color"
         " o:shapedefaults o:shapelayout w:latentStyles :filterColumn :sortState",
@@ -306,6 +306,9 @@ REMOVED_RELATIONS: dict[str, Trait] = {
 """What a left-out part counts as; every type not named anywhere counts as other metadata."""
 
 LOSES_CONTENT = frozenset(
-    {"aFChunk", "oleObject", "package", "subDocument", "control", "contentPart", "chartEx"}
+    {"aFChunk", "oleObject", "package", "subDocument", "control", "contentPart", "chartEx", "ctrlProp"}
+    | {"slicer", "timeline"}
 )
 """Parts whose absence a reader may notice."""
+LOSES_PICTURES = frozenset({"richValueRel", "cellImage"})
+"""Parts without which pictures within cells are gone."""

@@ -68,6 +68,7 @@ _OLE_WRAPPERS = frozenset(
 _TRUE = frozenset({"1", "true", "on"})
 
 
+_SPARKLINES = b"sparklineGroup"
 _TELLING = (b"fld", b"trPr", b"oleObj", b"vanish", b"dataBinding")
 _PATH_FORMULA = re.compile(r'\bCELL\(\s*"(?:filename|nama)|\bINFO\(', re.IGNORECASE)
 
@@ -86,6 +87,8 @@ class Survey:
     def begin(self, content: bytes) -> None:
         """Read the part once when it may hold deleted rows, hidden runs, fields or embedded objects."""
         self.verdicts, self.texts, self.cuts = {}, {}, find_cuts(content)
+        if _SPARKLINES in (content.replace(b"\x00", b"") if is_wide(content) else content):
+            self._ledger.notice(Notice.PART_DROPPED)
         if is_wide(content) or any(word in content for word in _TELLING):
             scan = _Scan(self, self._ledger)
             read_text(content, scan.visit, scan.text, scan.cursor)
@@ -276,6 +279,7 @@ def rule_book(links: Links, survey: Survey, ledger: Ledger, *, settings: bool) -
                 (":cellStyle", ":tableStyle", ":tableStyleInfo", ":tableStyles"), rules.sheet_style
             ),
             ":c": rules.cell,
+            ":legacyDrawingHF": rules.pictures_of_headers,
             ":si": rules.shared_string,
             ":table": rules.table,
             ":hyperlink": rules.place,
@@ -374,6 +378,11 @@ class _PartRules:
         if self._string_cell and text.strip().isdigit():
             self._survey.used_strings.add(int(text))
         return text
+
+    def pictures_of_headers(self, _: Attributes) -> Verdict:
+        self._ledger.remove(Trait.SETTINGS)
+        self._ledger.notice(Notice.PICTURE_DROPPED)
+        return DROP
 
     def shared_string(self, attributes: Attributes) -> Verdict:
         """Keep the numbering of strings but not the words of those that no cell shows."""
