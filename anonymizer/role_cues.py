@@ -164,8 +164,10 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             role: re.compile(rf"(?<!\w)(?:{_object(table, role, words)}){_LOOSE}{between}{office}\Z")
             for role, words in before.items()
         },
-        "side_after": {role: _after(role, any_of(table[role]["after"]) + _kin(table, role)) for role in SIDE_ORDER},
-        # "Saya X melapor", "My name is X and I teach": at the beginning of a clause this says more than the verb
+        "side_after": {
+            role: _after(role, any_of(table[role]["after"]) + _kin(table, role)) for role in SIDE_ORDER
+        },
+        # "Saya X melapor", "My name is X and I teach": what begins a clause says more than the verb
         "myself": re.compile(
             rf"(?:\A|[.,:;(\n]|(?<!\w)(?:nama|bahwa|perkenalkan|dear sir|hello|hi))\s{{0,3}}"
             rf"(?:{before[Role.REPORTER]}){_LOOSE}(?:(?:{link})\s){{0,2}}\Z"
@@ -177,8 +179,10 @@ def _side(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
         "victims": re.compile(rf"{near}(?:yang\s|yg\s)?{soon}(?:{passives})(?!\w)"),
         # "X menolak, lalu dipecat": later in the clause, without another subject
         "victims_later": re.compile(
-            rf"[^.;\n]{{0,60}}?(?:,|\b(?:dan|lalu|kemudian|sampai|hingga|sehingga|malah|makanya|akibatnya|akhirnya|and|then))"
-            rf"\s{soon}(?:(?:dia|ia|beliau)\s)?(?:{passives}|melapor|mengadu|mengeluh|menangis|bersaksi|cerita ke)(?!\w)"
+            r"[^.;\n]{0,60}?(?:,|\b(?:dan|lalu|kemudian|sampai|hingga|sehingga|malah|makanya|akibatnya|akhirnya"
+            r"|and|then))"
+            rf"\s{soon}(?:(?:dia|ia|beliau)\s)?"
+            rf"(?:{passives}|melapor|mengadu|mengeluh|menangis|bersaksi|cerita ke)(?!\w)"
             rf"|[^.;\n]{{0,40}}?\b(?:setelah|sesudah|karena|krn|akibat|gara-gara|sebab|usai|habis|after|because)"
             rf"\s{soon}(?:(?:dia|ia|beliau|he|she)\s)?{soon}(?:{any_of(table['witness']['hurt'])})(?!\w)"
         ),
@@ -215,7 +219,11 @@ def _object(table: Mapping[str, Any], role: Role, words: str) -> str:
 
 def _after(role: Role, words: str) -> re.Pattern[str]:
     """What may stand right of a name: of family only "X, istri saya", else up to three words between."""
-    between = r"(?:(?:adalah|yaitu|is|ini|itu)\s)?" if role is Role.FAMILY else r"(?:(?!(?:sampai|hingga|sampe|smpe|until)\s)[\w./]{1,20}\s){0,3}?"
+    between = (
+        r"(?:(?:adalah|yaitu|is|ini|itu)\s)?"
+        if role is Role.FAMILY
+        else r"(?:(?!(?:sampai|hingga|sampe|smpe|until)\s)[\w./]{1,20}\s){0,3}?"
+    )
     # A colon right after a name makes it the speaker of a chat line, not the subject of what follows.
     forcing = "" if role is Role.FAMILY else rf"(?!.{{0,40}}?{_FORCING})"
     return re.compile(rf"[\s,;()\"'“”-]{{0,4}}{forcing}{between}(?:{words})(?!\w)")
@@ -224,8 +232,10 @@ def _after(role: Role, words: str) -> re.Pattern[str]:
 def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     accused, official = table["accused"], table["official"]
     # No bare comma and no word of a proof between verb and thing: "minta bukti transfer" asks for no money.
-    step = rf"(?:[ \t](?!(?:{any_of(accused['proofs'])})(?!\w))\w[\w.]{{0,19}}(?:,\d\w{{0,9}}|,(?=[ \t](?:total|sebesar|senilai)))?){{0,8}}"
-    asked = rf"(?:{any_of(accused['ask'])})(?:{step}[ \t]{{1,3}}(?:{any_of(accused['money'])})|[ \t]{{1,3}}{_NUMBER})"
+    word = r"\w[\w.]{0,19}(?:,\d\w{0,9}|,(?=[ \t](?:total|sebesar|senilai)))?"
+    step = rf"(?:[ \t](?!(?:{any_of(accused['proofs'])})(?!\w)){word}){{0,8}}"
+    thing = rf"{step}[ \t]{{1,3}}(?:{any_of(accused['money'])})|[ \t]{{1,3}}{_NUMBER}"
+    asked = rf"(?:{any_of(accused['ask'])})(?:{thing})"
     took = "|".join(
         rf"(?:{any_of(accused[verb])})[ \t](?:{any_of(accused[whose])})"
         for verb, whose in (("took", "took_from"), ("holds", "holds_from"))
@@ -342,7 +352,7 @@ def _places(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]
 
 
 def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
-    """What may stand beside a number: labels only for one that is kept, and any word of the reporter's side."""
+    """What may stand beside a number: for one that is kept labels only."""
     numbers, doubts = table["numbers"], table["doubts"]
     label = rf"(?:{any_of(numbers['labels'])})(?!\w)"
     labels = rf"(?:{label}[\s.:,;()/|=#'’s-]{{0,4}}){{0,6}}"
@@ -350,9 +360,12 @@ def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any
     not_of = "".join(rf"(?<!{word} )" for word in sorted(doubts["beside_accused"]))
     own_office = rf"(?:(?:selaku|sebagai|sbg|jabatan|jabatannya|as|the)[\s:]{{1,2}}){{0,2}}{office}"
     by_call = rf"(?:{any_of(numbers['called'])})[ \t](?=(?:{any_of(numbers['using'])})(?!\w))"
-    demand = any_of(numbers["demands"])
-    pay = r"(?:transfer|tf|trf|setor|setorkan|bayar|bayarkan|kirim|kirimkan|dikirim|paid|pay|sent|send|transferred)"
-    near = r"[\s.,:;()/|\"'“”–—-]{0,6}"
+    pays = "transfer|tf|trf|setor|bayar|kirim|pay|send"
+    paid = rf"(?:{pays}|setorkan|bayarkan|kirimkan|dikirim|paid|sent|transferred)"
+    asked = rf"(?<!\w)(?:{any_of(numbers['demands'])})(?!\w)[^.;\n]{{0,40}}?[ \t](?:di|men|me)?{paid}"
+    into = r"(?:rek\w{0,6}|norek)(?!\w)[\s.:]{0,3}"
+    # After a full stop only what points back: "X. HP-nya 0812", "X. NIP 1982", not "X. HP 0812".
+    near = r"(?:\.\s(?=nip|[a-z]{2,9}[- ]?nya\b))?[\s,:;()/|\"'“”–—-]{0,6}"
     return {
         "numbers": {
             Role.REPORTER: re.compile(rf"(?<!\w)(?:{any_of(numbers['reporter'])})(?!\w)"),
@@ -360,13 +373,14 @@ def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any
         },
         "beside": re.compile(rf"{near}(?:{own_office})?(?:{by_call})?{labels}\Z"),
         "owned": re.compile(
-            rf"[\s,(:-]{{1,4}}(?:(?:{any_of(numbers['its'])})[\s.:]{{1,2}}){{1,4}}(?:(?:{noun})[\s:]{{1,2}})?"
+            rf"[\s,(:-]{{1,4}}(?:(?:{any_of(numbers['its'])})[\s.:]{{1,2}}){{1,4}}"
+            rf"(?:(?:{noun})[\s:]{{1,2}})?"
             rf"(?:(?:{title})\.?\s{{1,2}}){{0,4}}(?:{office})?\Z"
         ),
         "pay_to": re.compile(
-            rf"(?:(?<!\w)(?:{demand})(?!\w)[^.;\n]{{0,40}}?[ \t](?:di|men|me)?{pay}|(?<!\w)di{pay}|(?:\A|[,:;])\s{{0,2}}(?:transfer|tf|trf|setor|bayar|kirim|pay|send))"
+            rf"(?:{asked}|(?<!\w)di{paid}|(?:\A|[,:;])\s{{0,2}}(?:{pays}))"
             rf"(?:nya)?(?!\w)[^.;\n\d]{{0,16}}[ \t](?:ke|to|kepada)[ \t]{labels}\Z"
-            rf"|(?<!\w)(?:{any_of(table['accused']['ask'])})[ \t][^.;\n]{{0,32}}[ \t]ke[ \t](?:rek\w{{0,6}}|norek)(?!\w)[\s.:]{{0,3}}{labels}\Z"
+            rf"|(?<!\w)(?:{any_of(table['accused']['ask'])})[ \t][^.;\n]{{0,32}}[ \t]ke[ \t]{into}{labels}\Z"
         ),
         "owing": re.compile(rf"(?<!\w)(?:{any_of(doubts['dues'])})(?!\w)"),
         "accused_noun": re.compile(rf"(?<!\w)(?:{noun})(?!\w)"),

@@ -18,7 +18,8 @@ from anonymizer.role_cues import any_of, office_pattern
 
 _NEAR = r"[\s,;()\"'“”-]{0,4}"
 _LOOSE = r"[\s:;,.()/\"'“”-]{0,8}"
-_VERB = r"(?:me(?:m|n|l|r)\w{3,16}|di(?!nas|kantor|rumah|sekolah|sini|sana|situ)[a-z]{4,14})"  # an active or passive verb by its prefix
+# An active or passive verb, by its prefix.
+_VERB = r"(?:me(?:m|n|l|r)\w{3,16}|di(?!nas|kantor|rumah|sekolah|sini|sana|situ)[a-z]{4,14})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,12 @@ class Doubts:
     """Patterns for lower-case text left (`search`) or right (`match`) of a name.
 
     Left: `of_accused` "istri terlapor"; `friend`, `kin` a noun of the reporter's side, its place and a comma;
-    `suffered` "pemukulan terhadap"; `struck` a blow at somebody "bernama"; `object` any active verb;
-    `named_job` "petugas loket bernama"; `owed` "honor diterima"; `received` "diterima"; `hushed` "terlapor
-    memberi uang kepada"; `sued` "kepala melaporkan". Right: `refuses`, `excused`, `short`, `due_after`,
-    `police`, `relative` "yang". `money` is searched in the clause.
+    `listed` "Saksi: (1) X; (2)"; `suffered` "pemukulan terhadap"; `struck` a blow at somebody "bernama";
+    `object` any active verb, `object_end` one before a post; `named_job` "petugas loket bernama"; `owed`
+    "honor diterima"; `received` "diterima", with `money` before it; `given` "kepada", with `paid` before it;
+    `kin_account` "rekening istrinya a.n."; `summoned` "diminta datang oleh"; `hushed` "terlapor memberi uang
+    kepada"; `sued` "kepala melaporkan", with `police` behind. Right: `refuses`, `excused`, `short` "hanya",
+    `due_after` "sebagai ganti rugi", `relative` "yang".
     """
 
     of_accused: re.Pattern[str]
@@ -67,9 +70,12 @@ def doubts() -> Doubts:
     words = {name: any_of(cues) for name, cues in table["doubts"].items()}
     titled = rf"{_LOOSE}(?:{title}{{0,2}}{office_pattern(table)}|{title}{{0,5}})\Z"
     return Doubts(
-        **_around(table, words, titled), **_verbs(words, title, titled), **_money(table, words, titled),
+        **_around(table, words, titled),
+        **_verbs(words, title, titled),
+        **_money(table, words, titled),
+        **_errands(table, words, titled),
         **_right(table, words),
-    )  # fmt: skip
+    )
 
 
 def _around(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> dict[str, re.Pattern[str]]:
@@ -84,7 +90,8 @@ def _around(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> 
         "friend": re.compile(rf"(?<!\w)(?:{words['friends']}){place}{titled}"),
         # the second and later ones of "Saksi: (1) X, sopir; (2) "
         "listed": re.compile(
-            rf"(?<!\w)(?:saksi|para saksi|saksi-saksi|korban|witness|witnesses)(?:[ \t][\w-]{{1,20}}){{0,5}}[ \t]?:"
+            rf"(?<!\w)(?:saksi|para saksi|saksi-saksi|korban|witness|witnesses)"
+            rf"(?:[ \t][\w-]{{1,20}}){{0,5}}[ \t]?:"
             rf"(?![^\n]*(?:{label}))[^\n]{{0,80}}[\s;,]\(?[2-9a-h][.)]{titled}"
         ),
         "kin": re.compile(rf"(?<!\w){kin}{place}{titled}"),
@@ -100,13 +107,20 @@ def _verbs(words: Mapping[str, str], title: str, titled: str) -> dict[str, re.Pa
     """What stands left of an object, with or without "guru bernama" between the verb and the name."""
     one = r"(?:(?:seorang|sorang|salah satu|salah seorang|si|sang|para|oknum|a|an|the|his|her)[ \t])?"
     not_done = rf"(?!(?:{words['no_harm']})(?!\w))"
-    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|(?:{words['slang_verbs']})2?)"
-    post = rf"[ \t]{one}(?:[\w./-]{{1,20}}[ \t]){{1,5}}?(?:(?:yang|yg)[ \t])?(?:{words['naming']})\s{{1,2}}{title}{{0,4}}\Z"
-    yours = rf"(?:[ \t](?:(?:yang|yg)[ \t](?!di)[\w./-]{{1,20}}|(?!{_VERB}|(?:yang|yg|atas|(?:{words['slang_verbs']})2?)(?!\w))[\w.,/()-]{{1,20}}))"
+    slang = rf"(?:{words['slang_verbs']})2?"
+    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|{slang})"
+    which = r"(?:(?:yang|yg)[ \t])?"
+    post = rf"[ \t]{one}(?:[\w./-]{{1,20}}[ \t]){{1,5}}?{which}(?:{words['naming']})\s{{1,2}}{title}{{0,4}}\Z"
+    yours = (
+        r"(?:[ \t](?:(?:yang|yg)[ \t](?!di)[\w./-]{1,20}"
+        rf"|(?!{_VERB}|(?:yang|yg|atas|{slang})(?!\w))[\w.,/()-]{{1,20}}))"
+    )
     return {
         "struck": re.compile(rf"(?<!\w)(?<!yang )(?<!yg )(?:{words['blows']})(?!\w){post}"),
         "object": re.compile(rf"{active}(?!\w)[ \t]{{1,3}}{titled}"),
-        "object_end": re.compile(rf"(?:{active}|(?<!\w)(?:{words['whose']}|(?:yang|yg)[ \t]di[a-z]{{3,14}}))[ \t]{{1,2}}{one}\Z"),
+        "object_end": re.compile(
+            rf"(?:{active}|(?<!\w)(?:{words['whose']}|(?:yang|yg)[ \t]di[a-z]{{3,14}}))[ \t]{{1,2}}{one}\Z"
+        ),
         "named_job": re.compile(
             rf"(?<!\w)(?:{words['posts']})(?:nya)?{yours}{{0,8}}?[ \t](?:(?:yang|yg)[ \t])?"
             rf"(?:{words['job_naming']})[\s:.]{{1,3}}(?:(?:pun|itu|adalah|yaitu)[ \t])?{title}{{0,4}}\Z"
@@ -115,71 +129,98 @@ def _verbs(words: Mapping[str, str], title: str, titled: str) -> dict[str, re.Pa
 
 
 def _money(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> dict[str, re.Pattern[str]]:
-    """Who gets what is theirs, and whom the accused pays or reports to keep them quiet."""
-    kin, sum_ = any_of(table["family"]["kin"]), r"\d[\d.,]*\s?(?:rb|ribu|jt|juta|k)\b"
-    label, by = any_of(table["accused"]["label"]), r"(?:[ \t](?:oleh|olh|by))?"
+    """Who gets what is theirs or no money, and money on its way to somebody."""
+    sum_, by = r"\d[\d.,]*\s?(?:rb|ribu|jt|juta|k)\b", r"(?:[ \t](?:oleh|olh|by))?"
     gap = r"(?!\w)[^.;\n]{0,40}?(?<!\w)"
-    step = rf"(?:[ \t](?!(?:{words['forcing']})(?!\w))[\w./-]{{1,20}}){{0,3}}?"
+    passive = "disimpan|dipegang|diambil|dikumpulkan|diamankan|diserahkan|dibuat|diunggah"
+    kin, rest = any_of(table["family"]["kin"]), r"[^;\n]{0,48}(?<!\w)"
+    holder = rf"(?:{words['naming']}|an)[\s.:]{{1,3}}{titled}"
+    account = r"(?:rek\w{0,5}|norek|akun|atm|account|dana|ovo|gopay)(?:nya)?"
     return {
         "owed": re.compile(
-            rf"(?<!\w)(?:(?:{words['dues']}|{words['papers']}){gap}(?:diterima|diminta|diperoleh|didapat|dimohon|diajukan)"
-            rf"|(?:{words['payments']}){gap}dilakukan"
-            rf"|(?:{words['evidence']}){gap}(?:disimpan|dipegang|diambil|dikumpulkan|diamankan|diserahkan|dibuat|diunggah))"
-            rf"{by}{titled}"
+            rf"(?<!\w)(?:(?:{words['dues']}|{words['papers']}){gap}"
+            rf"(?:diterima|diminta|diperoleh|didapat|dimohon|diajukan)"
+            rf"|(?:{words['payments']}){gap}dilakukan|(?:{words['evidence']}){gap}(?:{passive})){by}{titled}"
         ),
         "received": re.compile(rf"(?<!\w)diterima{by}{titled}"),
-        "given": re.compile(rf"(?<!\w)(?:kepada|kpd|ke|pada|buat|untuk|to){titled}"),
-        "paid": re.compile(rf"(?<!\w)(?:{words['paying']}|{words['takings']}|rp\.?\s?\d|{sum_}|ratus|ribu|juta|million)"),
-        "kin_account": re.compile(
-            rf"(?<!\w)(?:rek\w{{0,5}}|norek|akun|atm|account|dana|ovo|gopay)(?:nya)?[ \t](?:(?:milik|punya|of)[ \t])?(?:{kin})\w{{0,4}}(?!\w)"
-            rf"[^\n]{{0,48}}(?<!\w)(?:{words['naming']}|an)[\s.:]{{1,3}}{titled}"
-            rf"|(?<!\w)(?:{words['dues']})(?!\w)[^;\n]{{0,60}}(?<!\w)rek\w{{0,5}}[^;\n]{{0,48}}(?<!\w)(?:{words['naming']}|an)[\s.:]{{1,3}}{titled}"
+        "money": re.compile(
+            rf"(?<!\w)(?:{words['takings']}|rp\.?\s?\d|{sum_})[^\n]{{0,80}}(?<!,)\s(?=diterima)"
         ),
+        "given": re.compile(rf"(?<!\w)(?:kepada|kpd|ke|pada|buat|untuk|to){titled}"),
+        "paid": re.compile(
+            rf"(?<!\w)(?:{words['paying']}|{words['takings']}|rp\.?\s?\d|{sum_}|ratus|ribu|juta|million)"
+        ),
+        "kin_account": re.compile(
+            rf"(?<!\w){account}[ \t](?:(?:milik|punya|of)[ \t])?(?:{kin})\w{{0,4}}(?!\w){rest}{holder}"
+            rf"|(?<!\w)(?:{words['dues']})(?!\w)[^;\n]{{0,60}}(?<!\w)rek\w{{0,5}}{rest}{holder}"
+        ),
+    }  # fmt: skip
+
+
+def _errands(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> dict[str, re.Pattern[str]]:
+    """Who is merely called in, and whom the accused pays or reports to keep them quiet."""
+    label = any_of(table["accused"]["label"])
+    step = rf"(?:[ \t](?!(?:{words['forcing']})(?!\w))[\w./-]{{1,20}}){{0,3}}?"
+    return {
         "summoned": re.compile(
-            rf"(?<!\w)(?:diminta|disuruh|dipanggil|diminta untuk|asked to)[ \t](?:\w{{1,12}}[ \t])?(?:{words['errands']})(?!\w)"
-            rf"[^;\n]{{0,40}}[ \t](?:oleh|olh|sama|sm|by){titled}"
+            rf"(?<!\w)(?:diminta|disuruh|dipanggil|diminta untuk|asked to)[ \t](?:\w{{1,12}}[ \t])?"
+            rf"(?:{words['errands']})(?!\w)[^;\n]{{0,40}}[ \t](?:oleh|olh|sama|sm|by){titled}"
         ),
         "hushed": re.compile(
-            rf"(?<!\w)(?:{label}){step}[ \t](?:{words['gives']})(?!\w)[^.;\n]{{0,50}}[ \t](?:kepada|kpd|ke|pada|to){titled}"
+            rf"(?<!\w)(?:{label}){step}[ \t](?:{words['gives']})(?!\w)"
+            rf"[^.;\n]{{0,50}}[ \t](?:kepada|kpd|ke|pada|to){titled}"
         ),
         "sued": re.compile(
-            rf"(?<!\w)(?:{label}|{words['powerful']}){step}[ \t](?:melaporkan|mengadukan|ngelaporin|laporin){titled}"
+            rf"(?<!\w)(?:{label}|{words['powerful']}){step}[ \t]"
+            rf"(?:melaporkan|mengadukan|ngelaporin|laporin){titled}"
         ),
-        "money": re.compile(rf"(?<!\w)(?:{words['takings']}|rp\.?\s?\d|{sum_})[^\n]{{0,80}}(?<!,)\s(?=diterima)"),
-    }  # fmt: skip
+    }
 
 
 def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     accused = table["accused"]
     active = rf"(?:{any_of([*accused['ask'], *accused['after']])})"
-    ask, steps = any_of(accused["ask"]), rf"(?:(?!{_VERB})[\w./-]{{1,20}}\s){{0,2}}?"
+    steps = rf"(?:(?!{_VERB})[\w./-]{{1,20}}\s){{0,2}}?"
     some = rf"(?:(?!(?:{any_of(accused['blocked'])})(?!\w))[\w./-]{{1,20}}\s){{0,3}}?"
-    to_back = rf"(?:[ \t](?!(?:{words['conditions']})(?!\w))[\w.]{{1,20}}){{0,8}}?[ \t]"
-    soon = r"(?:(?:dan|lalu|and)\s)?"
+    innocent = [
+        rf"(?:{words['negations']})\s(?!(?:{words['not_only']})(?!\w)){steps}(?:{active}|{words['not_got']})",
+        rf"{active}\s(?:(?:saya|sy|dia|me|him|her)\s)?(?:{words['in_return']})(?!\w|\snama)",
+        rf"{active}\s(?:(?:si|balik)\s)?(?:{words['offenders']})(?!\w)",
+        rf"(?:{words['whistle']})(?!\w)",
+        rf"(?:{words['only']})\s{steps}(?:{words['gets']})(?!\w)",
+        rf"(?:menahan|nahan)\s(?:{words['held_in']})(?!\w)",
+        rf"(?:dilaporkan|diadukan)\s(?:{words['back_at']})(?!\w)",
+        *_claims(accused, words),
+    ]
     return {
-        "refuses": re.compile(rf"{_NEAR}{soon}{some}(?:{words['refusing']})\s{steps}(?:{active}|{words['crimes']})(?!\w)"),
-        "excused": re.compile(
-            rf"{_NEAR}{some}(?:"
-            rf"(?:{words['negations']})\s(?!(?:{words['not_only']})(?!\w)){steps}(?:{active}|{words['not_got']})"
-            rf"|{active}\s(?:(?:saya|sy|dia|me|him|her)\s)?(?:{words['in_return']})(?!\w|\snama)"
-            rf"|(?:{ask}){to_back}(?:{words['given_back']})(?!\w|\snama)"
-            rf"|(?:{words['whistle']})(?!\w)"
-            rf"|(?:{words['only']})\s{steps}(?:{words['gets']})(?!\w)"
-            rf"|(?:{words['gets']})\s(?:(?:uang|dana|sisa|sebagian|the|his|her)\s){{0,2}}(?:{words['only']}|(?:{words['dues']})(?!\w|\s(?:{words['not_due']})))(?!\w)"
-            rf"|(?:{words['gets']})(?!\w)[^;\n]{{0,60}}?(?:{words['less']})(?!\w)"
-            rf"|(?:{words['gets']})[^.;\n]{{0,40}}?\s(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?(?:{words['dues']})(?!\w)"
-            rf"|(?:menagih|nagih|tagih|menuntut|minta|meminta|demanded|asked(?:\s(?:me|us|them))?(?:\sfor)?)\s(?:(?:an?|the|his|her|their|uang)\s)?"
-            rf"(?:{words['claims']})(?!\w)"
-            rf"|{active}\s(?:(?:si|balik)\s)?(?:{words['offenders']})(?!\w)"
-            rf"|(?:menjual|jual|jualan)\s(?:\w{{1,20}}\s)?(?:{words['wares']})(?!\w)"
-            rf"|(?:mengambil|ambil|ngambil|menarik|tarik|narik)[^.;,\n]{{0,40}}?(?:{words['their_own']})(?!\w)"
-            rf"|(?:menjual|jual|sold)[^.;\n]{{0,40}}?(?:untuk|utk|buat|demi|guna|to)\s(?:{words['bills']})"
-            rf"|(?:menahan|nahan)\s(?:{words['held_in']})(?!\w)"
-            rf"|(?:dilaporkan|diadukan)\s(?:{words['back_at']})(?!\w)"
-            rf")"
+        "refuses": re.compile(
+            rf"{_NEAR}(?:(?:dan|lalu|and)\s)?{some}(?:{words['refusing']})\s{steps}"
+            rf"(?:{active}|{words['crimes']})(?!\w)"
         ),
+        "excused": re.compile(rf"{_NEAR}{some}(?:{'|'.join(innocent)})"),
         "short": re.compile(rf"{_NEAR}(?:{words['only']}|{words['less']}|{words['incomplete']})(?!\w)"),
-        "due_after": re.compile(rf"{_NEAR}(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?(?:{words['dues']}|{words['quiet']})(?!\w)"),
+        "due_after": re.compile(
+            rf"{_NEAR}(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?"
+            rf"(?:{words['dues']}|{words['quiet']})(?!\w)"
+        ),
         "police": re.compile(rf"[^.;\n]{{0,40}}?(?<!\w)(?:{words['back_at']})(?!\w)"),
         "relative": re.compile(r"[\s,()]{1,3}(?:[\w./-]{1,20}\s){0,3}?(?:yang|yg|who)\s(?!di)"),
-    }  # fmt: skip
+    }
+
+
+def _claims(accused: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
+    """What people do who want back or get what is theirs, and who sell to pay."""
+    to_back = rf"(?:[ \t](?!(?:{words['conditions']})(?!\w))[\w.]{{1,20}}){{0,8}}?[ \t]"
+    due = rf"(?:{words['dues']})(?!\w|\s(?:{words['not_due']}))"
+    purpose = rf"(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?"
+    ask = r"(?:menagih|nagih|tagih|menuntut|minta|meminta|demanded|asked(?:\s(?:me|us|them))?(?:\sfor)?)"
+    return [
+        rf"(?:{any_of(accused['ask'])}){to_back}(?:{words['given_back']})(?!\w|\snama)",
+        rf"(?:{words['gets']})\s(?:(?:uang|dana|sisa|sebagian|the|his|her)\s){{0,2}}(?:{words['only']}|{due})(?!\w)",
+        rf"(?:{words['gets']})(?!\w)[^;\n]{{0,60}}?(?:{words['less']})(?!\w)",
+        rf"(?:{words['gets']})[^.;\n]{{0,40}}?\s{purpose}(?:{words['dues']})(?!\w)",
+        rf"{ask}\s(?:(?:an?|the|his|her|their|uang)\s)?(?:{words['claims']})(?!\w)",
+        rf"(?:mengambil|ambil|ngambil|menarik|tarik|narik)[^.;,\n]{{0,40}}?(?:{words['their_own']})(?!\w)",
+        rf"(?:menjual|jual|jualan)\s(?:\w{{1,20}}\s)?(?:{words['wares']})(?!\w)",
+        rf"(?:menjual|jual|sold)[^.;\n]{{0,40}}?(?:untuk|utk|buat|demi|guna|to)\s(?:{words['bills']})",
+    ]

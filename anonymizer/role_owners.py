@@ -12,6 +12,7 @@ from anonymizer.spans import Span, SpanType
 OWNER_REACH = 80  # from a number to the person it belongs to, in characters
 BESIDE_REACH = 40  # characters between a person and a number that is theirs, "(HP " and the like
 FORM_REACH = 160  # from the accused's name to a number in the lines of the same form
+LOOK_BACK = 16  # findings looked back at for somebody on the reporter's side
 FORM_LINES = 4  # lines of a form from the one after the name to the number's own
 HOLDER_REACH = 40  # from a number to the name of its holder, "a.n. Bapak "
 
@@ -84,7 +85,7 @@ def _guarded_owner(
     start = spans[index].start
     section = heading_role(lowered, headings, start)
     nearest = _nearest_person(spans, index, people)
-    before = next((i for i in range(index - 1, -1, -1) if i in people), None)
+    before = next((i for i in range(index - 1, max(-1, index - LOOK_BACK), -1) if i in people), None)
     for role in (section, *(people[i] for i in (nearest, before) if i is not None)):
         if role in REPORTER_SIDE:
             return role
@@ -138,15 +139,16 @@ def _same_form(
 ) -> bool:
     """Say whether name and number stand in lines of one form, the number right behind its label.
 
-    In a form without sections that has a line for the reporter, only a NIP is surely the accused's.
+    In a form without sections that has a line for the reporter's side, only a NIP is surely the accused's.
     """
     first, *lines = between.split("\n")
     if not lines or ":" in first or len(lines) > FORM_LINES or _OTHER_PARTY.search(between):
         return False
     if not all(_FORM_LINE.match(line) for line in lines) or not cues().beside.match(lines[-1]):
         return False
-    told = any(role is Role.REPORTER for index, role in people.items() if index < person)
-    return section is Role.ACCUSED or spans[number].type is SpanType.NIP or not told
+    before = {people.get(index) for index in range(max(0, person - LOOK_BACK), person)}
+    surely = section is Role.ACCUSED or spans[number].type is SpanType.NIP
+    return surely or not before & REPORTER_SIDE
 
 
 def _nearest_person(spans: Sequence[Span], index: int, people: Mapping[int, Role]) -> int | None:

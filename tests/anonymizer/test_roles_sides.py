@@ -623,7 +623,7 @@ Terlapor {P:Darsono} mencoret guru NIP {i:198209172009121003}
 Terlapor {P:Darsono} mengusir pegawai NIP. {i:198209172009121003}
 Terlapor {P:Darsono} merampas HP {n:081298765432}
 Terlapor {P:Darsono} (korbannya HP {n:081298765432})
-Terlapor {P:Darsono}. HP {?:081298765432}
+Terlapor {P:Darsono}. HP {n:081298765432}
 Terlapor {P:Darsono}. Mohon hubungi {n:081298765432}
 Terlapor: {P:Darsono}. Kontak {n:081298765432}
 Terlapor: {P:Darsono}\nNo HP aktif: {n:081298765432}
