@@ -1,7 +1,8 @@
 """Find the facts of a complaint that are nobody's number but narrow the circle, and make them coarser.
 
-Facts are event dates, amounts of money, villages, named units, letter and case numbers. What each kind looks
-like is in `dates`, `amounts` and `places`. Law citations ("Nomor 94 Tahun 2021") are not references.
+Facts are event dates, amounts of money, villages, named units, letter and case numbers, and links to pages of
+public offices that point at one case or person. What each kind looks like is in `dates`, `amounts`, `places`
+and `pages`. Law citations ("Nomor 94 Tahun 2021") are not references.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import StrEnum
 
 from anonymizer.amounts import BANDS, Found, amount_band, find_amounts
 from anonymizer.dates import find_dates, find_roman_dates
+from anonymizer.pages import find_pages
 from anonymizer.places import find_references, find_units, find_villages
 from anonymizer.view import View, look
 
@@ -27,6 +29,7 @@ class FactKind(StrEnum):
     VILLAGE = "VILLAGE"
     UNIT = "UNIT"
     REFERENCE = "REFERENCE"
+    LINK = "LINK"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +55,7 @@ _FINDERS: dict[FactKind, Callable[[str], Iterator[Found]]] = {
     FactKind.VILLAGE: find_villages,
     FactKind.UNIT: find_units,
     FactKind.REFERENCE: find_references,
+    FactKind.LINK: find_pages,
 }
 
 
@@ -62,8 +66,9 @@ def find_facts(text: str, kinds: Iterable[FactKind], taken: Sequence[tuple[int, 
     """
     view, wanted = look(text), set(kinds)
     busy, found = list(taken), list[Fact]()
-    # References come first: they may contain what looks like a date or an amount.
-    for kind in (FactKind.REFERENCE, *(kind for kind in FactKind if kind in wanted - {FactKind.REFERENCE})):
+    # Links and references come first: they may contain what looks like a date or an amount.
+    first = [FactKind.LINK, FactKind.REFERENCE] if FactKind.LINK in wanted else [FactKind.REFERENCE]
+    for kind in (*first, *(kind for kind in FactKind if kind in wanted.difference(first))):
         # Names of villages are learnt from addresses, too, to find them again outside.
         read = view if kind is FactKind.VILLAGE else _blanked(view, busy)
         new = list(_without_overlaps(_free(_facts(read, kind), sorted(busy))))

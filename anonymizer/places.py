@@ -21,6 +21,10 @@ _PLAIN_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
 _VERB = re.compile(
     r"(?:me(?:m[bfp]|n[cdjtgy]|[lrwymn])|di[a-z]{4}|ber[a-z]{3}|ter[a-z]{4}|ng[aiueo])[a-z]{2}"
 )
+_CODE = (
+    r"(?=[A-Za-z-]{0,30}\d)(?=[\d-]{0,30}[A-Za-z])"
+    r"(?:[A-Z\d]{2,12}(?:-[A-Z\d]{2,12}){1,7}|[a-z\d]{2,12}(?:-[a-z\d]{2,12}){1,7}|[A-Z\d]{5,20}|[a-z\d]{5,20})"
+)
 _BARE_NAME = 4  # letters a name needs to be looked for again without its class word
 _DIVISIONS = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "desa", "kelurahan"})
 _WIDER = {
@@ -292,7 +296,7 @@ def _village_patterns(table: Mapping[str, list[str]], word: str) -> tuple[re.Pat
 
 
 def _reference_patterns(table: Mapping[str, list[str]]) -> tuple[re.Pattern[str], ...]:
-    labels = _or(table["labels"])
+    labels, codes = _or(table["labels"]), _or(table["codes"])
     part = r"[\w.\-]{1,20}"
     return (
         # "LP/B/123/III/2024/SPKT", "12/Pid.Sus/2023/PN Kbm"
@@ -319,6 +323,15 @@ def _reference_patterns(table: Mapping[str, list[str]]) -> tuple[re.Pattern[str]
             rf"(?<!\w)(?i:{labels})[ ]?(?i:nomor|no|nmr|number)?\.?[ ]?:?[ ]{{0,2}}#?"
             rf"(?P<number>(?:[A-Z]{{1,5}}[-/])?\d[\w\-/]{{0,20}}\d{{3}}[A-Za-z]?)(?![\w/])"
         ),
+        # "kode tiket saya: 8F3K-22QX": letters and digits in any order behind a word for such a code
+        re.compile(
+            rf"(?<!\w)(?i:{codes})(?i:nya|ku)?"
+            rf"(?:[ ](?i:{codes}|nomor|no|nmr|saya|aku|kami|adalah|yaitu|is|was)\.?){{0,3}}"
+            rf"[ ]?[:=]?[ ]{{0,2}}[#\"'(]?(?P<number>{_CODE})(?![\w/])"
+        ),
+        # Three groups or more need no label: codes by which a reporter comes back look like that.
+        re.compile(r"(?<![\w/-])(?P<number>(?=[A-Z-]{0,30}\d)(?=[\d-]{0,30}[A-Z])[A-Z\d]{4,5}"
+        r"(?:-[A-Z\d]{4,5}){2,7})(?![\w/-])"),
         re.compile(r"(?<![\w/-])#?(?P<number>[A-Z]{1,5}[-/]\d{3,8}(?:[-/]\d{2,8}){0,3})(?![\w/-])"),
         re.compile(r"(?<![\w-])(?P<number>[A-Z]{2,5}-(?:19|20)\d\d-\d{3,8}(?:-?[0-9A-Z])?)(?![\w-])"),
     )  # fmt: skip

@@ -49,7 +49,7 @@ Kind = SpanType | FactKind
 _KINDS: dict[str, Kind] = {kind.value: kind for kind in (*SpanType, *FactKind)}
 _KEYS = frozenset({"about_id", "about_en", "default", "public_hosts", "kinds", "roles"})
 # What can be made coarser: facts, and the two kinds of personal data that contain a coarser value.
-_GENERALISABLE = frozenset({*FactKind, SpanType.ADDRESS, SpanType.DOB}) - {FactKind.REFERENCE}
+_GENERALISABLE = frozenset({*FactKind, SpanType.ADDRESS, SpanType.DOB}) - {FactKind.REFERENCE, FactKind.LINK}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymizer.facts import FactKind, amount_band, coarser_year, find_facts
-from anonymizer.masking import mask
+from anonymizer.finding import find
+from anonymizer.masking import mask, unmask
 
 KEY = b"k" * 32
 
@@ -325,3 +326,74 @@ def test_a_market_day_alone_is_a_date_and_a_weekday_alone_is_none() -> None:
     [fact] = find_facts(text, [FactKind.DATE])
     assert (text[fact.start : fact.end], fact.coarse, coarser_year(fact)) == ("malam Jumat Kliwon", "", "")
     assert find_facts("malam Jumat itu, gula legi dua kilo, the minimum wage", [FactKind.DATE]) == []
+
+
+CODES = [
+    ("kode tiket 8F3K-22QX", "8F3K-22QX"),
+    ("kode tiketnya: 8f3k-22qx ya", "8f3k-22qx"),
+    ("Kode laporan saya K7Q2-M9XA-33PD-ZZ81-QW4E", "K7Q2-M9XA-33PD-ZZ81-QW4E"),
+    ("simpan K7Q2-M9XA-33PD-ZZ81-QW4E ini", "K7Q2-M9XA-33PD-ZZ81-QW4E"),
+    ("tiket K7Q2M9XA", "K7Q2M9XA"),
+    ("resi JP1234567890", "JP1234567890"),
+    ("ticket number is 77AB-12", "77AB-12"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), CODES)
+def test_codes_of_reports_are_references(text: str, code: str) -> None:
+    [fact] = find_facts(text, [FactKind.REFERENCE])
+    assert text[fact.start : fact.end] == code
+    assert code not in mask(text, policy="publik", key=KEY).text
+    assert code not in mask(text, policy="statistik", key=KEY).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kode etik pasal 4",
+        "tiket pesawat 2 orang",
+        "COVID-19",
+        "kode ABCD-EFGH",
+        "kode barang 3a",
+        "tahun 2019-2022-2023",
+        "kode etik pegawai 2019",
+    ],
+)
+def test_what_only_resembles_a_code_is_no_reference(text: str) -> None:
+    assert find_facts(text, [FactKind.REFERENCE]) == []
+
+
+PAGES = [
+    "https://www.lapor.go.id/laporan/detil/7761234",
+    "lapor.go.id/laporan/detil/7761234",
+    "https://dumas.contoh.go.id/status?kode=ABXD",
+    "https://kua-cibatu.contoh.go.id/profil",
+    "https://mtsn3.contoh.go.id",
+    "https://contoh.go.id/pegawai/wagiminah",
+]
+
+
+@pytest.mark.parametrize("link", PAGES)
+def test_pages_of_offices_that_point_at_one_case_are_masked_for_the_public(link: str) -> None:
+    text = f"Lihat ({link}), lalu ya."
+    assert find(text) == []
+    for policy in ("publik", "statistik"):
+        masked = mask(text, policy=policy, key=KEY)
+        assert masked.text == "Lihat (⟦LAMAN-1⟧), lalu ya."
+        assert unmask(masked.text, masked.mapping) == text
+    for policy in ("pemeriksa", "pelapor"):
+        assert mask(text, policy=policy, key=KEY).text == text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://lapor.go.id",
+        "https://contoh.go.id/berita/penerimaan",
+        "itjen.contoh.go.id/pengaduan",
+        "https://mandiri.go.id/",
+    ],
+)
+def test_pages_of_everyday_words_stay(link: str) -> None:
+    text = f"Lihat {link} ya."
+    assert mask(text, policy="publik", key=KEY).text == text
