@@ -165,6 +165,9 @@ def _run(original: int, copy: int, report: int, limits: Limits, lossless: bool) 
             child.kill()
     if not finished or child.returncode == -signal.SIGXCPU:
         raise UncleanableFileError(Reason.TOO_SLOW)
+    if child.returncode == -signal.SIGKILL:
+        # Nobody else kills it so but a machine that is out of memory.
+        raise UncleanableFileError(Reason.TOO_MUCH_MEMORY)
 
 
 def _wait(child: subprocess.Popen[bytes], seconds: float) -> bool:

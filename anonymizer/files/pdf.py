@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -54,6 +55,9 @@ from anonymizer.files.pdf_values import Values, calculator, character_map, jbig2
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.segments import strip_jpeg, strip_jpeg2000
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 
 def open_random_device() -> None:
     """Let the library open its source of randomness, which it wants for locked files, while it may."""
@@ -63,6 +67,16 @@ def open_random_device() -> None:
 
 def clean_pdf(job: Job) -> Kind:
     """Write the clean PDF; raises UncleanableFileError."""
+    try:
+        _clean(job)
+    except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+        if "bad_alloc" in str(error):
+            raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE) from None
+        raise
+    return Kind.PDF
+
+
+def _clean(job: Job) -> None:
     _note_ends(job)
     job.source.seek(0)
     try:
@@ -77,16 +91,46 @@ def clean_pdf(job: Job) -> Kind:
         if not len(pdf.pages):
             raise UncleanableFileError(Reason.EMPTY)
         _Rebuild(pdf, job).run()
+        bounded = _Bounded(job.target, job.limits.output_bytes)
         pdf.save(
-            job.target,
+            cast(BinaryIO, bounded),
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             recompress_flate=True,
             fix_metadata_version=False,
             linearize=False,
         )
+    if bounded.full:
+        raise UncleanableFileError(Reason.UNPACKS_TOO_LARGE)
     _prove(job)
-    return Kind.PDF
+
+
+class _Bounded(io.RawIOBase):
+    """The target of the copy; what goes beyond its limit is not written, as the library dies of errors here."""
+
+    def __init__(self, target: BinaryIO, most: int) -> None:
+        super().__init__()
+        self._target, self._most = target, most
+        self.full = False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def write(self, chunk: ReadableBuffer, /) -> int:
+        size = memoryview(chunk).nbytes
+        self.full = self.full or self._target.tell() + size > self._most
+        if not self.full:
+            self._target.write(chunk)
+        return size
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._target.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._target.tell()
 
 
 def _note_ends(job: Job) -> None:

@@ -14,7 +14,7 @@ import io
 import struct
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from anonymizer.files import segments
 from anonymizer.files.errors import Reason, UncleanableFileError
@@ -48,6 +48,7 @@ _REMEMBERING = frozenset({Kind.TIFF, Kind.WEBP})
 """Kinds of picture that keep tags, or their decoder's memory, as long as they are not copied."""
 _ENCODER_FULL = frozenset({"encoding error 1", "encoding error 2"})
 """What the WebP encoder says when it gets no memory."""
+_DECODER_FULL = "could not create decoder object"
 _ROUNDED_AT_ONCE = 1_000_000
 _SUBFILE_KIND, _SUB_PICTURES, _DNG_VERSION = 254, 330, 50706
 _MOST_BRIGHT = 16.0
@@ -156,7 +157,12 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
-    picture = Image.open(io.BytesIO(content), formats=_FORMATS[kind])
+    try:
+        picture = Image.open(io.BytesIO(content), formats=_FORMATS[kind])
+    except OSError as error:
+        if kind is Kind.WEBP and str(error) == _DECODER_FULL:
+            _walk_or_say_damaged(content)
+        raise
     if kind is Kind.TIFF and _is_raw(content, picture):
         raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
     width, height = picture.size
@@ -175,6 +181,12 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
         del picture  # some decoders hold as much as the picture itself
         _save_one(pixels, kind, output, options)
     return output.getvalue()
+
+
+def _walk_or_say_damaged(content: bytes) -> NoReturn:
+    """Say why no WebP decoder could be made: a file whose pieces are in order needs more memory."""
+    segments.strip_webp(content, Ledger())
+    raise UncleanableFileError(Reason.TOO_MUCH_MEMORY)
 
 
 def _is_raw(content: bytes, picture: Image.Image) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from file_samples import docx, docx_parts, everything_in, jpeg, mp4, packed, pdf, png
+from PIL import Image
 
 from anonymizer import clean_file
 from anonymizer.errors import AnonymizerError
@@ -55,8 +56,48 @@ def test_pixel_bomb_is_stopped() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    assert reason(huge_png(10_000), memory_bytes=160 * 1024 * 1024) is Reason.TOO_MUCH_MEMORY
+    assert reason(huge_png(10_000), memory_bytes=120 * 1024 * 1024) is Reason.TOO_MUCH_MEMORY
     assert clean_file(huge_png(1_000)).size > 0
+
+
+def packed_pdf(picture: bool) -> bytes:
+    """A PDF with a page, or a picture on it, of 600 MB of zeros in 600 kB."""
+    packer = zlib.compressobj(9)
+    zeros = b"".join(packer.compress(bytes(1 << 20)) for _ in range(600)) + packer.flush()
+    made = pikepdf.new()
+    made.add_blank_page()
+    held = made.make_stream(b"")
+    held.write(zeros, filter=pikepdf.Name.FlateDecode)
+    page = made.pages[0].obj
+    page.Contents = held
+    if picture:
+        held.Type, held.Subtype, held.Width, held.Height = pikepdf.Name.XObject, pikepdf.Name.Image, 9, 9
+        held.ColorSpace, held.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=held))
+        page.Contents = made.make_stream(b"/I Do")
+    out = io.BytesIO()
+    made.save(out, recompress_flate=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("picture", [True, False])
+def test_pdf_that_unpacks_beyond_memory_is_not_called_damaged(picture: bool) -> None:
+    bomb = packed_pdf(picture)
+    assert len(bomb) < 1_000_000
+    assert reason(bomb, memory_bytes=256 * 1024 * 1024) is Reason.UNPACKS_TOO_LARGE
+
+
+def test_copy_of_a_pdf_beyond_its_limit_is_not_called_damaged() -> None:
+    assert reason(pdf(), output_bytes=2000) is Reason.UNPACKS_TOO_LARGE
+    assert clean_file(pdf(), limits=Limits(output_bytes=1 << 20)).size > 2000
+
+
+@pytest.mark.parametrize("megabytes", [120, 150, 200, 300])
+def test_valid_webp_without_memory_is_not_called_damaged(megabytes: int) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8000, 5000), (10, 120, 30)).save(out, "WEBP", quality=10)
+    assert reason(out.getvalue(), memory_bytes=megabytes * 1024 * 1024) is Reason.TOO_MUCH_MEMORY
+    assert reason(out.getvalue()[:-40], memory_bytes=megabytes * 1024 * 1024) is Reason.DAMAGED
 
 
 def test_time_is_bounded() -> None:
