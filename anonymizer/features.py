@@ -24,6 +24,9 @@ _WORDS_OF_CLASS = _WORDS_SEEN | frozenset("PL")
 _MARKS = {mark: Reading("P", "0", mark) for mark in string.punctuation} | {"\n": Reading("L", "0", "NL")}
 _BEFORE_SENTENCES = frozenset({".", "!", "?", "NL"})
 _CALLED_BY_PLACE = words("pak bu bapak ibu bpk pk ibuk mas mbak mba")
+_FEASTS = words("idul ied id aidil eid lebaran iedul idhul raya")
+_FEASTS_BORNE = words("fitri adha")
+_COUNTS_BORNE = words("tri catur")
 _AFFIXED = frozenset("UdskrDe")
 # "bern4ma", "Y0g4": digits that stand for letters, but for one at the end ("sabar2").
 _DIGIT_INSIDE = re.compile(r"[A-Za-z][013457][A-Za-z]|[A-Za-z]{2}4\Z")
@@ -75,6 +78,10 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
             code = "J"  # "Pak Desa", "Bu Puskesmas": whoever works there
         elif code == "D" and bucket in "23" and text.istitle() and before not in ",.":
             code = "d"  # "sy Dea": a name that a degree is spelt like
+        elif word in _FEASTS_BORNE and before not in _FEASTS:
+            code = "d"  # "Fitri", but "Idul Fitri"
+        elif word in _COUNTS_BORNE and text.istitle():
+            code = "d"  # "Tri takes the papers"
         if code_before in "HV" and code in _NAMELIKE and len(word) > _SHORTEST_ANNOUNCED:
             announced.add(word)
         read_words.append(word)

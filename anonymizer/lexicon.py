@@ -19,6 +19,7 @@ from anonymizer.errors import ModelUnreadableError
 from anonymizer.likeness import Likeness, parse_likeness
 from anonymizer.once import Once
 from anonymizer.spelling import Speller, scanned_forms, unscanned
+from anonymizer.wordlists import words
 
 # Indonesian, then Javanese, Sundanese, Minang and Betawi endings, and "ny" as chats shorten "nya".
 _SUFFIX = re.compile(r"(?:nya|kan|lah|kah|pun|an|in|i|ku|mu|ipun|aken|ake|ne|e|keun|na|nyo|nye|ny)\Z")
@@ -44,6 +45,13 @@ _NASAL_ROOTS |= {"ng": "k", "ny": "s", "n": "t", "m": "p"}
 _ROOT_CLASSES = frozenset("fcdgVKJAIHM")
 # Shorter stems are found in too many names ("mim-in").
 _ROOT_LENGTH = 4
+# Parts of names of districts and regencies ("Intan Jaya") that people bear far more often.
+_BORNE_PLACES = words(
+    "amar anggi arga aron awal bambang bayu bram dani darma dewi ella erma eti fajar galang gumelar "
+    "guntur halim hasanah ihsan indra intan jayanti johan kamal laras lia lili marisa maya mayang mila "
+    "nainggolan nila nita pangaribuan panji pane pasaribu pohan puteri rahmah rambe rian rindi rio silaen "
+    "siman sipahutar tami tan teja tio tobing umar wida wina zain"
+)
 _PLACES = frozenset("rk")
 # Misspellings are looked for among these, the closed classes first.
 _SPELLED_CLASSES = ("H", "K", "V", "J", "I", "A", "f", "c", "M")
@@ -242,7 +250,10 @@ def _as_meant(reading: Reading, closed: dict[str, Reading]) -> Reading:
 def _places(folder: Traversable, names: NameParts) -> dict[str, Reading]:
     lines = (folder / "places.txt").read_text(encoding="ascii").splitlines()
     pairs = (line.split(" ") for line in lines)
-    return {word: Reading(code, names.bucket(word), word) for word, code in pairs}
+    return {
+        word: Reading("d" if word in _BORNE_PLACES else code, names.bucket(word), word)
+        for word, code in pairs
+    }
 
 
 def _by_class(folder: Traversable, names: NameParts, file: str) -> dict[str, Reading]:

@@ -34,7 +34,7 @@ TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 5.8
 # In a text without any other personal datum a name must score this much to be believed.
-ALONE = 8.5
+ALONE = 4.0
 # So much less is asked for behind an honorific, of two words with capitals, or of three.
 TITLED_TRUST = 4.5
 PAIR_TRUST = 4.0
