@@ -2,7 +2,7 @@
 
 Texts come as one plain file or as JSON lines, "-" is standard input. Messages are Indonesian first and never
 hold content, labels' values or file names. Exit codes: 0 done, 2 wrong input or arguments, 3 a text could not
-be proven safe and nothing of it was released, 130 stopped by the user.
+be proven safe or a file not be cleaned and nothing of it was released, 130 stopped by the user.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from anonymizer.streams import (
     records,
     refuse_same_files,
     say,
+    waiting,
     without_mark,
     written,
 )
@@ -187,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     clean.add_argument("source", help="berkas, atau - / file, or -")
     clean.add_argument("target", help="salinan bersih, atau - / clean copy, or -")
     clean.add_argument("--lossless", action="store_true", help="gambar tidak disandikan ulang / keep pixels")
+    clean.add_argument("--progress", action="store_true", help="tampilkan lamanya / show how long it takes")
     clean.set_defaults(run=_clean)
 
     evaluate = commands.add_parser("eval", help="ukur pada teks bertanda (JSONL) / measure on marked texts")
@@ -462,13 +464,16 @@ def _clean(options: argparse.Namespace) -> int:
     from anonymizer.files import UncleanableFileError, clean_file
 
     target = None if options.target == "-" else Path(options.target)
+    name = None if options.source == "-" else Path(options.source).name
     try:
         with opened(options.source) as source, written(target) as out:
-            cleaned = clean_file(source, out, lossless=options.lossless)
+            with waiting("membersihkan / cleaning", wanted=options.progress):
+                cleaned = clean_file(source, out, name=name, lossless=options.lossless)
     except UncleanableFileError as error:
-        raise InputError(error.indonesian, error.english) from None
+        return _fail(UNSAFE, error.indonesian, error.english)
     for removal in cleaned.removed:
-        say(f"dihapus: {removal.what.label('id')} x {removal.count} / removed: {removal.what.label('en')}")
+        what, count = removal.what, removal.count
+        say(f"dihapus: {what.label('id')} x {count} / removed: {what.label('en')} x {count}")
     for notice in cleaned.notices:
         say(f"perhatikan: {notice.label('id')} / note: {notice.label('en')}")
     return DONE

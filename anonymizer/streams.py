@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import BinaryIO, TextIO
 from anonymizer.errors import AnonymizerError
 
 PROGRESS_SECONDS = 1.0
+WAITING_SECONDS = 2.0
 LONG_BYTES = 1_000_000  # from here on progress is shown even when nobody asked, if a person is watching
 
 Record = dict[str, object]
@@ -94,6 +96,30 @@ class Progress:
         if self.texts < seconds:
             pace = f"{seconds:.0f} detik"
         say(f"{self.texts} teks, {_millions(self.size)} juta huruf, {pace}")
+
+
+@contextlib.contextmanager
+def waiting(doing: str, *, wanted: bool) -> Iterator[None]:
+    """Say every few seconds how long work takes that tells nothing itself, when a person is watching."""
+    if not wanted and not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Event()
+    began = time.monotonic()
+
+    def tick() -> None:
+        while not done.wait(WAITING_SECONDS):
+            say(f"{doing}, {time.monotonic() - began:.0f} detik / seconds")
+
+    teller = threading.Thread(target=tick, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+    if wanted:
+        say(f"{doing}: {time.monotonic() - began:.1f} detik / seconds")
 
 
 def _millions(characters: int) -> str:

@@ -8,6 +8,7 @@ before it is believed, and nothing reaches `target` unless the whole cleaning su
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import select
@@ -24,6 +25,7 @@ from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.results import DEFAULT_LIMITS, CleanCopy, Cleaned, Kind, Limits, Notice, Removal, Trait
 from anonymizer.files.sniff import HEAD_BYTES, ZIP, sniff
 
+_BYTES = (bytes, bytearray, memoryview)
 _CHUNK_BYTES = 1024 * 1024
 _REPORT_BYTES = 65_536
 _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
@@ -78,9 +80,9 @@ def clean_file(
     Raises UncleanableFileError with a reason, and WrongArgumentError for a path or text in place of bytes;
     never returns a file that was not cleaned in full.
     """
-    if not isinstance(source, bytes) and not hasattr(source, "read"):
+    if not isinstance(source, _BYTES) and not _is_binary(source, "read"):
         raise WrongArgumentError("source", "bytes or a binary file open for reading", source)
-    if target is not None and not hasattr(target, "write"):
+    if target is not None and not _is_binary(target, "write"):
         raise WrongArgumentError("target", "a binary file open for writing", target)
     with _memory_file() as original, _memory_file() as copy, _memory_file() as report:
         _fill(original, source, limits.input_bytes)
@@ -94,6 +96,10 @@ def clean_file(
     return CleanCopy(
         cleaned.kind, cleaned.removed, cleaned.size, cleaned.neutral_name, cleaned.notices, content
     )
+
+
+def _is_binary(stream: object, method: str) -> bool:
+    return hasattr(stream, method) and not isinstance(stream, io.TextIOBase)
 
 
 @contextmanager
@@ -125,10 +131,12 @@ def _fill(descriptor: int, source: BinaryIO | bytes, most: int) -> None:
 
 
 def _source_chunks(source: BinaryIO | bytes) -> Iterator[bytes]:
-    if isinstance(source, bytes | bytearray | memoryview):
+    if isinstance(source, _BYTES):
         yield bytes(source)
         return
-    while chunk := source.read(_CHUNK_BYTES):
+    while (chunk := source.read(_CHUNK_BYTES)) != b"":
+        if not isinstance(chunk, _BYTES):  # text, or a stream that does not wait for its data
+            raise WrongArgumentError("source", "bytes or a binary file open for reading", source)
         yield chunk
 
 

@@ -106,7 +106,7 @@ def _clean(job: Job) -> None:
 
 
 class _Bounded(io.RawIOBase):
-    """The target of the copy; what goes beyond its limit is not written, as the library dies of errors here."""
+    """The target of the copy; what is beyond its limit is not written, as the library dies of errors."""
 
     def __init__(self, target: BinaryIO, most: int) -> None:
         super().__init__()
