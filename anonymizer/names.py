@@ -34,11 +34,13 @@ TITLED_BIAS = 3.0
 # A text in which somebody has been identified is likely to name others: every bias rises by this.
 COMPANY_BIAS = 5.8
 # In a text without any other personal datum a name must score this much to be believed.
-ALONE = 4.0
+ALONE = 8.5
 # So much less is asked for behind an honorific, of two words with capitals, or of three.
 TITLED_TRUST = 4.5
 PAIR_TRUST = 4.0
 CUED_TRUST = 2.5
+# Of an everyday given name hardly anything is asked when it has a capital, less when it has none.
+GIVEN_TRUST = {"T": 8.0, "x": 4.0}
 CAPITAL_SHARE = 0.6
 OPENING_SHARE = 0.3
 SMALL_SHARE = 0.5
@@ -51,6 +53,7 @@ _INNER_MARKS = frozenset(".-'")
 _EVERYDAY = frozenset("fgAM")
 # Classes of words that are no names when no list of names has them.
 _UNNAMED = frozenset("cdsae")
+_GIVEN = frozenset("Udase")
 _HOPELESS = (HOPELESS, HOPELESS)
 _ORDINARY = frozenset("fcgHTKVJISraDeAMy")
 
@@ -159,14 +162,17 @@ def _proposed(
 
 
 def _trust(attributes: Sight, first: int, stop: int) -> float:
-    """How much less a name needs to score behind a cue, with two capitals or of three words."""
+    """How much less is asked of a given name, behind a cue, of two words with capitals or of three."""
+    shape = attributes.shapes[first][-1:]
+    given = attributes.buckets[first] == "3" and attributes.classes[first] in _GIVEN
+    trust = GIVEN_TRUST.get(shape, 0.0) if given else 0.0
     before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
     if before >= 0 and attributes.classes[before] in "HT":
-        return TITLED_TRUST
-    if stop - first > (1 if attributes.shapes[first][-1:] in "TX" else 2):
-        return PAIR_TRUST
-    known = attributes.buckets[first] != "0" or attributes.shapes[first][-1:] == "T"
-    return CUED_TRUST if known and before >= 0 and attributes.classes[before] in "JKV" else 0.0
+        return max(trust, TITLED_TRUST)
+    if stop - first > (1 if shape in "TX" else 2):
+        return max(trust, PAIR_TRUST)
+    known = attributes.buckets[first] != "0" or shape == "T"
+    return max(trust, CUED_TRUST) if known and before >= 0 and attributes.classes[before] in "JKV" else trust
 
 
 def _bias(attributes: Sight, index: int) -> float:
