@@ -133,7 +133,7 @@ def office_pattern(table: Mapping[str, Any]) -> str:
     """Return an office or job, up to four words of its place that are no verb and no "saya", and titles."""
     title = any_of(table["titles"]["words"])
     words = any_of([*table["official"]["before"], *table["official"]["jobs"]])
-    stop = any_of(table["official"]["no_place"])
+    stop = any_of([*table["official"]["no_place"], *table["doubts"]["slang_verbs"]])
     return (
         rf"(?:the\s)?(?:{words})(?:[ \t](?!(?:{stop})(?!\w)|me|di|ber)[\w./-]{{1,20}}){{0,4}}"
         rf"[\s,:(.\"'-]{{1,4}}(?:(?:{title})(?:\.[ \t]{{0,2}}|[ \t]{{1,2}})){{0,5}}"
@@ -289,6 +289,7 @@ def _done(accused: Mapping[str, Any]) -> str:
 def _money(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     """Who is asked, forced or told of as a source, and who gets money or does something without any wrong."""
     witness, accused = table["witness"], table["accused"]
+    due = any_of([*accused["due"], *table["doubts"]["dues"]])
     titled = rf"{_LOOSE}(?:{office}|(?:(?:{title})\.?\s{{1,2}}){{0,5}})\Z"
     between = rf"(?:[ \t](?!(?:{any_of(witness['handed'])})(?!\w))[\w.,]{{1,20}}){{0,8}}"
     out_of = "dari|dr|drpd|from"
@@ -307,7 +308,7 @@ def _money(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             rf"(?:{any_of(witness['sources'])}|{any_of(witness['hurt'])})(?!\w)"
         ),
         "due": re.compile(
-            rf"(?<!\w)(?:{any_of(accused['due'])})(?!\w)[^.;\n]{{0,60}}[ \t](?:kepada|kpd|ke|pada|to){titled}"
+            rf"(?<!\w)(?:{due})(?!\w)[^.;\n]{{0,60}}[ \t](?:kepada|kpd|ke|pada|to){titled}"
         ),
         "other_by": re.compile(rf"(?<!\w)(?:oleh|olh|by){titled}"),
         "harmless_after": re.compile(

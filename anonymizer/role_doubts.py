@@ -195,6 +195,7 @@ def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.P
     return {
         "refuses": re.compile(
             rf"{_NEAR}(?:(?:dan|lalu|and)\s)?{some}(?:{words['refusing']})\s{steps}"
+            r"(?:(?:untuk|disuruh|diminta|dipaksa|diajak|diperintah|to)\s){0,2}"
             rf"(?:{active}|{words['crimes']})(?!\w)"
         ),
         "excused": re.compile(rf"{_NEAR}{some}(?:{'|'.join(innocent)})"),
@@ -202,6 +203,8 @@ def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.P
         "due_after": re.compile(
             rf"{_NEAR}(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?"
             rf"(?:{words['dues']}|{words['quiet']})(?!\w)"
+            rf"|{_NEAR}(?:karena|krn|akibat|because)\s(?:\w{{1,20}}\s){{0,2}}?"
+            rf"(?:{any_of(table['witness']['hurt'])})(?!\w)|{_NEAR}(?:telat|terlambat|dicicil|late)(?!\w)"
         ),
         "police": re.compile(rf"[^.;\n]{{0,40}}?(?<!\w)(?:{words['back_at']})(?!\w)"),
         "relative": re.compile(r"[\s,()]{1,3}(?:[\w./-]{1,20}\s){0,3}?(?:yang|yg|who)\s(?!di)"),
@@ -215,7 +218,7 @@ def _claims(accused: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
     purpose = rf"(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?"
     ask = r"(?:menagih|nagih|tagih|menuntut|minta|meminta|demanded|asked(?:\s(?:me|us|them))?(?:\sfor)?)"
     return [
-        rf"(?:{any_of(accused['ask'])}){to_back}(?:{words['given_back']})(?!\w|\snama)",
+        rf"(?:{any_of(accused['ask'])}){to_back}(?:(?:agar|supaya|biar)\s(?:segera\s)?)?(?:{words['given_back']})(?!\w|\snama)",
         rf"(?:{words['gets']})\s(?:(?:uang|dana|sisa|sebagian|the|his|her)\s){{0,2}}(?:{words['only']}|{due})(?!\w)",
         rf"(?:{words['gets']})(?!\w)[^;\n]{{0,60}}?(?:{words['less']})(?!\w)",
         rf"(?:{words['gets']})[^.;\n]{{0,40}}?\s{purpose}(?:{words['dues']})(?!\w)",

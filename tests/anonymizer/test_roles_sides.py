@@ -665,6 +665,18 @@ The accused, {P:Darsono}, paid hush money to BRI {r:009301027781506}
 The accused, {P:Darsono} (phone {N:081234567890}), asked for money.
 The accused {P:Darsono} called {n:081298765432}.
 The accused {P:Darsono} texted the student at {n:081298765432}.
+Oknum kasi nonjok guru bernama {p:Suparman} kemarin.
+Oknum kasi nampar Pak {p:Suparman} kemarin.
+kepsek ngeluarin staf TU namanya {p:Suparman}
+Bu {p:Sulastri} menolak disuruh memotong honor.
+Bendahara {p:Sulastri} menolak mark up anggaran.
+Wali murid {p:Sulastri} minta duit agar dikembalikan.
+Rp 3 juta diserahkan kepada {p:Sulastri} karena anaknya dipukul.
+500rb dikasih ke {p:Sulastri} biar gak lapor
+Oknum kasi {P:Darsono} nampar murid kemarin.
+Bendahara {P:Darsono} mark up anggaran.
+Pak {P:Darsono} minta duit agar berkas diproses.
+Rp 3 juta diserahkan kepada {P:Darsono} agar lulus.
 """.strip().splitlines()
 EVERY = [*REPORTER, *FAMILY_AND_WITNESS, *VICTIM_AND_PAYER, *HELPERS, *NUMBERS, *ACCUSED, *ANYWHERE]
 EVERY += [*ASKED_AND_PAID, *DONE_BY, *NOT_ACCUSED, *CLEARLY_ACCUSED]
@@ -734,3 +746,18 @@ def test_only_a_line_for_the_unknown_keeps_them() -> None:
     assert hidden[0] in mask(text, policy=named, key=KEY, spans=spans).text
     wide = Policy.from_table("own", {"kinds": {"PHONE": "keep"}})
     assert hidden[0] not in mask(text, policy=wide, key=KEY, spans=spans).text
+
+
+@pytest.mark.parametrize(
+    "verb", ["menampar", "memecat", "memutasi", "menyalahkan", "nampar", "ngusir", "nonjok"]
+)
+@pytest.mark.parametrize(
+    "object_",
+    ["guru bernama {}", "pegawai KUA yang bernama {}", "staf TU a.n. {}", "penghulu namanya {}", "Pak {}"],
+)
+@pytest.mark.parametrize("doer", ["Kepala", "Oknum kasi", "Ketua yayasan"])
+def test_whom_somebody_hits_or_dismisses_is_masked(verb: str, object_: str, doer: str) -> None:
+    text, spans, hidden, _ = parsed(f"{doer} {verb} {object_.format('{p:Suparman}')} kemarin.")
+    assert hidden[0] not in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
+    text, spans, _, shown = parsed(f"{doer} {{P:Darsono}} memukul saya dan {verb} guru kemarin.")
+    assert shown[0] in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
