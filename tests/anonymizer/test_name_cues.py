@@ -86,3 +86,23 @@ def test_given_names_behind_a_post_and_an_office_are_somebodys(marked: str) -> N
 @pytest.mark.parametrize("text", SCHOOLS)
 def test_names_of_schools_and_districts_behind_a_post_are_nobodys(text: str) -> None:
     assert find(text) == []
+
+
+EVERYDAY_NAMES = ("Hendra", "Sulastri", "Zulkifli", "Nurhayati", "Yohanes", "Agus", "Ratna", "Slamet")
+LONE_SENTENCES = (
+    "Uang itu diterima oleh {} di ruang TU.",
+    "Saya membayar kepada {}.",
+    "Menurut {}, uangnya untuk kepala kantor.",
+    "{} meminta uang lima puluh ribu.",
+    "Saya dipukul {}.",
+    "{} asked me for money.",
+    "I paid {} in cash.",
+    "Terlapor adalah {}.",
+)
+
+
+@pytest.mark.parametrize("name", EVERYDAY_NAMES)
+@pytest.mark.parametrize("sentence", LONE_SENTENCES)
+def test_an_everyday_name_is_found_though_it_is_all_that_a_sentence_says(sentence: str, name: str) -> None:
+    text = sentence.format(name)
+    assert written(text, find(text)) == [name]
