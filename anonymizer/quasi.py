@@ -14,8 +14,9 @@ from functools import cache
 from importlib import resources
 
 from anonymizer.placeholders import Stretch, touching
-from anonymizer.spans import Span
+from anonymizer.spans import Span, SpanType
 
+_AGE = re.compile(r"[ ]?(?P<age>\(\d{1,2}\))")
 # A whole word of a pattern, also behind an escape such as "\\s".
 _PATTERN_WORD = re.compile(r"(?:(?<=\\[sb])|(?<![a-z\\]))[a-z]{2,}(?![a-z])")
 
@@ -38,6 +39,7 @@ class _Rule:
     reason_en: str
     triggers: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
+    cased: tuple[re.Pattern[str], ...]  # read in the text as it was written
 
 
 @cache
@@ -52,6 +54,7 @@ def _rules() -> tuple[_Rule, ...]:
             reason_en=table["reason_en"],
             triggers=tuple(table["triggers"]),
             patterns=tuple(re.compile(_respelled(pattern, spellings)) for pattern in table["patterns"]),
+            cased=tuple(map(re.compile, table.get("cased", ()))),
         )
         for name, table in rules.items()
     )
@@ -75,15 +78,27 @@ def find_flags(text: str, spans: Sequence[Span] = ()) -> list[Flag]:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    flags = [flag for rule in _rules() for flag in _flags_of(rule, lowered)]
+    flags = [flag for rule in _rules() for flag in _flags_of(rule, lowered, text)]
     covered = [(span.start, span.end) for span in spans]
-    return sorted(flag for flag in flags if not _is_covered(flag, covered))
+    ages = [
+        flag for span in spans if span.type is SpanType.PERSON for flag in _age_behind(text, span.end, flags)
+    ]
+    return sorted(flag for flag in (*flags, *ages) if not _is_covered(flag, covered))
 
 
-def _flags_of(rule: _Rule, lowered: str) -> Iterator[Flag]:
+def _age_behind(text: str, end: int, flags: Sequence[Flag]) -> Iterator[Flag]:
+    """The age in brackets behind a name that was found, however the name is written."""
+    age, rule = _AGE.match(text, end), next(one for one in _rules() if one.name == "age")
+    known = any(f.rule == rule.name and f.start <= end < f.end for f in flags)
+    if age is not None and not known:
+        yield Flag(age.start("age"), age.end("age"), rule.name, rule.reason_id, rule.reason_en)
+
+
+def _flags_of(rule: _Rule, lowered: str, text: str) -> Iterator[Flag]:
     if not any(trigger in lowered for trigger in rule.triggers):
         return
-    found = sorted(match.span() for pattern in rule.patterns for match in pattern.finditer(lowered))
+    found = [match.span() for pattern in rule.patterns for match in pattern.finditer(lowered)]
+    found = sorted([*found, *(match.span() for pattern in rule.cased for match in pattern.finditer(text))])
     merged: list[tuple[int, int]] = []
     for start, end in found:
         if merged and start < merged[-1][1]:

@@ -79,6 +79,34 @@ FLAGGED = [
     ("Kami paham Anda adalah staf keuangan di MTsN 5 Contohan", "told_back"),
     ("Saudara selaku wali kelas 6 di MIN 3", "told_back"),
     ("We know that you teach maths in Contohan", "told_back"),
+    ("yg liat cuma saya sama satpam", "only_we_know"),
+    ("Kunci brankas hanya saya yang pegang.", "only_we_know"),
+    ("yang mendengar hanya saya dan istri", "only_we_know"),
+    ("Selain saya, tidak ada yang memegang kunci brankas.", "only_we_know"),
+    ("Slain sy dan bendahara gk ada org lain yg lihat", "only_we_know"),
+    ("tidak ada yang melihat selain saya", "only_we_know"),
+    ("Sing ngerti mung aku karo Lik Paijo.", "only_we_know"),
+    ("namung kula kaliyan Pak Carik ingkang ngertos", "only_we_know"),
+    ("nu terang ngan abdi sareng bendahara", "only_we_know"),
+    ("Saya pedagang kantin di MAN 3 Contohan.", "title_and_unit"),
+    ("ibu kantin MTsN 2 Contohan", "title_and_unit"),
+    ("Saya sopir Kepala Kantor Kemenag Kab. Contohan.", "title_and_unit"),
+    ("ajudan pak rektor waktu itu", "title_and_unit"),
+    ("I teach English at MAN 2 Kota Contohan.", "title_and_unit"),
+    ("I work as a cleaner at KUA Contohan", "title_and_unit"),
+    ("I am the school nurse at MAN 2.", "title_and_unit"),
+    ("Saya ketua OSIS MAN 1.", "title_and_unit"),
+    ("Sebagai mantan bendahara saya paham", "own_office"),
+    ("as a former treasurer I saw it", "own_office"),
+    ("bendahara 2019-2022", "term"),
+    ("ketua komite periode 2020 s.d. 2023", "term"),
+    ("Saya, R, guru di MI.", "initials"),
+    ("aku (AR) tinggal di sana", "initials"),
+    ("I, R, a teacher", "initials"),
+    ("Suwarno (54) datang", "age"),
+    ("bersama Nabila (14)", "age"),
+    ("dia anak satu-satunya", "only_one"),
+    ("satu-satunya madrasah negeri di pulau itu", "only_one"),
 ]
 
 
@@ -116,6 +144,17 @@ def test_a_telling_detail_is_flagged_with_its_reason(text: str, rule: str) -> No
         "Jabatan dan unit kerja mohon diisi.",
         "Saudara dapat bertanya kepada guru.",
         "Saya minta operator sekolah memperbaiki data.",
+        "Satu-satunya jalan adalah melapor ke Itjen.",
+        "Itu jalan satu-satunya, satu-satunya cara.",
+        "Peserta yang hadir hanya panitia dan wali murid.",
+        "Siapa yang lihat? Tidak ada yang tahu jadwalnya.",
+        "Selain itu, tidak ada yang melihat pengumuman.",
+        "Mantan kepala madrasah diperiksa.",
+        "Pasal (12), Lampiran (10), dan Tabel (14).",
+        "Anggaran tahun 2019-2022 belum diperiksa.",
+        "Pedagang kantin menaikkan harga.",
+        "Saya, yang bertanda tangan di bawah ini,",
+        "They teach English at a good school.",
         "Ibu Kepala Madrasah menjawab surat kami.",
         "",
     ],
@@ -129,6 +168,15 @@ def test_what_is_masked_anyway_is_not_flagged() -> None:
     start = text.index("berinisial")
     assert [f.rule for f in find_flags(text)] == ["initials"]
     assert find_flags(text, [Span(start, start + 13, SpanType.PERSON, 1.0, "x")]) == []
+
+
+def test_an_age_behind_a_found_name_is_flagged_in_any_capitals() -> None:
+    text = "kata suwarno (54) dan pasal (54)"
+    found = [Span(5, 12, SpanType.PERSON, 1.0, "x")]
+    assert find_flags(text) == []
+    assert [(flag.start, flag.end, flag.rule) for flag in find_flags(text, found)] == [(13, 17, "age")]
+    named = "kata Suwarno (54)"
+    assert [flag.rule for flag in find_flags(named, found)] == ["age"]
 
 
 def test_masking_reports_the_flags_at_places_of_the_text_as_given() -> None:
