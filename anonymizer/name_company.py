@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_doubts import names_owner
+from anonymizer.name_doubts import OWNERS, names_owner
 from anonymizer.name_edges import Proposal
 from anonymizer.tokens import Token
 from anonymizer.wordlists import phrases, words
@@ -25,6 +25,7 @@ _ADDRESSED = words(
 _NAMING = words("namanya bernama jenenge namina namonyo")
 _NICKNAMED = words("panggilan panggilannya disapa dijuluki julukan julukannya dipanggil")
 _SHORTEST_DOER = 3
+_CUES = frozenset("VJK")
 _NICKNAMES = words("caca cece wanda adinda yunda nona neng nini lora lala uni umi koko nana didi")
 _NEVER_BEFORE = words("nabi surah surat merek merk si")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
@@ -64,6 +65,7 @@ _SAYS = frozenset(":>")
 _ALSO_CALLED = words("als alias")
 _BULLETS = frozenset("-*•>")
 _TITLES = frozenset("HT")
+_CAPITALS = words("mT sT")
 _ENDS_SENTENCE = frozenset({".", "!", "?", "NL"})
 _OPENS = frozenset({".", "!", "?", ":", "NL", '"', "-", ")", "|", ";", "*"})
 
@@ -144,7 +146,7 @@ def _is_title_stop(attributes: Sight, index: int) -> bool:
 
 
 def _is_capital(attributes: Sight, index: int) -> bool:
-    return attributes.shapes[index] in ("mT", "sT")
+    return attributes.shapes[index] in _CAPITALS
 
 
 def _may_be_name(attributes: Sight, index: int) -> bool:
@@ -227,6 +229,8 @@ def _is_enumeration(attributes: Sight, index: int) -> bool:
 
 def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
     """The word right behind "namanya", whatever else it means: "namanya Rebo", "namanya imam"."""
+    if _NAMING.isdisjoint(attributes.words) and _ALSO_CALLED.isdisjoint(attributes.words):
+        return
     for index, word in enumerate(attributes.words):
         if word not in _NAMING and word not in _ALSO_CALLED:
             continue
@@ -242,15 +246,18 @@ def _named(attributes: Sight) -> Iterator[tuple[int, int]]:
 
 def _called(attributes: Sight) -> Iterator[tuple[int, int]]:
     """The one word behind "si" ("si gendon", "si deni") or "panggilan", and "perawat Manis"."""
-    for index in range(1, len(attributes.words)):
-        before, code = attributes.words[index - 1], attributes.classes[index]
+    announced = enumerate(zip(attributes.words[:-1], attributes.classes[:-1], strict=True), 1)
+    for index, (before, cue) in announced:
+        if cue not in _CUES and before not in OWNERS and before not in _NICKNAMED:
+            continue
+        code = attributes.classes[index]
         if len(attributes.words[index]) < _SHORTEST_DOER or code not in "UdkresgacyH":
             continue
         if code == "H":
             if _is_nickname(attributes, index):
                 yield index, index + 1
             continue
-        if before == "si" and attributes.classes[index - 1] == "V":
+        if before == "si" and cue == "V":
             strange = code == "U" or attributes.buckets[index] in "23"
             strange = strange and attributes.shapes[index - 1][-1:] == attributes.shapes[index][-1:]
             if strange or _is_capital(attributes, index):
@@ -297,7 +304,8 @@ def _introduced(attributes: Sight) -> Iterator[tuple[int, int]]:
 
 def _doers(attributes: Sight) -> Iterator[tuple[int, int]]:
     """A word that names are, with a capital, before what only persons do: "Mawar bertanya"."""
-    places = [index for index in range(len(attributes.words) - 1) if _stands_alone(attributes, index)]
+    large = [index for index, shape in enumerate(attributes.shapes[:-1]) if shape in _CAPITALS]
+    places = [index for index in large if _stands_alone(attributes, index)]
     # A capital inside a sentence says as much as a list of names: "lalu Gembira bilang".
     inside = {
         attributes.words[index] for index in places if index and attributes.words[index - 1] not in _OPENS
@@ -315,8 +323,8 @@ def _doers(attributes: Sight) -> Iterator[tuple[int, int]]:
 
 
 def _stands_alone(attributes: Sight, index: int) -> bool:
-    """A word with a capital in a sentence, behind none with a capital."""
-    if not _is_capital(attributes, index) or attributes.classes[index] not in "Ucdgkr":
+    """Whether no word with a capital is before a word with one that may be a name."""
+    if attributes.classes[index] not in "Ucdgkr":
         return False
     if len(attributes.words[index]) < _SHORTEST_DOER:
         return False
@@ -399,6 +407,8 @@ def _is_called(attributes: Sight, index: int) -> bool:
 
 def _speakers(attributes: Sight) -> Iterator[tuple[int, int]]:
     """A name that is a word, in small letters, before a verb of speaking: "klo mawar bilang"."""
+    if _SPEAKS.isdisjoint(attributes.words):
+        return
     for index in range(len(attributes.words) - 1):
         named = attributes.buckets[index] in "23" and attributes.classes[index] in "Ucdk"
         if named and attributes.words[index + 1] in _SPEAKS and attributes.shapes[index][-1:] == "x":
@@ -439,7 +449,7 @@ def _is_kin(attributes: Sight, index: int) -> bool:
 def _set_apart(attributes: Sight) -> Iterator[tuple[int, int]]:
     """ ""Ndari, kamu ...", "istrinya, Imah." and "Fitri (8) pulang"."""
     for index in range(len(attributes.words) - 3):
-        if not _is_capital(attributes, index) or attributes.classes[index] in "PLNBIDAJH":
+        if attributes.shapes[index] not in _CAPITALS or attributes.classes[index] in "PLNBIDAJH":
             continue
         after = attributes.words[index + 1 : index + 4]
         called = (

@@ -84,23 +84,12 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         or _is_of_sentence(tokens, attributes, first, stop)
     ):
         return True
-    before = first - 1
-    if before > 0 and attributes.words[before] == "." and codes[before - 1] in "HT":
-        before -= 1
-    if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
-        before -= 1
-    if before > 0 and attributes.words[before] == ":" and _labels_person(attributes, before - 1):
-        before -= 1  # "Nama: Sejahtera"
+    before = _what_announces(attributes, first)
     titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
-    if not titled and _is_ordinary(attributes, first, stop):
-        return True
-    if stop - first == 1 and _is_plainly_else(tokens, attributes, first, titled=titled):
-        return True
-    if stop - first == 1 and not titled and _reads_as_word(tokens, attributes, first):
-        return True
-    if stop - first == 1 and _is_passive(attributes, first):
-        return True
-    if stop - first == 1 and (attributes.words[first] in _NEVER_ALONE or _is_label(attributes, first)):
+    if stop - first == 1:
+        if _is_other_word(tokens, attributes, first, titled=titled):
+            return True
+    elif not titled and _is_ordinary(attributes, first, stop):
         return True
     if all(_names_nothing(attributes, index, titled=titled) for index in range(first, stop)):
         return True
@@ -119,34 +108,62 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         or _is_dateline(attributes, stop)
     ):
         return True
-    if stop - first > 1 or titled:
-        return _is_birthplace(tokens, attributes, first, stop)
-    opens = before < 0 or attributes.words[before] in _ITEM_OPENERS
-    ordinary = codes[first] in "fcgasy" and buckets[first] in "01"
-    closes = stop < len(tokens) and tokens[stop].text.islower()
-    ordinary = ordinary or (codes[first] == "d" and buckets[first] in ("01" if closes else "0"))
-    if codes[first] in "sy" and ordinary and attributes.shapes[first][-1:] == "x":
-        return True  # "slamat pagi": a shortened word is no name unless somebody is called by it
-    labels = stop < len(tokens) and tokens[stop].text == ":"
-    if ordinary and labels and before >= 0 and attributes.words[before] == "/":
-        return True
-    if ordinary and opens and (labels or attributes.shapes[first][-1:] == "T"):
+    if stop - first == 1 and not titled and _opens_item(tokens, attributes, first, before):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
 
 
+def _what_announces(attributes: Sight, first: int) -> int:
+    """The position of the word before a name that may announce it, marks and offices between left out."""
+    codes, before = attributes.classes, first - 1
+    if before > 0 and attributes.words[before] == "." and codes[before - 1] in "HT":
+        before -= 1
+    if before > 0 and codes[before] == "J" and codes[before - 1] == "H":
+        before -= 1
+    if before > 0 and attributes.words[before] == ":" and _labels_person(attributes, before - 1):
+        before -= 1  # "Nama: Sejahtera"
+    return before
+
+
+def _is_other_word(tokens: Sequence[Token], attributes: Sight, index: int, *, titled: bool) -> bool:
+    """Whether one word is a place, a label, a verb or another word that names nobody alone."""
+    if not titled and _reads_as_word(tokens, attributes, index):
+        return True
+    if attributes.words[index] in _NEVER_ALONE or _is_label(attributes, index):
+        return True
+    return _is_passive(attributes, index) or _is_plainly_else(tokens, attributes, index, titled=titled)
+
+
+def _opens_item(tokens: Sequence[Token], attributes: Sight, first: int, before: int) -> bool:
+    """Whether an ordinary word opens a sentence or a line, or labels what follows, and so names nobody."""
+    code, bucket, stop = attributes.classes[first], attributes.buckets[first], first + 1
+    opens = before < 0 or attributes.words[before] in _ITEM_OPENERS
+    closes = stop < len(tokens) and tokens[stop].text.islower()
+    ordinary = code in "fcgasy" and bucket in "01"
+    ordinary = ordinary or (code == "d" and bucket in ("01" if closes else "0"))
+    if code in "sy" and ordinary and attributes.shapes[first][-1:] == "x":
+        return True  # "slamat pagi": a shortened word is no name unless somebody is called by it
+    labels = stop < len(tokens) and tokens[stop].text == ":"
+    if ordinary and labels and before >= 0 and attributes.words[before] == "/":
+        return True
+    return ordinary and opens and (labels or attributes.shapes[first][-1:] == "T")
+
+
 def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """A pronoun, a greeting, a hashtag, a quality, an origin or a month: part of what is said."""
-    if all(attributes.words[index] in _PRONOUNS for index in range(first, stop)):
+    begins = attributes.words[first]
+    if begins in _PRONOUNS and all(word in _PRONOUNS for word in attributes.words[first:stop]):
         small = attributes.shapes[first][-1:] == "x"
         return small or first == 0 or attributes.classes[first - 1] not in "HV"
-    if attributes.words[first].startswith(_GREETING) and len(attributes.words[first]) > len(_GREETING) + 1:
+    if begins.startswith(_GREETING) and len(begins) > len(_GREETING) + 1:
         return True
+    if first == 0:
+        return False
     return (
         is_quality(attributes, first, stop)
         or _is_origin(attributes, first, stop)
-        or _is_dated(tokens, attributes, first, stop)
-        or _is_tagged(tokens, attributes, first, stop)
+        or (attributes.classes[first - 1] == "N" and _is_dated(tokens, attributes, first, stop))
+        or (attributes.classes[first - 1] == "P" and _is_tagged(tokens, attributes, first, stop))
     )
 
 
@@ -168,9 +185,9 @@ def is_quality(attributes: Sight, first: int, stop: int) -> bool:
 
 def _is_origin(attributes: Sight, first: int, stop: int) -> bool:
     """ "Tiang Wayan Kerti saking Batukandik", "tents in Mina": where the speaker is from, or something is."""
-    if first == 0 or attributes.shapes[first][-1:] != "T":
-        return False
     before = attributes.words[first - 1]
+    if attributes.shapes[first][-1:] != "T" or (before != "in" and before not in _FROM):
+        return False
     if before == "in" and stop - first == 1:
         return True
     if before not in _FROM or attributes.buckets[first] == "3":
@@ -186,7 +203,7 @@ def _is_origin(attributes: Sight, first: int, stop: int) -> bool:
 
 def _is_dated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """ "6 Ma rct 2025": what stands between a day and a year."""
-    if first == 0 or stop >= len(tokens) or attributes.classes[first - 1] != "N":
+    if stop >= len(tokens):
         return False
     day, year = tokens[first - 1].text, tokens[stop].text
     dated = day.isdigit() and 0 < int(day[:3]) <= _LAST_DAY and attributes.classes[stop] == "N"
@@ -195,16 +212,14 @@ def _is_dated(tokens: Sequence[Token], attributes: Sight, first: int, stop: int)
 
 def _is_tagged(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """ "#SekolahGratis": a hashtag of several words, which no list of names has."""
-    tagged = first > 0 and tokens[first - 1].text.endswith("#") and stop - first == 1
+    tagged = tokens[first - 1].text.endswith("#") and stop - first == 1
     return tagged and not tokens[first].text[1:].islower() and attributes.buckets[first] == "0"
 
 
 def _is_ordinary(attributes: Sight, first: int, stop: int) -> bool:
     """ "ZONA INTEGRITAS", "Panitera Pengganti": several words that are listed as words and never as names."""
     places = range(first, stop)
-    return stop - first > 1 and all(
-        attributes.classes[index] in "fcdA" and attributes.buckets[index] == "0" for index in places
-    )
+    return all(attributes.classes[index] in "fcdA" and attributes.buckets[index] == "0" for index in places)
 
 
 def _is_plainly_else(tokens: Sequence[Token], attributes: Sight, index: int, *, titled: bool) -> bool:

@@ -54,6 +54,7 @@ _ENDS = frozenset({",", ".", "NL", "\n", ")", ";", "/", "|", "(", "-"})
 _LINEAGE = words("bin binti bt b")
 # Forms of address that women are named, too: "a.n. Nona Latupapua".
 _NAMED_LIKE_TITLES = words("nona neng")
+_BEFORE_NAMES = _NAMED_LIKE_TITLES | {"."}
 _SAID_IN_FULL = words("an nama bernama namanya")
 _LONGEST_SHORT_FORM = 2
 _FIRST_LETTERS = {"5": "s", "0": "o", "8": "b", "1": "i"}
@@ -244,7 +245,9 @@ def _widen(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pr
         first -= 1
     if first > 0 and attributes.words[first - 1] in ("i", "ni") and attributes.words[first] in _BIRTH_ORDER:
         first -= 1
-    return Proposal(_before_title(tokens, attributes, first), stop, score, rule)
+    if first > 1 and attributes.words[first - 1] in _BEFORE_NAMES:
+        first = _before_title(tokens, attributes, first)
+    return Proposal(first, stop, score, rule)
 
 
 def _goes_on_after_stop(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
@@ -262,11 +265,11 @@ def _goes_on_after_stop(tokens: Sequence[Token], attributes: Sight, first: int, 
 def _before_title(tokens: Sequence[Token], attributes: Sight, first: int) -> int:
     """Where a name begins that has "Nona", "Neng" or "St." (Siti) in front."""
     words_ = attributes.words
-    if first > 1 and words_[first - 2] == "st" and words_[first - 1] == ".":
+    if words_[first - 2] == "st" and words_[first - 1] == ".":
         large = tokens[first - 2].text[0].isupper() and attributes.shapes[first][-1:] in "TX"
         touching = tokens[first - 2].end == tokens[first - 1].start
         return first - 2 if large and touching and attributes.classes[first - 2] != "B" else first
-    if first < 2 or words_[first - 1] not in _NAMED_LIKE_TITLES:
+    if words_[first - 1] not in _NAMED_LIKE_TITLES:
         return first
     if tokens[first - 1].text.islower() != tokens[first].text.islower():
         return first

@@ -16,6 +16,7 @@ _LINKED_SCORE = 0.8
 # How well a listed word that a name has, too, must suit the model as a name where it stands again.
 _MEANT = 1.2
 _TITLED_SCORE = 0.75
+_CAPITALS = words("mT sT")
 _LATE = words("alm almh almarhum almarhumah")
 _DOTTED_HONORIFICS = words("h hj sdr sdri ust ny nn bpk mr mrs ms kh") | _LATE
 PLAIN_HONORIFICS = words(
@@ -48,19 +49,20 @@ def repeats(
     covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
     known = {attributes.words[index] for index in covered if len(attributes.words[index]) > 2}
     few = len(known) <= _CLIPPED_NAMES
-    for index, word in enumerate(attributes.words):
-        if index in covered:
+    for index, (word, shape) in enumerate(zip(attributes.words, attributes.shapes, strict=True)):
+        large = few and shape in _CAPITALS
+        if not (large or word in known) or index in covered:
             continue
         recited = index > 0 and attributes.words[index - 1] in SCRIPTURE_CUES
         same = word in known and not recited and _is_same(attributes, emissions, index)
-        if same or (few and _is_clipped(attributes, index) and any(_clips(word, name) for name in known)):
+        if same or (large and _is_clipped(attributes, index) and any(_clips(word, name) for name in known)):
             yield Proposal(index, index + 1, _LINKED_SCORE, "name.linked")
 
 
 def _is_clipped(attributes: Sight, index: int) -> bool:
-    """A capitalised word inside a sentence of a mixed text that may be the short form of a name."""
+    """Whether a word with a capital stands inside a sentence and may be the short form of a name."""
     opens = index == 0 or attributes.words[index - 1] in OPENERS
-    return attributes.shapes[index] in ("mT", "sT") and not opens and attributes.classes[index] in "Udes"
+    return not opens and attributes.classes[index] in "Udes"
 
 
 def _clips(short: str, name: str) -> bool:

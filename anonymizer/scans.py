@@ -37,9 +37,12 @@ _READ_AGAIN = frozenset("fcgHKJVAM")
 
 def read_again(attributes: Sight, lexicon: Lexicon, *, damaged: bool = False) -> None:
     """Read unlisted words that are listed with other letters of the same look as those: "dvlu" as "dulu"."""
-    for index, code in enumerate(attributes.classes):
+    unlisted = [index for index, code in enumerate(attributes.classes) if code == "U"]
+    for index in unlisted:
         word = attributes.words[index]
-        if code != "U" or attributes.buckets[index] != "0" or len(word) < _SHORTEST_WORD:
+        if attributes.buckets[index] != "0" or len(word) < _SHORTEST_WORD:
+            continue
+        if not (damaged or "v" in word or "rn" in word):
             continue
         for meant in _meant(word, _MISREAD_BY_SCANNERS if damaged else _MISREAD):
             found = lexicon.known(meant)
