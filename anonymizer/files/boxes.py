@@ -60,7 +60,10 @@ def wipe(content: bytearray, start: int, end: int, limit: int) -> bool:
 
 
 def top_boxes(stream: BinaryIO, size: int) -> tuple[list[Box], int]:
-    """Give the boxes of a file and the offset where they end; what follows is no box."""
+    """Give the boxes of a file and the offset where they end; what follows is no box.
+
+    Media that is cut short at the end of the file, behind its header, ends there.
+    """
     found: list[Box] = []
     at = 0
     while at + 8 <= size:
@@ -71,6 +74,8 @@ def top_boxes(stream: BinaryIO, size: int) -> tuple[list[Box], int]:
         if length == 1 and len(head) == 16:
             length, body = struct.unpack_from(">Q", head, 8)[0], at + 16
         elif length == 0:
+            length = size - at
+        if kind == b"mdat" and at + length > size and any(box.kind == b"moov" for box in found):
             length = size - at
         if length < body - at or at + length > size or len(found) > _MOST_BOXES:
             break

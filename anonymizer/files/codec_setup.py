@@ -58,6 +58,24 @@ def _read_sets(content: bytearray, at: int, count: int, end: int, sets: list[tup
     return at
 
 
+def object_type(content: bytearray, box: Box) -> int:
+    """Give the kind of coding that an `esds` box names; 0 when it names none."""
+    at = box.body + 4
+    for wanted in (_ES, _DECODER):
+        if at + 2 > box.end or content[at] != wanted:
+            return 0
+        at += 1
+        while at < box.end and content[at] & 0x80:
+            at += 1
+        at += 1
+        if wanted == _ES and at + 3 <= box.end:
+            flags = content[at + 2]
+            at += 3 + 2 * bool(flags & 0x80)
+            at += 1 + content[at] if flags & 0x40 and at < box.end else 0
+            at += 2 * bool(flags & 0x20)
+    return content[at] if at < box.end else 0
+
+
 def _descriptors(content: bytearray, at: int, end: int) -> bool:
     """Keep the descriptors that say how to decode; zero addresses, others and what follows."""
     held = False

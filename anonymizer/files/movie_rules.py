@@ -108,6 +108,10 @@ BRANDS = frozenset(
     }
     | {b"msdh", b"msix", b"av01"}
 )
+MP3_ENTRIES = frozenset({b".mp3", b"ms\x00\x55"})
+MP3_TYPES = frozenset({0x69, 0x6B})
+"""MPEG audio of parts 2 and 1, in descriptors."""
+FREE = frozenset({b"free", b"skip", b"wide"})
 TABLE_ROWS = {
     b"stts": 8,
     b"ctts": 8,

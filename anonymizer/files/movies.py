@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from anonymizer.files.boxes import Box, blank, boxes, top_boxes, wipe, zero
-from anonymizer.files.codec_setup import avc_sets, trim_setup
+from anonymizer.files.codec_setup import avc_sets, object_type, trim_setup
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Job, Ledger, damaged
 from anonymizer.files.movie_rules import (
@@ -23,14 +23,18 @@ from anonymizer.files.movie_rules import (
     BRANDS,
     ENTRY_KEPT,
     FORM_BYTES,
+    FREE,
     KEPT,
     LOCKED,
     MARKS,
+    MP3_ENTRIES,
+    MP3_TYPES,
     NO_LANGUAGE,
     TABLE_ROWS,
     TOP_KEPT,
     VIDEO,
 )
+from anonymizer.files.mp3 import blank_frames
 from anonymizer.files.results import Kind, Notice, Trait
 from anonymizer.files.samples import (
     SampleTable,
@@ -55,6 +59,7 @@ class _Track:
     enabled: bool = True
     handler: bytes = b""
     codec: str = ""
+    is_mp3: bool = False
     prefix_bytes: int = 4
     default_size: int = 0
     packet: Fraction = Fraction(1)
@@ -90,6 +95,7 @@ class _Movie:
         self._all_tracks: list[_Track] = []
         self._tracks: dict[int, _Track] = {}
         self._timescale = 0
+        self._cut_at: int | None = None
 
     def _load(self, box: Box) -> Box:
         """Read a header box into memory; give it with offsets into `_content`."""
@@ -142,7 +148,7 @@ class _Movie:
         body = bytes(self._content[box.body : box.end])
         if not blank(self._content, box):
             return
-        if box.kind in (b"free", b"skip", b"wide"):
+        if box.kind in FREE:
             self._ledger.remove(Trait.UNUSED_DATA)
             return
         found = [trait for trait, marks in MARKS if any(mark in body for mark in marks)]
@@ -253,6 +259,7 @@ class _Movie:
             if entry.kind not in known:
                 raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
             track.codec = VIDEO.get(entry.kind, "")
+            track.is_mp3 = entry.kind in MP3_ENTRIES
             head = self._entry_head(entry, track)
             for inner in boxes(self._content, head, entry.end):
                 self._clean_configuration(inner, track)
@@ -287,13 +294,15 @@ class _Movie:
         elif box.kind == b"damr":
             wipe(content, box.body, box.body + 4, box.end)
         elif box.kind == b"wave":
-            self._walk_wave(box)
+            self._walk_wave(box, track)
         elif box.kind == b"avcC" and box.end - box.body >= 7:
             track.prefix_bytes = (content[box.body + 4] & 3) + 1
             self._clean_avc_sets(box)
         elif box.kind == b"hvcC" and box.end - box.body >= 23:
             track.prefix_bytes = (content[box.body + 21] & 3) + 1
             self._clean_hevc_sets(box)
+        elif box.kind == b"esds" and track.handler == b"soun":
+            track.is_mp3 = track.is_mp3 or object_type(content, box) in MP3_TYPES
         elif box.kind == b"esds" and track.codec == "mpeg4":
             setup = content[box.body : box.end]
             self._ledger.remove(Trait.HIDDEN_MARK, scrub_mpeg4(setup))
@@ -301,8 +310,10 @@ class _Movie:
         if box.kind in ENTRY_KEPT and trim_setup(content, box):
             self._ledger.remove(Trait.UNUSED_DATA)
 
-    def _walk_wave(self, parent: Box) -> None:
+    def _walk_wave(self, parent: Box, track: _Track) -> None:
         for box in boxes(self._content, parent.body, parent.end):
+            if box.kind == b"esds":
+                track.is_mp3 = track.is_mp3 or object_type(self._content, box) in MP3_TYPES
             trim_setup(self._content, box)
             if box.kind not in KEPT[b"wave"] and box.kind != b"\x00\x00\x00\x00":
                 self._remove(box)
@@ -380,9 +391,19 @@ class _Movie:
         elif box.kind in LOCKED:
             raise UncleanableFileError(Reason.ENCRYPTED)
         elif box.kind != b"moov" and box.kind not in TOP_KEPT:
+            self._remove_top(box)
+
+    def _remove_top(self, box: Box) -> None:
+        """Blank a box at the top of the file; one that is very large is not looked into."""
+        if box.end - box.start <= _MOST_HEADER_BYTES:
             inside = self._load(box)
             self._remove(inside)
             self._store(box)
+            return
+        self._ledger.remove(Trait.UNUSED_DATA if box.kind in FREE else Trait.METADATA)
+        self._job.target.seek(box.start + 4)
+        self._job.target.write(b"free")
+        zero(self._job.target, box.body, box.end)
 
     def _clean_index(self, box: Box) -> None:
         """Zero what follows the declared rows of a segment index."""
@@ -480,6 +501,9 @@ class _Movie:
         """Zero what no track plays; overwrite marks inside video samples."""
         kept = merge([stretch for track in self._tracks.values() for stretch in track.stretches])
         kept = [(start, end) for start, end in kept if end > start]
+        self._cut_at = self._job.size if self._is_cut(media) else None
+        if self._cut_at is not None:
+            kept = [(start, min(end, self._cut_at)) for start, end in kept if start < self._cut_at]
         for start, end in kept:
             if not any(box.body <= start and end <= box.end for box in media):
                 raise damaged()
@@ -491,6 +515,43 @@ class _Movie:
                     at = end
             self._zero_unused(at, box.end)
         self._scrub_video()
+        for track in self._tracks.values():
+            if track.is_mp3:
+                self._scrub_mp3(track)
+
+    def _scrub_mp3(self, track: _Track) -> None:
+        """Blank what the frames of MP3 sound hold besides sound."""
+        end = self._cut_at or self._job.size
+        places = [(start, min(stop, end)) for start, stop in track.stretches if start < end]
+        sound = bytearray()
+        for start, stop in places:
+            self._job.target.seek(start)
+            sound += self._job.target.read(stop - start)
+        if not blank_frames(sound, self._job):
+            return
+        at = 0
+        for start, stop in places:
+            self._job.target.seek(start)
+            self._job.target.write(sound[at : at + stop - start])
+            at += stop - start
+
+    def _is_cut(self, media: list[Box]) -> bool:
+        """Whether the last media box says that it is longer than the file."""
+        last = media[-1] if media else None
+        if last is None or last.end != self._job.size:
+            return False
+        self._job.source.seek(last.start)
+        told, _, long = struct.unpack(">I4sQ", self._job.source.read(16).ljust(16, b"\x00"))
+        return bool((long if told == 1 else told or 0) > last.end - last.start)
+
+    def _whole_samples(self, track: _Track) -> list[Stretch]:
+        """Give the samples that lie in the file; one cut short is zeroed, as no decoder can show it."""
+        if self._cut_at is None:
+            return track.samples
+        for start, size in track.samples:
+            if start < self._cut_at < start + size:
+                zero(self._job.target, start, self._cut_at)
+        return [(start, size) for start, size in track.samples if start + size <= self._cut_at]
 
     def _zero_unused(self, start: int, end: int) -> None:
         if start >= end:
@@ -509,7 +570,8 @@ class _Movie:
         for track in self._tracks.values():
             if not track.codec:
                 continue
-            marks = scrub_samples(self._job.target, iter(track.samples), track.codec, track.prefix_bytes)
+            samples = iter(self._whole_samples(track))
+            marks = scrub_samples(self._job.target, samples, track.codec, track.prefix_bytes)
             self._ledger.remove(Trait.HIDDEN_MARK, marks)
 
 

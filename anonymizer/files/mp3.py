@@ -45,6 +45,27 @@ def clean(job: Job) -> Kind:
     return Kind.MP3
 
 
+def blank_frames(content: bytearray, job: Job) -> bool:
+    """Blank, in place, what frames that follow each other hold besides sound; say whether they held any."""
+    at, frames = 0, []
+    while at + 4 <= len(content):
+        length = frame_bytes(content, at)
+        if not length or at + length > len(content):
+            at += 1
+            continue
+        frames.append((at, length))
+        at += length
+    if not frames:
+        return False
+    first, size = frames[0]
+    original = bytes(content[first : first + size])
+    content[first : first + size] = _neutral_frame(original, job)
+    informing = any(mark in original[4:64] for mark in (b"Xing", b"Info", b"VBRI"))
+    changed = blank_spare_bits(content, frames[1:] if informing else frames)
+    job.ledger.remove(Trait.HIDDEN_MARK, int(changed))
+    return changed or original != content[first : first + size]
+
+
 def _frames(content: bytearray, job: Job) -> list[tuple[int, int]]:
     """Give (offset, length) of the sound frames; count what lies between them."""
     at, family = 0, b""

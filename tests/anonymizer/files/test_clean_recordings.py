@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -234,3 +235,47 @@ def test_page_with_a_wrong_checksum_is_an_error() -> None:
     with pytest.raises(UncleanableFileError) as caught:
         clean_file(bytes(whole))
     assert caught.value.reason_code is Reason.DAMAGED
+
+
+@pytest.mark.parametrize("kind", [b"free", b"skip", b"uuid"])
+def test_large_boxes_beside_the_media_are_blanked(kind: bytes) -> None:
+    plain = m4a()
+    large = box(kind, bytes(16) + RAW + bytes(65 * 1024 * 1024))
+    copy = clean_file(plain + large)
+    assert len(copy.content) == len(plain) + len(large)
+    assert RAW in large
+    assert RAW not in copy.content
+    assert copy.content[: len(plain)] == clean_file(plain).content
+    assert copy.content[len(plain) + 4 :][:4] == b"free"
+
+
+@pytest.mark.parametrize("share", [0.5, 0.67, 0.95])
+def test_film_that_was_cut_short_plays_as_far_as_it_goes(share: float) -> None:
+    plain = ffmpeg("mp4", "-c:v", "libx264", "-c:a", "aac", "-movflags", "+faststart", "-bf", "0")
+    media = plain.index(b"mdat")
+    assert plain.index(b"moov") < media
+    cut = plain[: media + int((len(plain) - media) * share)]
+    copy = clean_file(cut)
+    assert len(copy.content) == len(cut)
+    assert holds_mark(cut)
+    assert not holds_mark(copy.content)
+    assert frames_of(copy.content) == frames_of(cut) > 3
+    assert clean_file(copy.content).content == copy.content
+
+
+def frames_of(content: bytes) -> int:
+    """Count the pictures that a player decodes, whatever it complains about."""
+    told = subprocess.run(
+        ["ffmpeg", "-v", "quiet", "-i", "pipe:0", "-map", "0:v", "-f", "framemd5", "-"],
+        input=content, capture_output=True, check=False,
+    )  # fmt: skip
+    return sum(not line.startswith(b"#") for line in told.stdout.splitlines())
+
+
+@pytest.mark.parametrize("extension", ["mp4", "mov"])
+def test_encoder_names_inside_mp3_sound_of_a_film_go(extension: str) -> None:
+    film = ffmpeg(extension, "-map", "1:a", "-c:a", "libmp3lame", "-b:a", "128k")
+    copy = clean_file(film)
+    assert b"LAME3." in film, "the positive control"
+    assert b"LAME3." not in copy.content
+    assert decoded(copy.content, extension) == decoded(film, extension)
