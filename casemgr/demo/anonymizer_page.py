@@ -7,6 +7,7 @@ key of the labels is forgotten with the answer.
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -106,12 +107,12 @@ def _footer_link() -> dict[str, str]:
 
 def try_it() -> Response:
     """Show the form, or what the anonymizer makes of the text."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return _show("", AUDIENCES[0])
     posted = receive(request)
     text, audience = posted.values.get("text", ""), posted.values.get("audience", "")
     audience = audience if audience in AUDIENCES else AUDIENCES[0]
-    if not text.strip():
+    if not _is_readable(text):
         return _show(text, audience, wrong="blank")
     if len(text.encode()) > MOST_BYTES:
         return _show(text, audience, wrong="long")
@@ -123,6 +124,13 @@ def try_it() -> Response:
     except UnsafeOutputError:
         return _show(text, audience, wrong="unsafe")
     return _show(text, audience, result=_result(text, audience, found, masked))
+
+
+def _is_readable(text: str) -> bool:
+    """Say whether there is anything to read: blanks, controls and characters without width are nothing."""
+    return any(
+        not (char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Mn", "Me")) for char in text
+    )
 
 
 def _result(text: str, audience: str, found: Sequence[Explanation], masked: Masked) -> dict[str, Any]:

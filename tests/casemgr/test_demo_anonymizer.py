@@ -116,6 +116,9 @@ def test_every_sentence_of_the_page_is_in_the_catalogue() -> None:
     [
         ("", 422, "Tempel atau tulis sebuah teks dulu."),
         (" \n\t", 422, "Tempel atau tulis sebuah teks dulu."),
+        ("\u200b\u200b", 422, "Tempel atau tulis sebuah teks dulu."),
+        ("\ufeff", 422, "Tempel atau tulis sebuah teks dulu."),
+        (" \u00ad\u2060\u200d\ufe0f\u3164 ", 422, "Tempel atau tulis sebuah teks dulu."),
         ("é" * (MOST_BYTES // 2 + 1), 413, "lebih dari 64 kB"),
     ],
 )
@@ -129,6 +132,21 @@ def test_what_is_refused_says_why_and_stays_in_the_field(
     assert 'href="#text"' in page
     assert text.strip() in page
     assert "<mark>" not in page
+
+
+@pytest.mark.parametrize("text", ["\u200b5\u200b", "\ufeffPak Budi", "?", "👩‍👧"])
+def test_a_text_with_one_sign_to_read_is_read(client: FlaskClient, text: str) -> None:
+    assert send(client, text).status_code == 200
+
+
+@pytest.mark.parametrize("lang", list(PATHS))
+def test_head_is_answered_like_get_without_the_page(client: FlaskClient, lang: str) -> None:
+    head, get = client.head(PATHS[lang]), client.get(PATHS[lang])
+    assert head.status_code == get.status_code == 200
+    assert head.data == b""
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+    assert get.data
+    assert client.options(PATHS[lang]).status_code == 200
 
 
 def test_the_limit_itself_is_read(client: FlaskClient) -> None:
@@ -149,7 +167,7 @@ def test_a_scan_that_cannot_finish_shows_no_result(
 
 
 @pytest.mark.parametrize(
-    "unit", ["(", "a@", "Jl. ", "3201011203900001 ", "Pak Budi Rp1 ", "⟦ORANG-1⟧", "\u200d"]
+    "unit", ["(", "a@", "Jl. ", "3201011203900001 ", "Pak Budi Rp1 ", "⟦ORANG-1⟧", "a\u200d"]
 )
 def test_hostile_texts_stay_bounded(client: FlaskClient, unit: str) -> None:
     """Sixty-four kilobytes of one pattern take seconds at most, on a slow machine, too."""
