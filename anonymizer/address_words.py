@@ -115,7 +115,9 @@ NOT_A_STREET = words(
     "aja saja lancar baik buntu satu cerita hukum tikus masuk sama bareng ditempat tempat"
 )
 NUMBER_WORDS = words(
-    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong"
+    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh lapan kosong "
+    "setunggal kalih tigo sekawan gangsal enem pitu wolu sanga siji loro telu papat hiji tilu opat genep "
+    "dalapan salapan ciek duo ampek limo anam salapan"
 )
 # Not abbreviations: a full stop after them ends the sentence.
 WHOLE_WORDS = words(

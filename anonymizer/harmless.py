@@ -37,4 +37,5 @@ def harmless_places(view: View, patterns: dict[str, Pattern]) -> Iterator[tuple[
         yield date.start(), date.end(), DATE
     if "/" in low:
         for match in _REFERENCE.finditer(low):
-            yield match.start(), match.end(), FACT
+            if any(map(str.isdigit, match.group())):  # "Rini/Wati/Yuli" are persons
+                yield match.start(), match.end(), FACT

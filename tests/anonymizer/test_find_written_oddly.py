@@ -8,6 +8,7 @@ from anonymizer.finding import find_structured
 from tests.anonymizer.marked import unmarked
 
 CASES = [
+    ("ADDRESS", "Kulo saking «Dusun Krajan RT kalih RW setunggal», dipun suwuni yatra"),
     ("PLATE", "PARKIR DIPUNGUT, (1) «KT 4714 YG» OLEH PETUGAS; (2) «L 3983 EZW» JUGA"),
     ("HANDLE", "«u/pensiunan_loket» menulis di r/keluhankota"),
     ("HANDLE", "akun ku «embun.pagi_77» aja min"),

@@ -10,6 +10,7 @@ from anonymizer.view import look
 from tests.anonymizer.marked import unmarked
 
 CASES = [
+    "«Rini»/«Wati»/«Yuli» kelas 9B sudah bayar, tinggal si «doni»",
     "saksi nikah Pak «Mugiyanto» dan «Rebo»",
     "Hadir: «Sulastri», «Jambul» & «Nurdin»",
     "1. «Darsono», petani\n2. «Wage», petani\n3. «Mulyati», pedagang",
