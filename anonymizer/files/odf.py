@@ -240,11 +240,20 @@ class _Rebuild:
             del attributes["xlink:href"]  # where the chart's numbers are: in the document around it
             return attributes | ({"xlink:href": ".."} if target == ".." else {})
         path = _path(place.folder, target)
+        if self._shows_kept_object(path):
+            self.job.ledger.remove(Trait.THUMBNAIL)
+            return DROP
         fresh = self._move(path, crop, place.depth if name == "draw:object" else None)
         if fresh is None:
             return DROP
         attributes["xlink:href"] = posixpath.relpath(fresh, place.new_folder or ".")
         return attributes
+
+    def _shows_kept_object(self, path: str) -> bool:
+        """Whether this is the picture of an object that stays and is drawn anew from its content."""
+        folder, name = posixpath.split(path)
+        kept = self._moved.get((posixpath.join(posixpath.dirname(folder), name), None))
+        return posixpath.basename(folder) == "ObjectReplacements" and kept is not None
 
     def _move(self, old: str, crop: Crop | None, depth: int | None) -> str | None:
         """Clean the object at `old` (or, without `depth`, the picture) once; None when it does not stay."""

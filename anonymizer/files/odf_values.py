@@ -26,7 +26,7 @@ _FREE = words(
     " draw:fill-image-name draw:opacity-name draw:marker-start draw:marker-end draw:stroke-dash"
     " draw:stroke-dash-names"
 )
-_PLACE = r"(?:\$?(?:'[^']{1,64}'|\w{1,64}))?\.\$?[A-Z]{1,3}\$?\d{1,7}"
+_PLACE = r"(?:\$?(?:'[^']{1,64}'|\w{1,64}|local-table))?\.\$?[A-Z]{1,3}\$?\d{1,7}"
 _FORMS = {
     "fo:clip": re.compile(r"rect\(.{0,80}\)\Z"),
     "office:currency": re.compile(r"[A-Z]{3}\Z"),
