@@ -28,6 +28,7 @@ MOST_BYTES = 64 * 1024
 """In UTF-8; some thirty pages. The worst text of this size takes a few seconds."""
 MOST_LINES = 200
 """Reasons and flags shown at once; a longer list is read by nobody."""
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 PATHS = {"id": ANONYMIZER_PATH, "en": f"/en{ANONYMIZER_PATH}"}
 _ENDPOINTS = {"id": "demo_anonymizer", "en": "demo_anonymizer_en"}
 
@@ -128,9 +129,8 @@ def try_it() -> Response:
 
 def _is_readable(text: str) -> bool:
     """Say whether there is anything to read: blanks, controls and characters without width are nothing."""
-    return any(
-        not (char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Mn", "Me")) for char in text
-    )
+    seen = (char for char in text if not char.isspace() and char not in _BLANK_LETTERS)
+    return any(unicodedata.category(char) not in ("Cc", "Cf", "Mn", "Me") for char in seen)
 
 
 def _result(text: str, audience: str, found: Sequence[Explanation], masked: Masked) -> dict[str, Any]:
