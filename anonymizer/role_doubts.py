@@ -26,18 +26,19 @@ _VERB = r"(?:me(?:m|n|l|r)\w{3,16}|di(?!nas|kantor|rumah|sekolah|sini|sana|situ)
 class Doubts:
     """Patterns for lower-case text left (`search`) or right (`match`) of a name.
 
-    Left: `of_accused` "istri terlapor"; `friend`, `kin` a noun of the reporter's side, its place and a comma;
-    `listed` "Saksi: (1) X; (2)"; `suffered` "pemukulan terhadap"; `struck` a blow at somebody "bernama";
-    `object` any active verb, `object_end` one before a post; `named_job` "petugas loket bernama"; `owed`
-    "honor diterima"; `received` "diterima", with `money` before it; `given` "kepada", with `paid` before it;
-    `kin_account` "rekening istrinya a.n."; `summoned` "diminta datang oleh"; `hushed` "terlapor memberi uang
-    kepada"; `sued` "kepala melaporkan", with `police` behind. Right: `refuses`, `excused`, `short` "hanya",
-    `due_after` "sebagai ganti rugi", `relative` "yang".
+    Left: `of_accused` "istri terlapor"; `friend`, `kin` a noun of the reporter's side, its place and a
+    comma; `pupil` "siswa"; `listed` "Saksi: (1) X; (2)"; `suffered` "pemukulan terhadap"; `struck` a blow
+    at somebody "bernama"; `object` any active verb, `object_end` one before a post; `named_job` "petugas
+    loket bernama"; `owed` "honor diterima"; `received` "diterima", with `money` before it; `given`
+    "kepada", with `paid` before it; `kin_account` "rekening istrinya a.n."; `summoned` "diminta datang
+    oleh"; `hushed` "terlapor memberi uang kepada"; `sued` "kepala melaporkan", with `police` behind.
+    Right: `refuses`, `excused`, `short` "hanya", `due_after` "sebagai ganti rugi", `relative` "yang".
     """
 
     of_accused: re.Pattern[str]
     friend: re.Pattern[str]
     kin: re.Pattern[str]
+    pupil: re.Pattern[str]
     suffered: re.Pattern[str]
     struck: re.Pattern[str]
     object: re.Pattern[str]
@@ -94,6 +95,7 @@ def _around(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> 
             rf"(?:[ \t][\w-]{{1,20}}){{0,5}}[ \t]?:"
             rf"(?![^\n]*(?:{label}))[^\n]{{0,80}}[\s;,]\(?[2-9a-h][.)]{titled}"
         ),
+        "pupil": re.compile(rf"(?<!\w)(?:{words['pupils']})[ \t]{{1,2}}\Z"),
         "kin": re.compile(rf"(?<!\w){kin}{place}{titled}"),
         "suffered": re.compile(
             rf"(?<!\w)(?!(?:{words['measures']})(?!\w))(?:{words['suffering']}|pe\w{{3,14}}an)[ \t]"

@@ -173,7 +173,7 @@ def _side_role(around: _Around) -> Role | None:
 def _is_victim(around: _Around) -> bool:
     """Whether something is asked of, or done to, this person, or the next sentence calls them a source."""
     known, unsure, left = cues(), doubts(), around.left
-    if unsure.listed.search(around.wide):
+    if unsure.listed.search(around.wide) or unsure.pupil.search(left):
         return True
     if unsure.friend.search(left) or unsure.suffered.search(left) or unsure.refuses.match(around.own):
         return True

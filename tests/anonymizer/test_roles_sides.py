@@ -677,6 +677,52 @@ Oknum kasi {P:Darsono} nampar murid kemarin.
 Bendahara {P:Darsono} mark up anggaran.
 Pak {P:Darsono} minta duit agar berkas diproses.
 Rp 3 juta diserahkan kepada {P:Darsono} agar lulus.
+min kmrn pak {P:Darsono} minta 200rb, pas sy minta kuitansi dia marah
+kak aku mau lapor bu {P:Darsini} wali kelas, dia narik uang kas ga jelas
+Lapor pak, bendahara {P:Darsono} potong honor kami 15 persen.
+si {P:Darsono} nilep uang kas
+bu {p:sulastri} yg ngasih tau sy klo kepsek nilep uang
+yg ngasih info bu {p:sulastri} bendahara
+infonya dari bendahara {p:sulastri}
+tau dari pak {p:suparman} penjaga sekolah klo kamad minta uang
+bu {p:sulastri} jg kena palak pak {?:darsono}
+bu {p:sulastri} ikut kena potong
+Pak {p:Suparman} selaku wali murid keberatan dan meminta uang kembali.
+Pak {p:Suparman} memberikan uang Rp 2 juta kepada {P:Darsono}.
+The clerk {p:Suparman} quietly told me the head takes a cut.
+Mr. {p:Suparman} was punished because he refused to collect the money.
+Mrs. {p:Sulastri} lost her job after she asked about the money.
+My neighbour, Mrs. {p:Sulastri}, paid Rp 2 million to Mr. {P:Darsono}.
+Headmaster {P:Darsono} fired a teacher named {p:Suparman} who asked for receipts.
+Headmaster {P:Darsono} forced {p:Suparman} to collect money from parents.
+They say {p:Suparman} took the blame for it.
+{p:Suparman} took photos of the envelope as proof.
+{p:Suparman} took me to the hospital.
+{p:Suparman} received threats after asking for the money back.
+{p:Suparman} received a warning letter.
+Mr. {P:Darsono} received Rp 5 million from my father.
+Mr. {P:Darsono} took Rp 2 million from us.
+Mr. {P:Darsono} takes money from every parent.
+Almarhum {p:Suparman} dulu juga dimintai uang.
+Nenek {p:Sarinem} cuma dapat 50 ribu dari bantuan 300 ribu.
+Mbah {p:Sarinem} dijanjikan bantuan tapi uangnya diambil {?:Darsono}.
+Ahli waris {p:Suparman} tidak menerima santunan.
+Jamaah {p:Suparman} membayar lunas tapi tidak berangkat.
+Santri {p:Melati} dihukum karena memukul balik.
+Siswa {p:Melati} mengambil uang yang jatuh.
+Anak {p:Melati} dituduh mengambil uang kas.
+Murid {p:Melati} disuruh menarik uang dari teman-temannya.
+Ketua OSIS {p:Melati} memungut iuran karena disuruh guru.
+Guru piket {p:Suparman} melerai saat {P:Darsono} memukul murid.
+Pak {p:Suparman} yang melerai malah dipukul.
+Pengacara kami, {p:Suparman}, meminta uang itu dikembalikan.
+Kuasa hukum terlapor, {p:Suparman}, meminta laporan dicabut.
+Wartawan {p:Suparman} menanyakan pungutan uang itu.
+Penerima zakat {p:Sarinem} hanya menerima 20 ribu.
+Atas nama keluarga, {p:Suparman} menuntut keadilan.
+Penjual {p:Suparman} menjual bakso di depan sekolah.
+Kurir {p:Suparman} disuruh mengambil uang oleh {P:Darsono}.
+Sopir {p:Suparman} hanya mengantar amplop.
 """.strip().splitlines()
 EVERY = [*REPORTER, *FAMILY_AND_WITNESS, *VICTIM_AND_PAYER, *HELPERS, *NUMBERS, *ACCUSED, *ANYWHERE]
 EVERY += [*ASKED_AND_PAID, *DONE_BY, *NOT_ACCUSED, *CLEARLY_ACCUSED]
