@@ -21,7 +21,15 @@ from anonymizer.files.fonts import TYPE1_END, neutral_font
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger
 from anonymizer.files.pdf_flatten import Flattener
-from anonymizer.files.pdf_images import blank_image, channels_of, filters_of, may_stay_inline, patiently, undo
+from anonymizer.files.pdf_images import (
+    blank_image,
+    channels_of,
+    filters_of,
+    may_stay_inline,
+    object_of,
+    patiently,
+    undo,
+)
 from anonymizer.files.pdf_layers import Layers
 from anonymizer.files.pdf_rules import (
     DESCRIPTOR,
@@ -169,6 +177,7 @@ class _Rebuild:
         self._seen: set[tuple[int, int]] = set()
         self._pending: list[Callable[[], None]] = []
         self._values = Values()
+        self._moved = 0
 
     def run(self) -> None:
         self._note_catalogue()
@@ -315,7 +324,7 @@ class _Rebuild:
                 continue
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 if not may_stay_inline(instruction.iimage):
-                    self._ledger.notice(Notice.PICTURE_DROPPED)
+                    kept.extend(self._moved_out(instruction.iimage, target))
                     continue
             elif not _is_drawn(instruction):
                 self._ledger.remove(Trait.METADATA)
@@ -324,6 +333,24 @@ class _Rebuild:
                 instruction = self._with_neutral_names(instruction)
             kept.append(instruction)
         return pikepdf.unparse_content_stream(kept)
+
+    def _moved_out(
+        self, picture: pikepdf.PdfInlineImage, target: pikepdf.Page | Stream
+    ) -> list[pikepdf.ContentStreamInstruction]:
+        """Make an own object of a JPEG picture that stands within a page's content; others are dropped."""
+        resources = target.resources if isinstance(target, pikepdf.Page) else target.get("/Resources")
+        stream = object_of(self._pdf, picture, resources)
+        if stream is None or not isinstance(resources, Dictionary):
+            self._ledger.notice(Notice.PICTURE_DROPPED)
+            return []
+        if "/XObject" not in resources:
+            resources.XObject = Dictionary()
+        self._moved += 1
+        while (name := f"/J{self._moved}") in resources.XObject:
+            self._moved += 1
+        self._drawing(stream)
+        resources.XObject[name] = stream
+        return [pikepdf.ContentStreamInstruction([Name(name)], pikepdf.Operator("Do"))]
 
     def _with_neutral_names(
         self, instruction: pikepdf.ContentStreamInstruction

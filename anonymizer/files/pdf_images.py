@@ -10,16 +10,21 @@ import zlib
 from collections.abc import Callable
 
 import pikepdf
-from pikepdf import Array, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.job import Ledger
 from anonymizer.files.pdf_rules import CHANNELS, INLINE_KEYS, LONG_NAMES, SPARE_BYTES
 
+_SPACES = {
+    "/G": Name.DeviceGray, "/DeviceGray": Name.DeviceGray, "/RGB": Name.DeviceRGB,
+    "/DeviceRGB": Name.DeviceRGB, "/CMYK": Name.DeviceCMYK, "/DeviceCMYK": Name.DeviceCMYK,
+}  # fmt: skip
+
 
 def may_stay_inline(picture: pikepdf.PdfInlineImage) -> bool:
     """Whether a picture within a page's content has known keys, plain packing and nothing but pixels."""
-    filters = [LONG_NAMES.get(name.lstrip("/"), name) for name in map(str, picture.filters)]
+    filters = _long_names(picture)
     if set(filters) & {"/DCTDecode", "/JPXDecode"} or set(picture.obj.keys()) - INLINE_KEYS:
         return False
     if "/CCITTFaxDecode" in filters:
@@ -35,6 +40,37 @@ def may_stay_inline(picture: pikepdf.PdfInlineImage) -> bool:
     except (ValueError, zlib.error):
         return False
     return len(pixels) <= wanted + SPARE_BYTES
+
+
+def object_of(pdf: pikepdf.Pdf, picture: pikepdf.PdfInlineImage, resources: Object | None) -> Stream | None:
+    """Make an object of an inline JPEG picture; None for other pictures and unknown colours."""
+    filters = _long_names(picture)
+    if filters[-1:] != ["/DCTDecode"] or set(picture.obj.keys()) - INLINE_KEYS:
+        return None
+    space: Object | None = _SPACES.get(str(picture.obj.get("/ColorSpace", picture.obj.get("/CS", ""))))
+    if space is None:
+        spaces = resources.get("/ColorSpace") if isinstance(resources, Dictionary) else None
+        named = str(picture.obj.get("/CS", picture.obj.get("/ColorSpace", "")))
+        space = spaces.get(named) if isinstance(spaces, Dictionary) and named.startswith("/") else None
+    if space is None:
+        return None
+    try:
+        raw = undo(picture.read_raw_bytes(), filters[:-1])
+    except UncleanableFileError:
+        return None
+    stream = pdf.make_stream(raw)
+    stream.Type, stream.Subtype = Name.XObject, Name.Image
+    stream.Width, stream.Height, stream.BitsPerComponent = picture.width, picture.height, 8
+    stream.ColorSpace = space
+    stream.Filter = Name.DCTDecode
+    turned = picture.obj.get("/D", picture.obj.get("/Decode"))
+    if isinstance(turned, Array):
+        stream.Decode = turned
+    return stream
+
+
+def _long_names(picture: pikepdf.PdfInlineImage) -> list[str]:
+    return [LONG_NAMES.get(name.lstrip("/"), name) for name in map(str, picture.filters)]
 
 
 def holds_only(packed: bytes, wanted: int) -> bool:

@@ -66,7 +66,14 @@ HIDDEN_OR_NO_VIEW = 2 | 32
 MARKED_CONTENT = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 NAMED = words("Do gs Tf cs CS sc SC scn SCN sh ri")
 """The only operators that take names."""
-NAME_IN_CONTENT = re.compile(rb"/(?![A-Za-z]{1,6}\d{0,5}(?:[\s/<>\[\]()]|\Z))")
+PLAIN_KEY = (
+    r"(?:A|An|C|CS|Cs|cs|E|EGS|F|f|Fm|Font|Fo|Fx|G|GS|Gs|gs|I|Im|im|Image|Img|J|M|MC|N|P|p|Pat|R|S|s|Sh|sh|T"
+    r"|TT|Tr|X|x|XO|Xf|Xi|a|b|c|d|g|i|k|Helv|HeBo|Cour|TiRo|ZaDb)\d{0,4}"
+)
+"""Names that programs count their fonts, pictures and states with."""
+NAME_IN_CONTENT = re.compile(
+    rf"/(?!(?:{PLAIN_KEY}|DeviceRGB|DeviceGray|DeviceCMYK|Pattern)(?:[\s/<>\[\]()]|\Z))".encode()
+)
 INLINE_KEYS = key_names(
     "W Width H Height BPC BitsPerComponent CS ColorSpace F Filter DP DecodeParms IM ImageMask D Decode I"
     " Interpolate Intent L Length"

@@ -13,9 +13,10 @@ from math import prod
 
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
+from anonymizer.files.pdf_rules import PLAIN_KEY
 from anonymizer.wordlists import words
 
-_PLAIN_KEY = re.compile(r"/[A-Za-z]{1,6}\d{0,5}\Z")
+_PLAIN_KEY = re.compile(rf"/{PLAIN_KEY}\Z")
 _KNOWN = words(
     "Page Pages XObject Image Form Font Type0 Type1 Type1C CIDFontType0C CIDFontType0 CIDFontType2"
     " MMType1 TrueType Type3 OpenType FontDescriptor Encoding CMap Pattern ExtGState Mask Group"
@@ -25,7 +26,7 @@ _KNOWN = words(
     " Darken Lighten ColorDodge ColorBurn HardLight SoftLight Difference Exclusion Hue Saturation Color"
     " AbsoluteColorimetric RelativeColorimetric Perceptual StandardEncoding WinAnsiEncoding"
     " MacRomanEncoding MacExpertEncoding Identity-H Identity-V H V Default All None Cyan Magenta Yellow"
-    " Black G RGB CMYK I Fl DCT CCF LZW RL AHx A85 ON OFF"
+    " Black DefaultRGB DefaultGray DefaultCMYK G RGB CMYK I Fl DCT CCF LZW RL AHx A85 ON OFF"
 )
 _KNOWN_CHARACTER_MAP = re.compile(r"[A-Za-z0-9]{2,10}(?:-[A-Za-z0-9]{2,8}){1,3}-[HV]\Z")
 _GLYPH = re.compile(r"/[A-Za-z0-9._]{1,31}\Z")
@@ -65,18 +66,19 @@ class Values:
         """Give the neutral form of a name (with its slash) that links a page to a resource."""
         if _PLAIN_KEY.match(old) or old[1:] in _KNOWN:
             return old
-        return self._fresh.setdefault(old, f"/X{len(self._fresh) + 1}x")
+        return self._fresh.setdefault(old, f"/Xn{len(self._fresh) + 1}")
 
     def rename_keys(self, group: Object) -> None:
         """Give the entries of a group of resources neutral names; what is no resource goes."""
+        renamed: dict[str, Object] = {}
         for key in list(group.keys()):
             if not isinstance(group[key], Dictionary | Stream | Array | Name):
                 del group[key]
                 continue
-            fresh = self.key(key)
-            if fresh != key:
-                group[fresh] = group[key]
-                del group[key]
+            renamed[self.key(key)] = group[key]
+            del group[key]
+        for key, value in renamed.items():
+            group[key] = value
 
     def neutral(self, node: Object, *, embedded: bool = False) -> int:
         """Make the values of a dictionary neutral; give how many went."""

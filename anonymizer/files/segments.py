@@ -466,6 +466,10 @@ def _gif_extension(block: bytes, ledger: Ledger) -> bytes:
 
 
 _JP2_KEPT = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c"})
+_TILE_PART = b"\xff\x90"
+_J2K_COMMENT = 0xFF64
+_J2K_KEPT = frozenset(range(0xFF50, 0xFF64))
+"""Segments that tell how a JPEG 2000 picture is coded."""
 _JP2_HEADER_KEPT = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
 
 
@@ -508,19 +512,45 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _strip_codestream(content: bytes, ledger: Ledger) -> bytes:
-    """Drop COM segments of the main header; the rest is copied up to the end mark."""
+    """Drop comments and unknown segments of the main header, blank those between the parts of the picture."""
     parts, at = [content[:2]], 2
-    while at + 4 <= len(content) and content[at : at + 2] != b"\xff\x90":
+    while at + 4 <= len(content) and content[at : at + 2] != _TILE_PART:
         marker, size = struct.unpack_from(">HH", content, at)
         if marker < 0xFF30 or size < 2:
             raise damaged()
-        if marker == 0xFF64:
-            ledger.remove(Trait.COMMENT)
-        else:
+        if marker in _J2K_KEPT:
             parts.append(content[at : at + 2 + size])
+        else:
+            ledger.remove(Trait.COMMENT if marker == _J2K_COMMENT else Trait.METADATA)
         at += 2 + size
     end = content.rfind(b"\xff\xd9")
     if end < at:
         raise damaged()
-    ledger.remove(Trait.TRAILING_DATA, int(end + 2 < len(content)))
-    return b"".join(parts) + content[at : end + 2]
+    tiles = bytearray(content[at:end])
+    used = _blank_tile_headers(tiles, ledger)
+    ledger.remove(Trait.TRAILING_DATA, int(end + 2 < len(content) or used < len(tiles)))
+    return b"".join(parts) + bytes(tiles[:used]) + b"\xff\xd9"
+
+
+def _blank_tile_headers(tiles: bytearray, ledger: Ledger) -> int:
+    """Zero the comments in front of each part of the picture; give where the last part ends."""
+    at = 0
+    while tiles[at : at + 2] == _TILE_PART and at + 12 <= len(tiles):
+        length = struct.unpack_from(">I", tiles, at + 6)[0] or len(tiles) - at
+        stop, place = at + length, at + 12
+        if length < 14 or stop > len(tiles):
+            raise damaged()
+        while tiles[place : place + 2] != b"\xff\x93":
+            if place + 4 > stop:
+                raise damaged()
+            marker, size = struct.unpack_from(">HH", tiles, place)
+            if marker < 0xFF30 or size < 2 or place + 2 + size > stop:
+                raise damaged()
+            if marker not in _J2K_KEPT:
+                body = slice(place + 4, place + 2 + size)
+                ledger.remove(Trait.COMMENT, int(any(tiles[body])))
+                struct.pack_into(">H", tiles, place, _J2K_COMMENT)
+                tiles[body] = bytes(size - 2)
+            place += 2 + size
+        at = stop
+    return at

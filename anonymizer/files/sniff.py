@@ -37,7 +37,7 @@ _KNOWN_BUT_REFUSED: tuple[bytes, ...] = (
     b"BM", b"fLaC", b"FORM", b"\x1aE\xdf\xa3", b"FLV", b"0&\xb2u", b"\x1f\x8b", b"BZh", b"\xfd7zXZ",
     b"7z\xbc\xaf",
     b"Rar!", b"\x7fELF", b"MZ", b"%!PS", b"{\\rtf", b"\x00\x00\x00\x0cjP  ", b"8BPS", b"#!AMR",
-    b"\x28\xb5\x2f\xfd",
+    b"\x28\xb5\x2f\xfd", b"RF64", b"BW64", b"RIFX", b"ADIF", b"caff", b"wvpk", b"MThd",
 )  # fmt: skip
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -71,6 +71,8 @@ def _by_structure(head: bytes) -> Kind:
         return Kind.MOV
     if head.startswith(_KNOWN_BUT_REFUSED):
         raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
+    if len(head) > 6 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
+        raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)  # frames of AAC
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06:
         return _mpeg_audio_or_utf16(head)
     if b"%PDF-" in head[:1024]:

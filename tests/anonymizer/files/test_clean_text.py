@@ -69,6 +69,8 @@ def test_common_encodings_become_utf8(encoding: str) -> None:
         (b"BEGIN:VCARD\nFN:x\n", Reason.UNSUPPORTED_FORMAT),
         (b" {\\rtf1 {\\info{\\author Rina}}x}", Reason.UNSUPPORTED_FORMAT),
         (b"\x1f\x8b\x08" + bytes(30), Reason.UNSUPPORTED_FORMAT),
+        (b"\xff\xf1\x50\x80\x02\x1f\xfc" + bytes(200), Reason.UNSUPPORTED_FORMAT),
+        (b"RF64\xff\xff\xff\xffWAVEds64" + bytes(40), Reason.UNSUPPORTED_FORMAT),
         (b"\xff\xfe\x00\xd8\x00", Reason.TEXT_ENCODING),
     ],
     ids=lambda value: value.hex()[:12] if isinstance(value, bytes) else str(value),
