@@ -230,3 +230,40 @@ def test_odd_crops_of_open_documents_do_not_break_the_file(clip: str) -> None:
 def test_odd_crops_of_word_pictures_do_not_break_the_file(sides: str) -> None:
     blip = drawing(f'<a:blip r:embed="foto"/><a:srcRect {sides}/>')
     assert len(pictures(clean_file(word(blip)).content)) == 1
+
+
+def test_crop_of_a_picture_in_a_header_of_an_open_document_is_cut() -> None:
+    """Styles of one name in both files are two styles."""
+    parts = open_document_parts()
+    spaces = ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"><'
+
+    def style(clip: str) -> str:
+        told = f'<style:graphic-properties fo:clip="{clip}"/>'
+        return f'<style:style style:name="fr1" style:family="graphic">{told}</style:style>'
+
+    frame = f'<draw:frame draw:style-name="fr1"><draw:image xlink:href="Pictures/{MARK}.jpg"/></draw:frame>'
+    whole = re.sub(
+        r"<office:text>.*</office:text>",
+        f"<office:text><text:p>{frame}</text:p></office:text>",
+        str(parts["content.xml"]),
+        flags=re.DOTALL,
+    )
+    whole = whole.replace(
+        "<office:automatic-styles>", f"<office:automatic-styles>{style('rect(0in 1in 0in 0in)')}"
+    )
+    header = (
+        f"<office:automatic-styles>{style('rect(0in 0in 0in 1.25in)')}</office:automatic-styles><office:master-styles>"
+        f'<style:master-page style:name="Standard"><style:header><text:p>{frame}</text:p></style:header>'
+        "</style:master-page></office:master-styles>"
+    )
+    parts["content.xml"] = whole.replace("><", spaces, 1)
+    parts["styles.xml"] = (
+        str(parts["styles.xml"]).replace("<office:styles/>", header).replace("><", spaces, 1)
+    )
+    parts[f"Pictures/{MARK}.jpg"] = halves()
+    after = clean_file(packed(parts)).content
+    sizes = {name: shown.size for name, shown in pictures(after).items()}
+    assert sorted(sizes.values()) == [(80, 100), (104, 100)]
+    for part, size in (("content.xml", (104, 100)), ("styles.xml", (80, 100))):
+        shown = re.findall(rb'<draw:image xlink:href="([^"]+)"', members(after)[part])
+        assert [sizes[name.decode()] for name in shown] == [size]
