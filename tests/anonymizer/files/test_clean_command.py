@@ -84,7 +84,9 @@ class Impatient(io.RawIOBase):
         return self._left.pop() if self._left else None
 
 
-@pytest.mark.parametrize("source", [io.StringIO("teks"), "teks", None, 7, Impatient()], ids=repr)
+@pytest.mark.parametrize(
+    "source", [io.StringIO("teks"), "teks", None, 7, Impatient()], ids=lambda given: type(given).__name__
+)
 def test_what_is_no_binary_file_is_a_wrong_argument(source: object) -> None:
     with pytest.raises(WrongArgumentError):
         clean_file(source)  # type: ignore[call-overload]
