@@ -36,6 +36,7 @@ from anonymizer.recognising import (
     marks_of,
     name_forms,
     number_mark,
+    numbers_in,
     specific,
     value_key,
     with_title,
@@ -49,7 +50,6 @@ SHORT_NAME = 3  # letters a single word of a name needs to be recognised in a la
 MAX_ROUNDS = 8  # masking one value may lay another bare; more rounds than this never happened in any test
 
 _POSSESSED = re.compile(r"(\w{5,})nya")  # no given name ends in -nya after five letters
-_NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
 _TO_DISTRICT = re.compile(r"(?:[ ](?i:village|hamlet))?[ ,(]{1,4}")
 _FROM_THE_TEXT = frozenset({FactKind.VILLAGE, SpanType.ADDRESS})  # kinds whose coarser value it is
@@ -400,11 +400,11 @@ def _known_values(work: Work, stretches: Iterable[Stretch]) -> Iterator[tuple[in
     """Values of earlier texts known as a whole: numbers, names of several words, accounts, plates."""
     builder = work.builder
     for start, end in stretches:
-        for match in _NUMBER_RUN.finditer(work.text, start, end):
-            mark = number_mark(builder.identities, match.group())
+        for first, last in numbers_in(work.text, start, end):
+            mark = number_mark(builder.identities, work.text[first:last])
             places = builder.marked(mark) if mark is not None else ()
             if places:
-                yield match.start(), match.end(), _known_entity(work, min(places))
+                yield first, last, _known_entity(work, min(places))
         for words in words_in(work.text, start, end):
             for index, word in enumerate(words):
                 known = known_value_at(
@@ -574,31 +574,53 @@ def cut_values(work: Work) -> list[Occurrence]:
 
 
 def _windows(work: Work) -> list[Stretch]:
-    """The surroundings of pieces that share a word, or digits, with a longer masked value."""
-    forms = BREAK.join(["", *work.values.letters, *work.values.runs, *work.values.digits, ""])
-    reach = 2 * max(map(len, forms.split(BREAK))) + MAX_GAP
-    near, asked = list[Stretch](), dict[str, bool]()
-    if len(work.values.letters) > PREFILTER_LIMIT:
+    """The surroundings of pieces that are a part of a longer masked value whose rest stands beside them."""
+    values = work.values
+    if len(values.letters) > PREFILTER_LIMIT:
         return gaps(work.labels, len(work.text))
+    hard = [form for form, pattern in values.letters.items() if not pattern.soft]
+    forms = [form for form in (*hard, *values.runs, *values.digits) if len(form) > 1]
+    joined = BREAK.join(["", *forms, ""])
+    near, longer = list[Stretch](), dict[str, list[str]]()
     for piece in work.pieces:
         written = work.written(piece)
-        if written not in asked:
-            asked[written] = _is_part(written, forms)
-        if asked[written]:
+        if written not in longer:
+            longer[written] = _longer(written, forms, joined)
+        reach = max((_reach(form) for form in longer[written] if _goes_on(work.text, piece, form)), default=0)
+        if reach:
             near.append((max(0, piece.start - reach), min(len(work.text), piece.end + reach)))
     free = gaps(work.labels, len(work.text))
-    merged = gaps(gaps(sorted(near), len(work.text)), len(work.text))
+    merged = gaps(gaps(sorted(near), len(work.text)), len(work.text)) if near else []
     return [(max(s, start), min(e, end)) for start, end in merged for s, e in touching(free, start, end)]
 
 
-def _is_part(written: str, forms: str) -> bool:
+def _longer(written: str, forms: Sequence[str], joined: str) -> list[str]:
+    """The masked values that share a word with this one, or its digits, and are no part of it."""
     own = fold(written)
     words = {*words_of(written), digits_of(written)} - {""}
-    alone = {own, *words}
-    return any(
-        forms.count(word) > sum(forms.count(f"{BREAK}{form}{BREAK}") * form.count(word) for form in alone)
-        for word in words
-    )
+    if all(joined.count(word) <= joined.count(f"{BREAK}{own}{BREAK}") * own.count(word) for word in words):
+        return []
+    return [form for form in forms if form not in own and any(word in form for word in words)]
+
+
+def _reach(form: str) -> int:
+    return 2 * len(form) + MAX_GAP
+
+
+def _goes_on(text: str, piece: Piece, form: str) -> bool:
+    """Whether the longer value can be read across a border of the piece, letters or digits only."""
+    read = digits_of if form.isdecimal() else fold
+    reach = _reach(form)
+    before = read(text[max(0, piece.start - reach) : piece.start])[-len(form) :]
+    own, after = read(text[piece.start : piece.end]), read(text[piece.end : piece.end + reach])[: len(form)]
+    whole, start = before + own + after, 0
+    while (start := whole.find(form, start)) >= 0:
+        end = start + len(form)
+        inside = len(before) <= start and end <= len(before) + len(own)
+        if start < len(before) + len(own) and len(before) < end and not inside:
+            return True
+        start += 1
+    return False
 
 
 def _leave_out_what_betrays(work: Work) -> None:

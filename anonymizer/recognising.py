@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from anonymizer.disguises import bases, without_digits
 from anonymizer.facts import FactKind, find_facts
 from anonymizer.forms import (
+    BREAK,
     INVISIBLE,
     MAX_GAP,
+    NUMBER_WORDS,
     canonical_value,
     digits_of,
     fold,
     is_digit_kind,
     phone_core,
+    read_digits,
     spellings_of,
     words_of,
 )
@@ -37,6 +40,10 @@ _SPELLED = frozenset(
 LONGEST_VALUE = 12  # words up to which a value is recognised as a whole
 GENDERS = "mf"
 _SCHEMES = frozenset({"http", "https", "www"})
+_NUMBER_RUN = re.compile(r"\d(?:[ .\-]?\d){5,24}")
+_ODD_DIGITS = re.compile(
+    rf"[^\W\d_]\d|\d[^\W\d_]|[^\x00-\x7f]|\b(?i:{'|'.join(NUMBER_WORDS)})\b|\d(?:\W{{2,3}}|[^\w .\-])\d"
+)
 _TOKEN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
 _LETTER_OR_DIGIT = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _IN_A_NAME = re.compile(r"[\s._-]*")
@@ -227,6 +234,19 @@ def _readings(kind: str, text: str, words: Sequence[Word], ordinary: Ordinary) -
     for start, end in ((0, len(last.folded)), *bases(last.folded)):
         if start == 0 and (end == len(last.folded) or len(last.folded) == last.end - last.start):
             yield last.end - len(last.folded[end:]), " ".join([*begun, last.folded[:end]])
+
+
+def numbers_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where numbers stand that may be known: runs of digits, also in words, other scripts, or glued."""
+    for match in _NUMBER_RUN.finditer(text, start, end):
+        yield match.span()
+    if _ODD_DIGITS.search(text, start, end) is None:
+        return
+    reading, position = read_digits(text, [(start, end)]), 0
+    for run in reading.string.split(BREAK):
+        if len(run) >= MARK_DIGITS:
+            yield reading.starts[position], reading.ends[position + len(run) - 1]
+        position += len(run) + 1
 
 
 def words_in(text: str, start: int, end: int) -> list[list[Word]]:

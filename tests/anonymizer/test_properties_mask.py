@@ -163,6 +163,39 @@ def test_every_spelling_of_a_masked_value_is_masked(
     assert "81234567890" in digits_of(text) or "jokosusilo" in fold(text)
 
 
+@QUICK
+@given(st.sampled_from([("PHONE", PHONES), ("PERSON", SUSILOS)]), st.data(), st.sampled_from(AUDIENCES))
+def test_every_spelling_of_a_masked_value_is_masked_in_later_texts_too(
+    kind: tuple[str, list[str]], data: st.DataObject, policy: str
+) -> None:
+    """The finder sees nothing of the second text: only the mapping knows the value."""
+    first = f"pelapor {kind[1][0]} begitu"
+    span = Span(8, 8 + len(kind[1][0]), SpanType(kind[0]), 1.0, "drawn")
+    known = mask(first, policy=policy, key=KEY, spans=[span]).mapping
+    later = " kata ".join(data.draw(st.lists(st.sampled_from(kind[1]), min_size=1, max_size=4)))
+    masked = mask(later, policy=policy, key=KEY, mapping=known, spans=[])
+    assert unmask(masked.text, masked.mapping) == later
+    for part in readable(masked):
+        assert "81234567890" not in digits_of(part)
+        assert "joko" not in fold(part)
+        assert "susilo" not in fold(part)
+
+
+@QUICK
+@given(TEXTS, TEXTS, st.sampled_from(AUDIENCES))
+def test_no_name_of_the_reporters_side_is_readable_in_a_later_text(
+    first: str, second: str, policy: str
+) -> None:
+    """Whatever else two texts hold: the reporter of the first is nobody's accused in the second."""
+    one = mask(f"{first}\nPelapor: Wagiman Slamet", policy=policy, key=KEY)
+    later = f"{second} Terlapor: Wagiman. Pak Slamet meminta uang"
+    two = mask(later, policy=policy, key=KEY, mapping=one.mapping)
+    assert unmask(two.text, two.mapping) == later
+    assert "wagiman" not in fold(two.text)
+    assert "slamet" not in fold(two.text)
+    assert "Wagiman" in mask("Terlapor: Wagiman", policy="pemeriksa", key=KEY).text
+
+
 def test_the_search_for_masked_values_sees_a_planted_one() -> None:
     values = Values()
     values.add("PHONE", "0812-3456-7890", 0)
