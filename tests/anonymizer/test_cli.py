@@ -359,7 +359,6 @@ WRONG = [
     (["mask", "--policy-file", "TMP/marker.txt"], b"Aminah"),
     (["mask", "--output", "TMP/none/out"], b"Aminah"),
     (["unmask", "--mapping", "TMP/marker.txt", "--key-file", "TMP/marker.txt"], b"Aminah"),
-    (["clean", "-", "-"], b"\x00\x01Aminah"),
     (["clean", "MISSING", "-"], b""),
     (["eval", "TMP/marker.txt"], b""),
     (["eval", "MISSING"], b""),
@@ -381,6 +380,16 @@ def test_wrong_input_ends_with_two_and_says_so_without_content(
     assert second.startswith("error: ")
     assert not any(secret in streams.said for secret in SECRETS)
     assert b"Aminah" not in streams.written
+
+
+def test_a_file_that_cannot_be_cleaned_ends_with_three_without_content(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    streams = Streams(monkeypatch, b"\x00\x01Aminah")
+    assert main(["clean", "-", "-"]) == 3
+    assert streams.said.startswith("galat: ")
+    assert "Aminah" not in streams.said
+    assert streams.written == b""
 
 
 @pytest.mark.parametrize(
