@@ -184,18 +184,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     unmask.set_defaults(run=_unmask)
 
-    clean = commands.add_parser("clean", help="salin berkas tanpa metadata / copy a file without metadata")
-    clean.add_argument("source", help="berkas, atau - / file, or -")
-    clean.add_argument("target", help="salinan bersih, atau - / clean copy, or -")
-    clean.add_argument("--lossless", action="store_true", help="gambar tidak disandikan ulang / keep pixels")
-    clean.add_argument("--progress", action="store_true", help="tampilkan lamanya / show how long it takes")
-    clean.set_defaults(run=_clean)
+    _clean_arguments(
+        commands.add_parser("clean", help="salin berkas tanpa metadata / copy a file without metadata")
+    )
 
     evaluate = commands.add_parser("eval", help="ukur pada teks bertanda (JSONL) / measure on marked texts")
     evaluate.add_argument("source", help="berkas JSONL, atau - / JSONL file, or -")
     evaluate.add_argument("--structured", action="store_true", help="tanpa nama / without names")
     evaluate.set_defaults(run=_eval)
     return parser
+
+
+def _clean_arguments(clean: argparse.ArgumentParser) -> None:
+    clean.add_argument("source", help="berkas, atau - / file, or -")
+    clean.add_argument("target", help="salinan bersih, atau - / clean copy, or -")
+    clean.add_argument("--lossless", action="store_true", help="gambar tidak disandikan ulang / keep pixels")
+    clean.add_argument("--progress", action="store_true", help="tampilkan lamanya / show how long it takes")
+    clean.set_defaults(run=_clean)
 
 
 def _text_arguments(parser: argparse.ArgumentParser) -> None:
