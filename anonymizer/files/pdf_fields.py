@@ -234,10 +234,10 @@ def _frame(widget: Dictionary, place: Rectangle) -> str:
     back = colour_of(style.get("/BG"), stroke=False)
     edge = colour_of(style.get("/BC"), stroke=True)
     wide, high, thick = place[2] - place[0], place[3] - place[1], line_width(widget)
-    parts = [f"{back} 0 0 {wide:g} {high:g} re f"] if back else []
+    parts = [f"{back} 0 0 {wide:.4f} {high:.4f} re f"] if back else []
     if edge and thick:
-        box = f"{thick / 2:g} {thick / 2:g} {wide - thick:g} {high - thick:g}"
-        parts.append(f"{edge} {thick:g} w {box} re S")
+        box = f"{thick / 2:.4f} {thick / 2:.4f} {wide - thick:.4f} {high - thick:.4f}"
+        parts.append(f"{edge} {thick:.4f} w {box} re S")
     return " ".join(parts)
 
 
@@ -250,6 +250,7 @@ def _tick(pdf: pikepdf.Pdf, widget: Dictionary, place: Rectangle) -> Look:
         points = (0.2, 0.5, 0.42, 0.22, 0.82, 0.8)
         x = [wide * part for part in points[::2]]
         y = [high * part for part in points[1::2]]
-        mark = f"{min(wide, high) / 8:g} w {x[0]:g} {y[0]:g} m {x[1]:g} {y[1]:g} l {x[2]:g} {y[2]:g} l S"
+        line = [f"{across:.4f} {up:.4f}" for across, up in zip(x, y, strict=True)]
+        mark = f"{min(wide, high) / 8:.4f} w {line[0]} m {line[1]} l {line[2]} l S"
     frame = _frame(widget, place)
     return Look(make_form(pdf, (0, 0, wide, high), f"q {frame} Q {mark}", Dictionary()), place)

@@ -52,7 +52,7 @@ class Flattener:
         self._number += 1
         name = f"/An{self._number}"
         _give(page, name, self._pdf.make_indirect(look.form))
-        told = " ".join(f"{part:.6g}" for part in matrix)
+        told = " ".join(f"{part:.6f}" for part in matrix)
         return f"q {told} cm {name} Do Q".encode()
 
     def _look(self, annotation: Dictionary) -> Look | None:

@@ -86,7 +86,7 @@ def colour_of(value: Object | None, *, stroke: bool) -> str:
     parts = numbers_of(value)
     if len(parts) not in _OPERATORS:
         return ""
-    return " ".join(f"{part:g}" for part in parts) + f" {_OPERATORS[len(parts)][stroke]}"
+    return " ".join(f"{part:.4f}" for part in parts) + f" {_OPERATORS[len(parts)][stroke]}"
 
 
 def line_width(annotation: Object) -> float:
@@ -112,7 +112,7 @@ def look_of_note(pdf: pikepdf.Pdf, annotation: Dictionary, kind: str) -> Look | 
     if kind == "/Highlight":
         state.BM = Name.Multiply
     stroke = colour_of(annotation.get("/C"), stroke=True) or "0 G"
-    drawing = f"/G1 gs {stroke} {line_width(annotation):g} w {content}"
+    drawing = f"/G1 gs {stroke} {line_width(annotation):.4f} w {content}"
     form = make_form(pdf, _around(annotation, place), drawing, Dictionary(ExtGState=Dictionary(G1=state)))
     return Look(form, _around(annotation, place))
 
@@ -131,10 +131,8 @@ def _around(annotation: Dictionary, place: Rectangle) -> Rectangle:
 def _square(annotation: Dictionary, place: Rectangle) -> str:
     inset = line_width(annotation) / 2
     left, bottom, right, top = place
-    shape = (
-        f"{left + inset:g} {bottom + inset:g} {right - left - 2 * inset:g} {top - bottom - 2 * inset:g} re"
-    )
-    return _filled(annotation, shape)
+    wide, high = right - left - 2 * inset, top - bottom - 2 * inset
+    return _filled(annotation, f"{left + inset:.4f} {bottom + inset:.4f} {wide:.4f} {high:.4f} re")
 
 
 def _circle(annotation: Dictionary, place: Rectangle) -> str:
@@ -147,10 +145,10 @@ def ellipse(place: Rectangle, inset: float) -> str:
     x, y, wide, high = (left + right) / 2, (bottom + top) / 2, (right - left) / 2, (top - bottom) / 2
     a, b = wide * _ROUND, high * _ROUND
     return (
-        f"{right:g} {y:g} m {right:g} {y + b:g} {x + a:g} {top:g} {x:g} {top:g} c "
-        f"{x - a:g} {top:g} {left:g} {y + b:g} {left:g} {y:g} c "
-        f"{left:g} {y - b:g} {x - a:g} {bottom:g} {x:g} {bottom:g} c "
-        f"{x + a:g} {bottom:g} {right:g} {y - b:g} {right:g} {y:g} c h"
+        f"{right:.4f} {y:.4f} m {right:.4f} {y + b:.4f} {x + a:.4f} {top:.4f} {x:.4f} {top:.4f} c "
+        f"{x - a:.4f} {top:.4f} {left:.4f} {y + b:.4f} {left:.4f} {y:.4f} c "
+        f"{left:.4f} {y - b:.4f} {x - a:.4f} {bottom:.4f} {x:.4f} {bottom:.4f} c "
+        f"{x + a:.4f} {bottom:.4f} {right:.4f} {y - b:.4f} {right:.4f} {y:.4f} c h"
     )
 
 
@@ -180,7 +178,7 @@ def _ink(annotation: Dictionary, place: Rectangle) -> str:
 def _path(points: list[float]) -> str:
     if len(points) < 4:
         return ""
-    pairs = [f"{x:g} {y:g}" for x, y in zip(points[::2], points[1::2], strict=False)]
+    pairs = [f"{x:.4f} {y:.4f}" for x, y in zip(points[::2], points[1::2], strict=False)]
     return f"{pairs[0]} m " + " ".join(f"{pair} l" for pair in pairs[1:]) + " S"
 
 
@@ -193,7 +191,7 @@ def _quads(annotation: Dictionary) -> list[list[float]]:
 def _highlight(annotation: Dictionary, place: Rectangle) -> str:
     colour = colour_of(annotation.get("/C"), stroke=False) or "1 1 0 rg"
     shapes = [
-        f"{q[0]:g} {q[1]:g} m {q[2]:g} {q[3]:g} l {q[6]:g} {q[7]:g} l {q[4]:g} {q[5]:g} l h f"
+        f"{q[0]:.4f} {q[1]:.4f} m {q[2]:.4f} {q[3]:.4f} l {q[6]:.4f} {q[7]:.4f} l {q[4]:.4f} {q[5]:.4f} l h f"
         for q in _quads(annotation)
     ]
     return f"{colour} {' '.join(shapes)}" if shapes else ""
@@ -228,10 +226,10 @@ def _free_text(pdf: pikepdf.Pdf, annotation: Dictionary, place: Rectangle) -> Lo
     setting = setting_of(str(annotation.get("/DA", "")), int(annotation.get("/Q", 0)))
     back = colour_of(annotation.get("/C"), stroke=False)
     width, height = place[2] - place[0], place[3] - place[1]
-    before = f"{back} 0 0 {width:g} {height:g} re f " if back else ""
+    before = f"{back} 0 0 {width:.4f} {height:.4f} re f " if back else ""
     edge = line_width(annotation)
     if edge:
-        before += f"{edge:g} w {edge / 2:g} {edge / 2:g} {width - edge:g} {height - edge:g} re S"
+        before += f"{edge:.4f} w {edge / 2:.4f} {edge / 2:.4f} {width - edge:.4f} {height - edge:.4f} re S"
     return lay_out(pdf, text, place, setting, lines=True, before=before)
 
 
@@ -248,11 +246,11 @@ def lay_out(
     size, set_lines = _fitting(text, width - 4, height - 4, setting.size, lines=lines)
     low = min(0.0, height - 4 - len(set_lines) * size * LEADING)
     first = height - 2 - 0.93 * size if len(set_lines) > 1 or lines else height / 2 - 0.35 * size
-    parts = [f"q {before} Q BT /F1 {size:g} Tf {setting.colour}".encode()]
+    parts = [f"q {before} Q BT /F1 {size:.4f} Tf {setting.colour}".encode()]
     for number, line in enumerate(set_lines):
         up = first - number * size * LEADING
         for across, piece in _pieces(line, width, size, setting.align, cells):
-            parts.append(f"1 0 0 1 {across:g} {up:g} Tm ".encode() + letters.shown(piece) + b" Tj")
+            parts.append(f"1 0 0 1 {across:.4f} {up:.4f} Tm ".encode() + letters.shown(piece) + b" Tj")
     content = b"\n".join([*parts, b"ET"])
     resources = Dictionary(Font=Dictionary(F1=letters.font(pdf)))
     form = make_form(pdf, (0.0, low, width, height), content, resources)

@@ -129,6 +129,15 @@ def test_text_too_long_for_its_box_is_still_there() -> None:
     assert Notice.FIELD_DROPPED in copy.notices, "its letters are very small"
 
 
+def test_very_small_distances_are_spelled_as_readers_have_it() -> None:
+    """No exponents: readers of PDF take `1e-15` for a word."""
+    made = note("/Line", L=Array([100, 100, 200, 150]), BS=Dictionary(W=0.000001))
+    made.pages[0].obj.Annots[0].C = Array([0.0000001, 0, 0])
+    with pikepdf.open(io.BytesIO(clean_file(saved(made)).content)) as after:
+        (drawn,) = [value for _, value in after.pages[0].obj.Resources.XObject.items()]
+        assert b"e-" not in drawn.read_bytes()
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_turned_fields_stay_in_their_box(turn: int) -> None:
     copy = cleaned(form(MK=Dictionary(R=turn, BG=Array([0.9]), BC=Array([0]))))
