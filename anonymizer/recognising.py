@@ -37,6 +37,7 @@ _PRINTED_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3}){1,5}|\d{5,15}")  # the ends 
 _SPELLED = frozenset(
     {SpanType.EMAIL, SpanType.HANDLE, SpanType.URL, SpanType.PLATE, SpanType.PASSPORT, SpanType.ADDRESS}
 )
+_MOST_WORDS = {"PERSON": 8, "EMAIL": 6, "HANDLE": 4, "PLATE": 4, "PASSPORT": 4}
 LONGEST_VALUE = 12  # words up to which a value is recognised as a whole
 GENDERS = "mf"
 _SCHEMES = frozenset({"http", "https", "www"})
@@ -207,9 +208,13 @@ def known_value_at(
     A name has at least two words here: single ones have marks of their own.
     """
     places = builder.worded(word_mark(builder.identities, words[0].folded))
-    kinds, found = {builder.at(place).kind for place in places}, None
+    kinds, found = sorted({builder.at(place).kind for place in places}), None
     for count in range(1, min(len(words), LONGEST_VALUE) + 1 if kinds else 1):
-        for kind in kinds:
+        # A name goes on only with words of names; its last one may carry an ending.
+        inner = words[count - 2].folded if count > 2 else ""
+        if len(inner) > 1 and not builder.worded(word_mark(builder.identities, inner)):
+            kinds = [kind for kind in kinds if kind != SpanType.PERSON]
+        for kind in (kind for kind in kinds if count <= _MOST_WORDS.get(kind, LONGEST_VALUE)):
             for end, value in _readings(kind, text, words[:count], ordinary):
                 place = builder.known(kind, value)
                 if place is not None:

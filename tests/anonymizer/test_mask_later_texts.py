@@ -61,6 +61,7 @@ KNOWN = [
     ("Nama saya Bagus Cahaya, HP 081234567890", "pak bagus cahaya dipanggil", "cahaya"),
     ("Nama saya Bagus Cahaya, HP 081234567890", "kata bagus cahayanya begitu", "bagus"),
     ("Nama saya Bagus, HP 081234567890", "Kemarin saya melihat Bagus di sana.", "Bagus"),
+    ("Nama saya Bagus A Cahaya, HP 081234567890", "kata bagus a. cahaya begitu", "cahaya"),
     ("akun ig saya @nisa.rahmaa99", "chat nisa.rahmaa99 ya", "nisa"),
     ("mobil saya plat AB 1234 XYZ", "katanya ab1234xyz ada di sana", "1234"),
     ("HP saya 0812-3456-7890", "hubungi 62 812 3456 7890", "3456"),
