@@ -47,12 +47,15 @@ class KnownNames:
     """The names a standard gives, each by our prefix of their namespace.
 
     `own_attributes` are written without a prefix in elements of the namespace, `attributes` with it. Elements
-    of a namespace that is not in `elements` may have any name.
+    of a namespace that is not in `elements` may have any name. `enumerated` names the attributes
+    (`element@attribute`, by the element's prefix) whose value is one of `values`, or several, or a number.
     """
 
     elements: Mapping[str, frozenset[str]]
     own_attributes: Mapping[str, frozenset[str]]
     attributes: Mapping[str, frozenset[str]]
+    enumerated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    values: frozenset[str] = frozenset()
 
     def has_element(self, name: str) -> bool:
         prefix, _, local = name.partition(":")
@@ -63,6 +66,16 @@ class KnownNames:
         if colon:
             return local in self.attributes.get(prefix, ())
         return name in self.own_attributes.get(element.partition(":")[0], ())
+
+    def is_enumerated(self, element: str, name: str) -> bool:
+        prefix, _, local = element.partition(":")
+        return f"{local}@{name.rpartition(':')[2]}" in self.enumerated.get(prefix, ())
+
+    def allows(self, value: str) -> bool:
+        """Whether the value is one, or several, of the words of closed lists, or a number."""
+        return value in self.values or all(
+            word in self.values or word.isdecimal() for word in value.split(" ")
+        )
 
 
 @dataclass(slots=True)
@@ -193,6 +206,10 @@ class _Alternatives:
     choices: int = 0
 
 
+_Fate = tuple[bool, Trait | None, KnownNames | None]
+"""Whether an attribute stays, what is counted when it goes, and who knows the words its value may be."""
+
+
 class _Walk:
     """One pass over one document."""
 
@@ -212,7 +229,7 @@ class _Walk:
         self._names: dict[str, str | None] = {}
         self._written: set[str] = set()
         self._alternatives: list[_Alternatives] = []
-        self._fates: dict[str, dict[str, tuple[bool, Trait | None]] | None] = {}
+        self._fates: dict[str, dict[str, _Fate] | None] = {}
 
     def declare(self, prefix: str | None, namespace: str | None) -> None:
         self._spelled[prefix or ""] = namespace or ""
@@ -266,7 +283,7 @@ class _Walk:
             raise damaged()
         self._skipping = 1
 
-    def _fates_in(self, element: str) -> dict[str, tuple[bool, Trait | None]] | None:
+    def _fates_in(self, element: str) -> dict[str, _Fate] | None:
         """Give what is decided of an element's attributes so far; None when it has no known name."""
         try:
             return self._fates[element]
@@ -278,9 +295,7 @@ class _Walk:
         self._fates[element] = {} if known else None
         return self._fates[element]
 
-    def _attributes(
-        self, element: str, values: list[str], fates: dict[str, tuple[bool, Trait | None]]
-    ) -> Attributes:
+    def _attributes(self, element: str, values: list[str], fates: dict[str, _Fate]) -> Attributes:
         kept = {}
         for at in range(0, len(values), 2):
             name = self._name(values[at])
@@ -288,11 +303,16 @@ class _Walk:
                 continue
             if name not in fates:
                 fates[name] = self._fate(element, name)
-            stays, trait = fates[name]
+            stays, trait, words = fates[name]
             value = values[at + 1]
             if stays:
-                short = len(value) <= _SHORT_VALUE and value.isalnum()
-                fitting = value if short else self._fitting(element, name, value)
+                if words is not None:
+                    fitting = value if words.allows(value) else None
+                    self._count(Trait.METADATA if fitting is None else None)
+                elif len(value) <= _SHORT_VALUE and value.isalnum():
+                    fitting = value
+                else:
+                    fitting = self._fitting(element, name, value)
                 if fitting is not None:
                     kept[name] = fitting
             elif trait is not None and value:
@@ -307,18 +327,19 @@ class _Walk:
         self._count(Trait.METADATA if fitting != value else None)
         return fitting
 
-    def _fate(self, element: str, name: str) -> tuple[bool, Trait | None]:
+    def _fate(self, element: str, name: str) -> _Fate:
         """Say whether attributes of this name stay, and what is counted when they go."""
         rules = self._rules
         if name in rules.dropped_attributes:
-            return False, rules.dropped_attributes[name]
+            return False, rules.dropped_attributes[name], None
         for beginning, trait in rules.attribute_beginnings.items():
             if name.startswith(beginning):
-                return False, trait
+                return False, trait, None
         if name.startswith("mc:"):
-            return False, None
+            return False, None, None
         known = rules.known is None or rules.known.has_attribute(element, name)
-        return known, None if known else Trait.METADATA
+        enumerated = rules.known is not None and rules.known.is_enumerated(element, name)
+        return known, None if known else Trait.METADATA, rules.known if enumerated else None
 
     def _count(self, trait: Trait | None) -> None:
         if trait is not None:

@@ -7,6 +7,7 @@ Source: ECMA-376 parts 1 and 4, [MS-DOCX], [MS-XLSX], [MS-PPTX], [MS-ODRAWXML].
 from __future__ import annotations
 
 from anonymizer.files.markup import KnownNames
+from anonymizer.files.ooxml_enumerations import ENUMERATED, VALUES
 from anonymizer.wordlists import words
 
 _ELEMENTS: dict[str, frozenset[str]] = {
@@ -588,4 +589,4 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     ),
 }
 
-KNOWN = KnownNames(_ELEMENTS, {**_OWN_ATTRIBUTES, "mc": words("Requires")}, _ATTRIBUTES)
+KNOWN = KnownNames(_ELEMENTS, {**_OWN_ATTRIBUTES, "mc": words("Requires")}, _ATTRIBUTES, ENUMERATED, VALUES)

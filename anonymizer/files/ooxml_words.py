@@ -62,6 +62,9 @@ _SHEET_STYLES = frozenset({"name", "defaultTableStyle", "defaultPivotStyle"})
 _CELLS_ONLY = re.compile(
     r"(?:(?:'(?:[^']|'')*'|[\w.]{1,64})!)?\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?\Z"
 )
+_WITH_LANGUAGE = ("w:lang", "w:themeFontLang", "a:rPr", "a:endParaRPr", "a:defRPr")
+_LANGUAGES = frozenset({"w:val", "w:eastAsia", "w:bidi", "lang", "altLang"})
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}|x)(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}|none))?\Z")
 _OLE_WRAPPERS = frozenset(
     {"graphicFrame", "graphic", "graphicData", "oleObj", "AlternateContent", "Fallback"}
 )
@@ -278,6 +281,7 @@ def rule_book(links: Links, survey: Survey, ledger: Ledger, *, settings: bool) -
             **dict.fromkeys(
                 (":cellStyle", ":tableStyle", ":tableStyleInfo", ":tableStyles"), rules.sheet_style
             ),
+            **dict.fromkeys(_WITH_LANGUAGE, rules.language),
             ":c": rules.cell,
             ":legacyDrawingHF": rules.pictures_of_headers,
             ":si": rules.shared_string,
@@ -364,6 +368,14 @@ class _PartRules:
         """A link within the workbook."""
         place = self._names.place(attributes.pop("location", ""))
         return attributes | {"location": place} if place else attributes
+
+    def language(self, attributes: Attributes) -> Verdict:
+        """Languages are two or three letters with a script or a country."""
+        return {
+            key: value
+            for key, value in attributes.items()
+            if key not in _LANGUAGES or not value or _LANGUAGE.match(value)
+        }
 
     def cell(self, attributes: Attributes) -> Verdict:
         self._tells_path = False
