@@ -14,14 +14,15 @@ import io
 import struct
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from anonymizer.files import segments
 from anonymizer.files.errors import Reason, UncleanableFileError
 from anonymizer.files.exif import read_exif, traits_of_xmp
 from anonymizer.files.icc import neutral_profile
 from anonymizer.files.job import Job, Ledger, damaged
-from anonymizer.files.results import Kind, Notice, Trait
+from anonymizer.files.results import Kind, Limits, Notice, Trait
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -48,6 +49,8 @@ _REMEMBERING = frozenset({Kind.TIFF, Kind.WEBP})
 """Kinds of picture that keep tags, or their decoder's memory, as long as they are not copied."""
 _ENCODER_FULL = frozenset({"encoding error 1", "encoding error 2"})
 """What the WebP encoder says when it gets no memory."""
+_DECODER_BYTES = 16
+"""A picture of which memory holds fewer pixels than one for so many bytes may be too large to decode."""
 _DECODER_FULL = "could not create decoder object"
 _ROUNDED_AT_ONCE = 1_000_000
 _SUBFILE_KIND, _SUB_PICTURES, _DNG_VERSION = 254, 330, 50706
@@ -161,7 +164,7 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
         picture = Image.open(io.BytesIO(content), formats=_FORMATS[kind])
     except OSError as error:
         if kind is Kind.WEBP and str(error) == _DECODER_FULL:
-            _walk_or_say_damaged(content)
+            raise _why_undecoded(content, job.limits) from None
         raise
     if kind is Kind.TIFF and _is_raw(content, picture):
         raise UncleanableFileError(Reason.UNSUPPORTED_FORMAT)
@@ -183,10 +186,19 @@ def _encode_anew(content: bytes, kind: Kind, job: Job) -> bytes:
     return output.getvalue()
 
 
-def _walk_or_say_damaged(content: bytes) -> NoReturn:
-    """Say why no WebP decoder could be made: a file whose pieces are in order needs more memory."""
-    segments.strip_webp(content, Ledger())
-    raise UncleanableFileError(Reason.TOO_MUCH_MEMORY)
+def _why_undecoded(content: bytes, limits: Limits) -> UncleanableFileError:
+    """Say why no WebP decoder could be made: one that is large and whose pieces are in order needs memory."""
+    for pixels, reason in (
+        (limits.pixels, Reason.UNPACKS_TOO_LARGE),
+        (limits.memory_bytes // _DECODER_BYTES, Reason.TOO_MUCH_MEMORY),
+    ):
+        walked = Ledger()
+        walked.begin_picture(replace(limits, pixels=pixels))
+        try:
+            segments.strip_webp(content, walked)
+        except UncleanableFileError as error:
+            return UncleanableFileError(reason) if error.reason_code is Reason.UNPACKS_TOO_LARGE else error
+    return damaged()
 
 
 def _is_raw(content: bytes, picture: Image.Image) -> bool:

@@ -97,6 +97,9 @@ def test_valid_webp_without_memory_is_not_called_damaged(megabytes: int) -> None
     out = io.BytesIO()
     Image.new("RGB", (8000, 5000), (10, 120, 30)).save(out, "WEBP", quality=10)
     assert reason(out.getvalue(), memory_bytes=megabytes * 1024 * 1024) is Reason.TOO_MUCH_MEMORY
+    broken = bytearray(out.getvalue())
+    broken[20:23] = b"\xff\xff\xff"
+    assert reason(bytes(broken)) is Reason.DAMAGED, "with memory enough"
     assert reason(out.getvalue()[:-40], memory_bytes=megabytes * 1024 * 1024) is Reason.DAMAGED
 
 
