@@ -75,7 +75,7 @@ class Links:
     `person[i]` is the cluster number of span i, or None when it is no PERSON; `owner[i]` is the cluster
     whose name the mail address or account of span i spells, if exactly one does. `words[c]` are the folded
     words of all names in cluster c without a father's name after "bin", `names[c]` its longest name,
-    `genders[c]` "m" or "f" when its titles say so.
+    `genders[c]` "m" or "f" when its titles say so, `variants[c]` all its names.
     """
 
     person: list[int | None]
@@ -83,6 +83,7 @@ class Links:
     words: list[frozenset[str]]
     names: list[tuple[str, ...]]
     genders: list[str]
+    variants: list[list[tuple[str, ...]]]
 
 
 class _Sets:
@@ -318,7 +319,9 @@ def _links(text: str, spans: Sequence[Span], names: list[_Name], sets: _Sets) ->
     ]
     owner = _stem_owners(text, spans, words)
     genders = [{name.gender for name in group} - {""} for group in members]
-    return Links(person, owner, words, longest, [found.pop() if len(found) == 1 else "" for found in genders])
+    variants = [sorted({name.words for name in group}) for group in members]
+    alone = [found.pop() if len(found) == 1 else "" for found in genders]
+    return Links(person, owner, words, longest, alone, variants)
 
 
 def _stem_owners(text: str, spans: Sequence[Span], words: list[frozenset[str]]) -> list[int | None]:

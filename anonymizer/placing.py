@@ -38,12 +38,13 @@ from anonymizer.recognising import (
     number_mark,
     numbers_in,
     specific,
+    titled_mark,
     value_key,
     with_title,
     word_mark,
     words_in,
 )
-from anonymizer.roles import REPORTER_SIDE, Role, roles
+from anonymizer.roles import REPORTER_SIDE, Role, roles, title_words
 from anonymizer.spans import Span, SpanType, resolve_overlaps
 
 SHORT_NAME = 3  # letters a single word of a name needs to be recognised in a later text
@@ -52,6 +53,7 @@ MAX_ROUNDS = 8  # masking one value may lay another bare; more rounds than this 
 _POSSESSED = re.compile(r"(\w{5,})nya")  # no given name ends in -nya after five letters
 _DISTRICT = re.compile(r"(?i:\b(?:kec|kecamatan|distrik))\.?[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24})?")
 _TO_DISTRICT = re.compile(r"(?:[ ](?i:village|hamlet))?[ ,(]{1,4}")
+_NAMING = frozenset({"terlapor", "pelapor", "saksi", "oknum", "sdr", "sdri", "nama", "bernama", "named"})
 _FROM_THE_TEXT = frozenset({FactKind.VILLAGE, SpanType.ADDRESS})  # kinds whose coarser value it is
 _ROLES = frozenset(role.value for role in Role)
 _ROLE_ORDER = (Role.REPORTER, Role.FAMILY, Role.WITNESS, Role.ACCUSED, Role.OFFICIAL, Role.UNKNOWN)
@@ -82,6 +84,7 @@ class Entity:
     action: Action
     words: frozenset[str] = frozenset()
     gender: str = ""  # "m" or "f" when a title says so
+    variants: tuple[tuple[str, ...], ...] = ()  # the words of each of a person's names
     place: int | None = None  # in the mapping, once it is known
     coarse: str = ""  # what all spellings of a fact become
 
@@ -204,6 +207,7 @@ def _people(work: Work, spans: list[Span], span_roles: list[Role], links: Links)
         identities.add(identity)
         role = _strongest(played[cluster])
         person = Entity(SpanType.PERSON, identity, role, Action.MASK, links.words[cluster], gender)
+        person.variants = tuple(links.variants[cluster])
         _recognise(work, person)
         person.action = work.policy.action(SpanType.PERSON, person.role)
         people.append(person)
@@ -220,7 +224,8 @@ def _recognise(work: Work, person: Entity) -> None:
         return
     marks = _person_marks(work, person)
     named = Named(person.canonical, person.words, person.gender)
-    if person.role in (Role.ACCUSED, Role.OFFICIAL) and is_doubtful(builder, marks):
+    names = [marks, *(_marks_of_name(work, name) for name in person.variants)]
+    if person.role in (Role.ACCUSED, Role.OFFICIAL) and any(is_doubtful(builder, name) for name in names):
         work.notes.add("roles_conflict")
         person.role = Role.UNKNOWN
     place = known_person(builder, named, person.role, marks, set(work.known))
@@ -230,6 +235,10 @@ def _recognise(work: Work, person: Entity) -> None:
     person.place = place
     work.known[place] = person
     builder.extend(place, person.canonical, person.role, marks=marks.alone, words=marks.words)
+
+
+def _marks_of_name(work: Work, name: Iterable[str]) -> Marks:
+    return marks_of(work.builder.identities, SpanType.PERSON, frozenset(name), "", work.ordinary)
 
 
 def _person_marks(work: Work, person: Entity) -> Marks:
@@ -435,6 +444,8 @@ def _markable(work: Work, words: Sequence[Word], index: int) -> Iterator[tuple[i
     if work.ordinary(word.folded):
         if _stands_out(work, words, index):
             yield 0, len(written), capitals_mark(identities, written), word.folded
+        if _is_titled(work, words, index):
+            yield 0, len(written), titled_mark(identities, word.folded), word.folded
         return
     for begin, finish, name in name_forms(written, word.folded):
         if may_stand_alone(name) and not work.ordinary(name):
@@ -456,6 +467,14 @@ def _stands_out(work: Work, words: Sequence[Word], index: int) -> bool:
             and work.text[word.end : after.start] == " "
         )
     )
+
+
+def _is_titled(work: Work, words: Sequence[Word], index: int) -> bool:
+    """Whether a title such as "Pak", or a word such as "terlapor", stands right before the word."""
+    before = words[index - 1].folded if index else ""
+    if before not in _NAMING and before not in title_words():
+        return False
+    return work.text[words[index - 1].end : words[index].start].strip(" .:") == ""
 
 
 def _known_bearer(work: Work, name: str, places: frozenset[int]) -> Entity:

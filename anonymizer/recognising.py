@@ -150,8 +150,10 @@ def marks_of(
     if kind == SpanType.PERSON:
         of_word = {word: word_mark(identities, word) for word in words if len(word) > 1}
         alone = {mark for word, mark in of_word.items() if may_stand_alone(word) and not ordinary(word)}
-        if len(words) == 1 and written and not alone:
+        if len(words) == 1 and written and all(map(ordinary, words)):
             alone.add(capitals_mark(identities, written))
+        everyday = (word for word in of_word if may_stand_alone(word) and ordinary(word))
+        alone.update(titled_mark(identities, word) for word in everyday)
         if gender:
             alone.update(gender_mark(identities, word, gender) for word in words)
         return Marks(frozenset(of_word.values()), frozenset(alone))
@@ -166,6 +168,11 @@ def marks_of(
 def capitals_mark(identities: Identities, written: str) -> str:
     """Return the mark of a name that is an everyday word, which only its capitals tell from the word."""
     return identities.of("mark", "capitals", "".join(_TOKEN.findall(written)))
+
+
+def titled_mark(identities: Identities, word: str) -> str:
+    """Return the mark of a name's word that is an everyday word: a name behind a title ("Pak Untung")."""
+    return identities.of("mark", "titled", word)
 
 
 def gender_mark(identities: Identities, word: str, gender: str) -> str:

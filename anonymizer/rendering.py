@@ -124,7 +124,12 @@ def _mapped(work: Work, entity: Entity, written: str) -> int:
     marks = marks_of(
         builder.identities, entity.kind, entity.words, written, work.ordinary, gender=entity.gender
     )
-    return builder.entry(entity.kind, entity.canonical, entity.role, marks=marks.alone, words=marks.words)
+    place = builder.entry(entity.kind, entity.canonical, entity.role, marks=marks.alone, words=marks.words)
+    for variant in (" ".join(name) for name in entity.variants if len(name) > 1):
+        if builder.known(entity.kind, variant) is None:
+            role = builder.at(place).role
+            builder.extend(place, variant, role, marks=marks.alone, words=marks.words)
+    return place
 
 
 def prove(work: Work, text: str, output: Output) -> None:
