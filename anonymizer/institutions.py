@@ -178,7 +178,7 @@ def _feature(attributes: Sight, head: int) -> range:
     """ "Gunung Barus", "Danau Singkara": a mountain or a water and the capitalised word behind it."""
     stop = head + 2
     named = attributes.shapes[head + 1 : stop] == [attributes.shapes[head]]
-    if not named or attributes.classes[head + 1] not in "Udkrcsfa":
+    if not named or attributes.classes[head + 1] not in "Udkrcsfage":
         return range(head, head)
     if head and (
         attributes.classes[head - 1] in "HTKV" and attributes.words[head - 1] not in ("di", "ke", "dari")
