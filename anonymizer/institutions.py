@@ -110,7 +110,7 @@ def institution_tokens(tokens: Sequence[Token], attributes: Sight, *, damaged: b
             found.update(range(index, end_of_name(tokens, attributes, index + 1)))
         elif word in HOLDERS:
             found.update(_held_place(attributes, index))
-        elif word in GEOGRAPHY and shape in CAPITALS:
+        elif word in GEOGRAPHY and (shape in CAPITALS or (shape == "tT" and _is_led_to(attributes, index))):
             if index == 0 or not _may_be_surname(attributes, index, found):
                 found.update(_feature(attributes, index))
         elif shape in WRITTEN_LARGE and _is_short_form(tokens, attributes, index):
@@ -174,15 +174,17 @@ def _held_place(attributes: Sight, holder: int) -> range:
     return range(holder + 1, stop)
 
 
+def _is_led_to(attributes: Sight, index: int) -> bool:
+    return index > 0 and attributes.words[index - 1] in ("di", "ke", "dari")
+
+
 def _feature(attributes: Sight, head: int) -> range:
     """ "Gunung Barus", "Danau Singkara": a mountain or a water and the capitalised word behind it."""
     stop = head + 2
     named = attributes.shapes[head + 1 : stop] == [attributes.shapes[head]]
-    if not named or attributes.classes[head + 1] not in "Udkrcsfage":
+    if not named or attributes.classes[head + 1] not in "Udkrcsfa":
         return range(head, head)
-    if head and (
-        attributes.classes[head - 1] in "HTKV" and attributes.words[head - 1] not in ("di", "ke", "dari")
-    ):
+    if head and attributes.classes[head - 1] in "HTKV" and not _is_led_to(attributes, head):
         return range(head, head)
     while stop < len(attributes.words) and attributes.words[stop] in COMPASS:
         stop += 1
