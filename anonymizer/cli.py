@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, NoReturn, TypeAlias
 
 from anonymizer.errors import AnonymizerError, ModelUnreadableError, ScanUnfinishedError
 from anonymizer.mapping import Mapping, MappingUnreadableError, WrongKeyError
@@ -57,6 +57,9 @@ class _Parser(argparse.ArgumentParser):
         say("galat: argumen tidak dikenal, tidak lengkap, atau nilainya tidak sesuai; lihat --help")
         say("error: unknown, missing or unsuitable argument; see --help")
         raise SystemExit(WRONG)
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,7 +140,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="anonymizer", description="Temukan dan samarkan data pribadi. Find and mask personal data."
     )
     commands = parser.add_subparsers(required=True, dest="command", metavar="{find,mask,unmask,clean,eval}")
+    for add in (_add_find, _add_mask, _add_unmask, _add_clean, _add_eval):
+        add(commands)
+    return parser
 
+
+def _add_find(commands: _Commands) -> None:
     find = commands.add_parser("find", help="tandai data pribadi / mark personal data")
     _text_arguments(find)
     find.add_argument("--lang", choices=("auto", "id", "en"), default="auto")
@@ -146,6 +154,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     find.set_defaults(run=_find)
 
+
+def _add_mask(commands: _Commands) -> None:
     mask = commands.add_parser("mask", help="samarkan untuk pembaca tertentu / mask for an audience")
     _text_arguments(mask)
     mask.add_argument(
@@ -173,6 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     mask.add_argument("--lang", choices=("auto", "id", "en"), default="auto")
     mask.set_defaults(run=_mask)
 
+
+def _add_unmask(commands: _Commands) -> None:
     unmask = commands.add_parser("unmask", help="kembalikan teks asli / bring the text back")
     _text_arguments(unmask)
     unmask.add_argument("--key-file", type=Path, required=True)
@@ -184,18 +196,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     unmask.set_defaults(run=_unmask)
 
-    _clean_arguments(
-        commands.add_parser("clean", help="salin berkas tanpa metadata / copy a file without metadata")
-    )
 
+def _add_eval(commands: _Commands) -> None:
     evaluate = commands.add_parser("eval", help="ukur pada teks bertanda (JSONL) / measure on marked texts")
     evaluate.add_argument("source", help="berkas JSONL, atau - / JSONL file, or -")
     evaluate.add_argument("--structured", action="store_true", help="tanpa nama / without names")
     evaluate.set_defaults(run=_eval)
-    return parser
 
 
-def _clean_arguments(clean: argparse.ArgumentParser) -> None:
+def _add_clean(commands: _Commands) -> None:
+    clean = commands.add_parser("clean", help="salin berkas tanpa metadata / copy a file without metadata")
     clean.add_argument("source", help="berkas, atau - / file, or -")
     clean.add_argument("target", help="salinan bersih, atau - / clean copy, or -")
     clean.add_argument("--lossless", action="store_true", help="gambar tidak disandikan ulang / keep pixels")

@@ -414,25 +414,28 @@ def _known_values(work: Work, stretches: Iterable[Stretch]) -> Iterator[tuple[in
             places = builder.marked(mark) if mark is not None else ()
             if places:
                 yield first, last, _known_entity(work, min(places))
-        for words in words_in(work.text, start, end):
-            for index, word in enumerate(words):
-                known = known_value_at(
-                    builder, work.text, words[index : index + LONGEST_VALUE], work.ordinary
-                )
-                if known is not None:
-                    yield word.start, known[0], _known_entity(work, known[1])
+    for words, index in _words_of(work, stretches):
+        known = known_value_at(builder, work.text, words[index : index + LONGEST_VALUE], work.ordinary)
+        if known is not None:
+            yield words[index].start, known[0], _known_entity(work, known[1])
 
 
 def _known_words(work: Work, stretches: Iterable[Stretch]) -> Iterator[tuple[int, int, Entity]]:
     """Single words of names of earlier texts, outside of labels."""
-    builder = work.builder
+    for words, index in _words_of(work, stretches):
+        start = words[index].start
+        for begin, finish, mark, name in _markable(work, words, index):
+            places = work.builder.marked(mark)
+            if places:
+                yield start + begin, start + finish, _known_bearer(work, name, places)
+
+
+def _words_of(work: Work, stretches: Iterable[Stretch]) -> Iterator[tuple[Sequence[Word], int]]:
+    """Every word of the stretches: the line of words it stands in, and its place there."""
     for start, end in stretches:
         for words in words_in(work.text, start, end):
-            for index, word in enumerate(words):
-                for begin, finish, mark, name in _markable(work, words, index):
-                    places = builder.marked(mark)
-                    if places:
-                        yield word.start + begin, word.start + finish, _known_bearer(work, name, places)
+            for index in range(len(words)):
+                yield words, index
 
 
 def _markable(work: Work, words: Sequence[Word], index: int) -> Iterator[tuple[int, int, str, str]]:
