@@ -53,6 +53,7 @@ _BEFORE_NAMES = (
     "their",
     "every",
 )
+_WEAK = frozenset({"pondok"})  # also a hut
 _PLACED = frozenset({"KUA"})  # bare names of these are names of districts
 _MOST_AGAIN = 200  # different names looked for again in one text
 
@@ -159,9 +160,8 @@ def _unit(match: re.Match[str]) -> tuple[int, str, str, str] | None:
     places, word = _places(), " ".join(match["word"].lower().replace(".", "").split())
     rest = match["rest"]
     # "ma", "mas", "pp" are words of everyday language: without capitals and a name they name no school.
-    if not rest.strip() or (
-        len(word) <= 3 and not word.startswith("ku") and match["word"].islower() and not _strong(match)
-    ):
+    weak = word in _WEAK or (len(word) <= 3 and not word.startswith("ku") and match["word"].islower())
+    if not rest.strip() or (weak and not _strong(match)):
         return None
     name = _without_common(rest, large=not match["word"].islower())
     if not name.strip():
@@ -178,7 +178,7 @@ def _strong(match: re.Match[str]) -> bool:
     """Whether a number or an Arabic article behind a small word shows that it is a school."""
     return (
         re.match(
-            r"[ ]?(?:n[ ]|neg[ei]?ri[ ])?(?:\d|(?:al|an|ar|as|at)[ -]|"
+            r"[ ]?(?:n[ ]|neg(?:[ei]?ri|\.)[ ])?(?:\d|(?:al|an|ar|as|at)[ -]|"
             r"nurul|darul|miftahul|hidayatul|insan c|muhammadiyah|aisyiyah|ma'?arif|pgri)",
             match["rest"].lower(),
         )
@@ -250,7 +250,7 @@ def _places() -> _Places:
     numbered = r"(?:(?<=(?i:diyah))|(?<=(?i:arif|f nu|pgri)))[ ]\d{1,2}(?!\d)"
     large_number, small_number = rf"{numbered}(?:[ ]{name})?", rf"{numbered}(?:[ ]{word})?"
     digits = r"(?:[ ]?(?<=[a-z])\d{1,3}|[ ]\d{1,3})?"
-    state = r"(?:[ ](?:[Nn]eg[ei]?ri|NEGERI|N))?"
+    state = r"(?:[ ](?:[Nn]eg[ei]?ri|[Nn]eg\.|NEGERI|N))?"
     return _Places(
         units=units,
         villages=_village_patterns(table["villages"], word),
@@ -259,10 +259,10 @@ def _places() -> _Places:
             rf"\d{{1,3}}|[ ]\d{{1,3}})?(?:[ ]{name}){{0,4}}(?:{large_number})?)(?!\w)"
         ),
         small_units=re.compile(
-            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|neg[ei]?ri))?{digits}"
+            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|neg[ei]?ri|neg\.))?{digits}"
             rf"(?:[ ](?:kec\.?[ ]|kecamatan[ ]|a[lnrst][ ])?{word}){{0,2}}(?:{small_number})?)(?!\w)"
         ),
-        negeri=re.compile(r"(?:neg[ei]?ri|n)(?!\w)"),
+        negeri=re.compile(r"(?:neg[ei]?ri|neg\.|n)(?!\w)"),
         district=re.compile(
             rf"[, ]{{1,3}}(?P<district>(?i:{_or(table['villages']['district'])}|kabupaten|kab)"
             rf"\.?[ ](?P<named>[A-Z][\w'-]{{1,24}}(?:[ ][A-Z][\w'-]{{1,24}}){{0,2}}|{word})"

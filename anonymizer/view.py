@@ -49,6 +49,12 @@ _SCANNED_LETTERS_HINT = re.compile(r"[0158](?:(?<=[A-Za-z].)[A-Za-z]{2}|[a-z]{4}
 _COUNTED = re.compile(
     r"[0-9](?:orang|bulan|tahun|minggu|siswa|lembar|buah|ribu|juta|hari|kali|anak|guru|kelas|persen|menit)"
 )
+# "mtsn1", "kelas1": numbered, not misread.
+_NUMBERED = re.compile(
+    r"(?:mtsn?|min|man|ma|mi|sdn?|smpn?|sman?|smkn?|tk|kua|kelas|kls|loket|ruang|tahap|sesi|gel|no|nomor|grup)"
+    r"[01]\Z",
+    re.IGNORECASE,
+)
 _LETTER_OF_DIGIT = {"0": "oO", "1": "lI", "5": "sS", "8": "bB"}
 # A digit or bar among letters, a letter among digits: the first only tells where to look closer.
 _DAMAGE_HINT = re.compile(
@@ -273,7 +279,7 @@ def _repair_word(match: re.Match[str]) -> str:
 
 def _repair_letters(match: re.Match[str]) -> str:
     word = match.group()
-    if _COUNTED.match(word):
+    if _COUNTED.match(word) or _NUMBERED.match(word):
         return word
     large = sum(map(str.isupper, word)) > 1
     return "".join(_LETTER_OF_DIGIT[c][large] if c in _LETTER_OF_DIGIT else c for c in word)
