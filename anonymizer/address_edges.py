@@ -18,6 +18,7 @@ from anonymizer.address_words import (
     POLITE,
     REGENCY,
     STOP,
+    STREET,
 )
 from anonymizer.homes import ALLEY, HOME_CUES, NUMBERED_END, Chain
 from anonymizer.lexicon import lexicon
@@ -39,7 +40,7 @@ def with_place_before(view: View, tokens: list[Token], first: int, chain: Chain)
     Capitalised words count by themselves in a mixed text; a word for living there must lead small ones.
     """
     if tokens[first].text not in NAMELESS:
-        return chain.start
+        return _with_number_before(tokens, first) if tokens[first].text in STREET else chain.start
     around = view.folded[max(0, chain.start - 200) : chain.end]
     mixed = any(map(str.isupper, around)) and not around.isupper()
     sure = start = chain.start
@@ -57,6 +58,15 @@ def with_place_before(view: View, tokens: list[Token], first: int, chain: Chain)
         start, words = token.start, words + 1
         sure = start if mixed else sure
     return sure
+
+
+def _with_number_before(tokens: list[Token], first: int) -> int:
+    """Where a street begins whose house number is written before it: ", 14 Jalan Kenanga"."""
+    number = tokens[max(0, first - 1)].text
+    set_apart = first > 1 and tokens[first - 2].text in (",", "\n", ":", "(")
+    if set_apart and number.isdigit() and len(number) < 4 and number[0] != "0":
+        return tokens[first - 1].start
+    return tokens[first].start
 
 
 def with_place_after(view: View, tokens: list[Token], after: int, chain: Chain) -> int:

@@ -89,7 +89,7 @@ _WORDS_BY_LABEL: dict[Label, str] = {
         "nominal harga biaya saldo rupiah transaksi trx kontrak spk po lot inventaris bmn nup berkas "
         "token stroom meter meteran kwh billing ntpn halal "
         "bpom pirt nib mpn nspq ajuan usulan pengajuan sambungan booking pesanan pembayaran oss "
-        "permohonan pelanggan pel idpel sn serial koordinat sku"
+        "permohonan pelanggan pel idpel sn serial koordinat sku statistik"
     ),
 }
 

@@ -24,6 +24,7 @@ _OF_WHOM = _LABELS | words(
 )
 _TELLING = words("bernama namanya nm jenengku jenenge namaku ngaran aran")
 _MYSELF = words("saya sy aku kula kulo abdi ambo gw gue gua ane beta")
+_FROM = words("dari dr dri warga asal asli umur usia wali from")
 _IS = words("is adalah yaitu yakni y ya ialah itu")
 _CALLED = words("panggil pggil dipanggil panggilan sebut")
 _JUST = words("saja aja aj ae wae sja")
@@ -51,7 +52,13 @@ def announced(attributes: Sight, cells: Sequence[tuple[int, int]]) -> list[Propo
     found: list[Proposal] = []
     filled = {cell for cell in cells if cell[0] < _end(attributes, cell[0], strange="Uay") == cell[1]}
     for first, stop in sorted(
-        {*filled, *_labelled(attributes), *_signed(attributes), *behind_posts(attributes)}
+        {
+            *filled,
+            *_labelled(attributes),
+            *_from_somewhere(attributes),
+            *_signed(attributes),
+            *behind_posts(attributes),
+        }
     ):
         if not found or first >= found[-1].stop:
             found.append(Proposal(first, stop, _SCORE, _RULE))
@@ -80,6 +87,15 @@ def _labelled(attributes: Sight) -> Iterator[tuple[int, int]]:
             stop = stop if _ends_there(attributes, stop) else start
         if stop > start:
             yield start, stop
+
+
+def _from_somewhere(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """ "sy ucok dr Sibuhuan": a name in small letters between who speaks and where from."""
+    read = attributes.words
+    for index in range(len(read) - 2):
+        named = attributes.classes[index + 1] in "Udk" and attributes.buckets[index + 1] != "0"
+        if named and read[index] in _MYSELF and read[index + 2] in _FROM:
+            yield index + 1, index + 2
 
 
 def _behind_cue(attributes: Sight, index: int) -> int | None:

@@ -25,6 +25,9 @@ from anonymizer.wordlists import words
 
 _OF_THE_STATE = words("man mtsn min kua kankemenag kanwil kemenag smpn sman smkn sdn ptsp inspektorat")
 _PRIVATE = words("mts mi ma mis mas mtss ra smp sma smk sd tk ponpes")
+# What people lead, and who leads it: "ketua yayasan Zainudin".
+_LED = words("yayasan komite panitia paguyuban kelompok takmir dkm majelis")
+_LEADERS = words("ketua kepala bendahara sekretaris wakil")
 _POSTS = words("murid saksi siswa siswi santri santriwati korban alumni ortu istri suami anak")
 _HALLOWED = ARABIC | FREE | REVERED | SACRED | SACRED_LONG | BEFORE_KIN | BEFORE_PLACES
 # "MTsN 1 Sukma Jaya": how new villages are called.
@@ -38,7 +41,7 @@ def behind_posts(attributes: Sight) -> Iterator[tuple[int, int]]:
     """Yield the tokens, first and behind the last, of names that stand right behind a post and an office."""
     for index in range(1, len(attributes.words) - 1):
         word = attributes.words[index]
-        state = word in _OF_THE_STATE
+        state = word in _OF_THE_STATE or (word in _LED and attributes.words[index - 1] in _LEADERS)
         if not state and word not in _PRIVATE:
             continue
         before = index - 1
@@ -47,6 +50,8 @@ def behind_posts(attributes: Sight) -> Iterator[tuple[int, int]]:
         numbered = state and attributes.classes[index + 1] == "N"
         first = index + 2 if numbered else index + 1
         stop = _capitals(attributes, first)
+        if attributes.words[stop : stop + 1] in (["bin"], ["binti"], ["ibn"]):
+            continue
         if stop == first + 1 and (numbered or attributes.classes[first] in _PLACES):
             continue
         if _is_somebody(attributes, first, stop) and (state or _goes_on(attributes, first, stop)):

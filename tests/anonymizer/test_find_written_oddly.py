@@ -8,6 +8,7 @@ from anonymizer.finding import find_structured
 from tests.anonymizer.marked import unmarked
 
 CASES = [
+    ("ADDRESS", "Regards, Laila, «14 Jalan Kenanga Putih, Kelurahan Sei Rotan», Medan"),
     ("ADDRESS", "Kulo saking «Dusun Krajan RT kalih RW setunggal», dipun suwuni yatra"),
     ("PLATE", "PARKIR DIPUNGUT, (1) «KT 4714 YG» OLEH PETUGAS; (2) «L 3983 EZW» JUGA"),
     ("HANDLE", "«u/pensiunan_loket» menulis di r/keluhankota"),
@@ -490,6 +491,7 @@ def test_an_instalment_behind_a_labelled_number_is_money() -> None:
         "Meteran listrik madrasah nomor 531 4402 77819 sering turun",
         "kode barang SKU 8991102-334 pada paket sembako",
         "kata orang di r/keluhankota",
+        "nomor statistik madrasah 121299950017 tertukar",
     ],
 )
 def test_sums_codes_of_budgets_and_goods_and_fares_are_nobodys(text: str) -> None:

@@ -30,6 +30,7 @@ ANNOUNCED = [
     "loketnya tutup terus min. pelapor «ratna»",
     "hi my name is «cahaya» im 17 and nobody listens",
     "petugasnya nama y «dewi», orangnya pendek",
+    "assalamualaikum min sy «ucok» dr seberang",
 ]
 NOBODY = [
     f"{BODY}\n\nHormat saya,\n\nWali murid",
@@ -62,6 +63,7 @@ BEHIND_POSTS = [
     "Siswi MTs «Zahra Maulida» hamil.",
     "Wali murid MI «Suparman» protes.",
     "Pegawai Kankemenag «Ratna Wijaya» melapor.",
+    "istri ketua yayasan «Zainudin» ikut menagih.",
     "Guru MTsN 4 «Dewi Rahayu» marah.",
     "Kepala KUA «Bambang Irawan», HP «081234567890»",
 ]
@@ -74,6 +76,7 @@ SCHOOLS = [
     "Guru MTs Lestari memungut uang.",
     "Kepala MTsN 4 Palembang menolak.",
     "MAN Dewi Rahayu",
+    "Kami pengurus Yayasan Umar bin Khattab memungut infak.",
 ]
 
 
