@@ -150,6 +150,7 @@ _PLATE_REACH = 60
 _PASSPORT_REACH = 120
 # The label without what may stand between its letters: "Pas por", "P A S P O R".
 _NO_LETTER = re.compile(r"[^a-z0-9]{1,120}")
+_MAY_BE_LABEL = re.compile(r"pas[^a-z]{0,9}(?:s[^a-z]{0,9})?p|no[^a-z]{0,9}pas")
 _BROKEN_LABEL = re.compile(r"pass?p[o0]rt?|pasp|nopas")
 # Letters read by a scanner for digits may take the place of some, not of most.
 _PASSPORT_DIGITS = 4
@@ -301,11 +302,15 @@ def _listed(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield match.span(1)
 
 
+def announces_passport(low: str) -> bool:
+    """Tell cheaply whether the word for a passport may stand in a lower-case text, in pieces even."""
+    return "spor" in low or "p a s" in low or _MAY_BE_LABEL.search(low) is not None
+
+
 def find_passports(view: View) -> Iterator[Finding]:
     """Yield passport numbers: one or two letters and six to eight digits, by label or the usual shape."""
     low = view.lowered
-    announced = "pas" in low or "spor" in low or "p a s" in low
-    for match in (_PASSPORT if announced else _USUAL_PASSPORT).finditer(view.folded):
+    for match in (_PASSPORT if announces_passport(low) else _USUAL_PASSPORT).finditer(view.folded):
         written = match.group()
         if (
             sum(map(str.isdigit, written)) < _PASSPORT_DIGITS

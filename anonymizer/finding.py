@@ -31,6 +31,7 @@ from anonymizer.documents import (
     PAPER_WORDS,
     PLATE_WORDS,
     PLATES_SPOKEN,
+    announces_passport,
     find_bare_plates,
     find_papers,
     find_passports,
@@ -89,7 +90,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
         yield from find_pages(view, patterns)
     if "@" in low or not words.isdisjoint(HANDLE_WORDS):
         yield from find_handles(view)
-    for match in patterns["run"].finditer(low):
+    runs = list(patterns["run"].finditer(low))
+    for match in runs:
         yield from classify_run(view, match.start(), match.end())
     if "\n" in low:
         yield from numbers_over_lines(view)
@@ -112,7 +114,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
     if "plat" in low or "nopol" in low or "polisi" in low or "no. po" in low:
         yield from find_bare_plates(view)
         yield from find_scanned_plates(view)
-    yield from find_passports(view)
+    if runs or announces_passport(low):
+        yield from find_passports(view)
     if not words.isdisjoint(PAPER_WORDS):
         yield from find_papers(view)
     if view.damaged or not words.isdisjoint(TRIGGER_WORDS) or "lahir" in low:

@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+from operator import attrgetter
 
 
 class SpanType(StrEnum):
@@ -59,6 +61,9 @@ class Span:
         return text[self.start : self.end]
 
 
+_START = attrgetter("start")
+
+
 def resolve_overlaps(spans: Iterable[Span]) -> list[Span]:
     """Return the spans sorted and free of overlaps; of two that touch the same letters the better stays.
 
@@ -66,9 +71,12 @@ def resolve_overlaps(spans: Iterable[Span]) -> list[Span]:
     marked under the loser's type when at least two characters of it remain, so nothing once found is lost;
     of a number that was marked for its length alone, as much as makes it long.
     """
+    given = sorted(spans, key=_START)
+    if all(one.end <= other.start for one, other in pairwise(given)):
+        return given
     kept: list[Span] = []  # sorted by start at all times, so that only neighbours need a look
     starts: list[int] = []
-    for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end, s.start)):
+    for span in sorted(given, key=lambda s: (-s.score, s.start - s.end, s.start)):
         first = bisect_right(starts, span.start)
         first -= first > 0 and kept[first - 1].end > span.start
         for part in _free_parts(span, kept[first : bisect_left(starts, span.end, first)]):

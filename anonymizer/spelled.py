@@ -143,19 +143,20 @@ class _Item(NamedTuple):
 _BOTH = re.compile(r"\b(satu|dua|tiga|empat|lima)[- ]\1nya\b")
 
 
+_DIGITS_SPOKEN = frozenset(DIGIT_WORDS)
 SPELLING_WORDS = frozenset([*DIGIT_WORDS, *_REPEATS, *_COUNTABLE])
 """The words that `has_digit_words` and `may_spell` look for."""
 
 
 def has_digit_words(words: frozenset[str]) -> bool:
     """Tell cheaply whether a text with these lower-case words can hold a digit in words."""
-    return not words.isdisjoint(DIGIT_WORDS)
+    return not words.isdisjoint(_DIGITS_SPOKEN)
 
 
 def may_spell(lowered: str, words: frozenset[str]) -> bool:
     """Tell cheaply whether a text with these words has enough digits in words to spell a number."""
     enough = _MIN_WORDS - 1 if words.isdisjoint(_REPEATS) else 1
-    if "ldelapan" in lowered or "gdelapan" in lowered or "llapan" in lowered:
+    if "lapan" in lowered and ("ldelapan" in lowered or "gdelapan" in lowered or "llapan" in lowered):
         return True
     return sum(map(lowered.count, words.intersection(_COUNTABLE))) >= enough
 
