@@ -30,7 +30,7 @@ _NICKNAMES = words("caca cece wanda adinda yunda nona neng nini lora lala uni um
 _NEVER_BEFORE = words("nabi surah surat merek merk si")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
 # What persons do, and hardly a thing or a thought.
-_DOES = words(
+DOES = words(
     "bilang berkata bertanya menjawab jawab minta meminta nagih menagih memungut mungut menyuruh nyuruh "
     "mengaku ngaku datang diam menangis nangis tertawa ketawa marah tersenyum senyum pulang membentak "
     "memarahi mengancam menelepon nelpon berjanji janji menolak menerima menyerahkan membayar bayar memotong "
@@ -39,7 +39,7 @@ _DOES = words(
     "said told wants took takes"
 )
 # What may stand between them, and what else only a person is.
-_HOW = words(
+HOW = words(
     "langsung tidak nggak gak sudah malah cuma hanya lalu pun sendiri kemudian juga tetap terus pernah"
 )
 _IS_SOMEBODY = phrases(
@@ -342,8 +342,8 @@ def _is_done_by_person(attributes: Sight, index: int) -> bool:
     following = attributes.words[index : index + 3]
     if any(tuple(following[: len(phrase)]) == phrase for phrase in _IS_SOMEBODY):
         return True
-    skipped = following[0] in _HOW or (following[0] == "," and attributes.words[index - 2] == ",")
-    return following[0] in _DOES or (skipped and len(following) > 1 and following[1] in _DOES)
+    skipped = following[0] in HOW or (following[0] == "," and attributes.words[index - 2] == ",")
+    return following[0] in DOES or (skipped and len(following) > 1 and following[1] in DOES)
 
 
 def _initialled(tokens: Sequence[Token], attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -58,7 +58,7 @@ _GREETING = "assalam"
 _TO = words("ke di")
 _BEFORE_MONTHS = words("bulan hari malam tanggal tgl bln")
 _FROM = words("dari dr saking sangking sian lekan leq ti tina saka soko teko asal asli jak dri from ri")
-_SPEAKERS = words(
+SPEAKERS = words(
     "saya sy aku awak ambo denai kula kulo abdi tiang au ahu ulun lon long beta kita i am titiang nyong "
     "nyawa sikam nama inya inggih ana ane gue gw"
 )
@@ -194,7 +194,7 @@ def _is_origin(attributes: Sight, first: int, stop: int) -> bool:
         return False
     reach = range(first - 2, max(-1, first - 2 - _SELF_REACH), -1)
     for index in reach:
-        if attributes.words[index] in _SPEAKERS and index < first - 2:
+        if attributes.words[index] in SPEAKERS and index < first - 2:
             return True
         if attributes.classes[index] in "PLNI" or attributes.shapes[index][-1:] not in "TIX":
             return False

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_doubts import SCRIPTURE_CUES, is_quality
+from anonymizer.name_company import DOES, HOW
+from anonymizer.name_doubts import SCRIPTURE_CUES, SPEAKERS, is_quality, names_owner
 from anonymizer.name_edges import OPENERS, Proposal
 from anonymizer.tokens import Token
 from anonymizer.view import View
@@ -16,23 +17,62 @@ _LINKED_SCORE = 0.8
 # How well a listed word that a name has, too, must suit the model as a name where it stands again.
 _MEANT = 1.2
 _TITLED_SCORE = 0.75
+_ANNOUNCED = "name.announced"
+# Classes of words that a name may have and that mean something else, too.
+_BORNE = frozenset("cdfgkraesyKS")
 _CAPITALS = words("mT sT")
 _LATE = words("alm almh almarhum almarhumah")
 _DOTTED_HONORIFICS = words("h hj sdr sdri ust ny nn bpk mr mrs ms kh") | _LATE
 PLAIN_HONORIFICS = words(
-    "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda kak sdr "
-    "sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng puang nn ny"
+    "pak bu bpk ibu bapak mas mbak mba mbah bang kang pk ustadz ustadzah ust ustad mang teh uni uda "
+    "kak sdr sdri saudara saudari h hj kyai kiai mr mrs ms pakde bude om tante lek cak ning gus daeng "
+    "puang nn ny"
 )
 # Forms of address that are more often something else.
 _DOUBTFUL_HONORIFICS = words("wa la mi bi aa op sr fr")
 # Titles that follow a form of address: "Pak Haji", "Bu Nyai".
 _SECOND_TITLES = words(
-    "haji hajah hajjah kaji kyai kiai nyai ustadz ustadzah ustad ustaz mangku guru dokter doktor "
-    "lik de dhe long ngah "
-    "tuo ibu bapak pendeta pastor romo lurah camat kantin loket tuan nyonya nenek kakek wali anak istri suami"
+    "haji hajah hajjah kaji kyai kiai nyai ustadz ustadzah ustad ustaz mangku guru dokter doktor lik "
+    "de dhe long ngah tuo ibu bapak pendeta pastor romo lurah camat kantin loket tuan nyonya nenek "
+    "kakek wali anak istri suami"
 )
 # What follows a form of address and calls nobody: "pak ai" in Banjarese, "pak lah".
 _PARTICLES = words("ai ae ah eh oh ya yo yah nah lah leh lai pol iki kune")
+# What persons do, bear and feel: behind these a word of a name that was announced means its bearer.
+_LIVES = DOES | words(
+    "takut trauma sedih murung bingung malu sakit lapar lari kabur cerita bercerita bersumpah sekolah "
+    "mau ingin belajar bekerja kerja tinggal pergi pamit masuk berangkat sampai dicubit dicium "
+    "dipeluk diraba dilecehkan dicabuli diperkosa dirayu dihina dibully diejek ditendang dijambak "
+    "dipaksa diancam dikeluarkan dihukum diskors dipermalukan ditarik dikejar ditagih dimaki dibentak "
+    "ditipu diperas dianiaya dirugikan dipecat melapor melaporkan mengadu bersekolah pingsan hamil "
+    "bolos absen ikut dapat belum akan bisa cuma hanya pernah diajak dibawa ditelepon kehilangan "
+    "melihat mendengar tahu sadar mengalami"
+)
+# What is somebody's: "hp indah", "nilai bintang".
+_OWNED = words(
+    "hp ponsel tas buku baju seragam sepatu jilbab kerudung sepeda motor rumah rmh kamar uang duit "
+    "dompet nilai rapor raport ijazah ibu ayah bapak mama papa orangtua ortu wali kakak adik nenek "
+    "kakek paman bibi keluarga teman temen kawan suami istri anak tangan pipi rambut wajah badan kaki "
+    "kepala mata nomor no wa akun rekening tabungan gaji honor nama surat kesaksian pengakuan "
+    "keterangan laporan cerita keluhan kondisi nasib"
+)
+_TO_SOMEBODY = words(
+    "kata kepada kpd oleh si menurut terhadap bahwa hubungi panggil memanggil menemui temui suruh "
+    "menyuruh nyuruh memukul mencubit mencium memeluk meraba melecehkan mencabuli memperkosa merayu "
+    "menghina mengejek menendang menampar menjambak memaksa mengancam menghukum mempermalukan menagih "
+    "memaki memarahi membentak menipu memeras menganiaya mengajak menelepon bersama tanya bertanya "
+    "tolong lindungi bantu"
+)
+# Behind these a word opens what somebody does: "lalu mawar tidak masuk".
+_OPENS_CLAUSE = OPENERS | words(
+    ", dan lalu kemudian setelah sejak karena karna krn saat waktu ketika kalau kalo klo bahwa tapi "
+    "tetapi sehingga sampai akhirnya sekarang kemarin tadi hari besoknya padahal supaya agar"
+)
+# "dari awal masuk", "di taman bunga": no person stands behind these but as an owner.
+_FROM_THINGS = words("dari dr sejak di dengan dgn tanpa untuk utk demi seperti bulan hari tahun")
+_SAYS_HOW_MUCH = words(
+    "sekali banget nian sangat amat itu ini tsb tersebut kali pisan tenan kertas sekolah kelas"
+)
 # Short forms are looked for in texts with at most this many words of names, so that work stays linear.
 _CLIPPED_NAMES = 200
 # "B-O-N-I-T-A", as people dictate a name.
@@ -48,6 +88,7 @@ def repeats(
     """
     covered = {index for proposal in found for index in range(proposal.first, proposal.stop)}
     known = {attributes.words[index] for index in covered if len(attributes.words[index]) > 2}
+    told = _told(attributes, found)
     few = len(known) <= _CLIPPED_NAMES
     for index, (word, shape) in enumerate(zip(attributes.words, attributes.shapes, strict=True)):
         large = few and shape in _CAPITALS
@@ -55,8 +96,52 @@ def repeats(
             continue
         recited = index > 0 and attributes.words[index - 1] in SCRIPTURE_CUES
         same = word in known and not recited and _is_same(attributes, emissions, index)
+        same = same or (word in told and not recited and _is_bearer(attributes, index, covered))
         if same or (large and _is_clipped(attributes, index) and any(_clips(word, name) for name in known)):
             yield Proposal(index, index + 1, _LINKED_SCORE, "name.linked")
+
+
+def _told(attributes: Sight, found: Sequence[Proposal]) -> set[str]:
+    """The words of the names that the text announces: behind a label, a form of address, "istri saya"."""
+    told: set[str] = set()
+    for proposal in found:
+        before = proposal.first - 1
+        cued = before >= 0 and (attributes.classes[before] in "HVK" or names_owner(attributes, before))
+        if cued or proposal.rule == _ANNOUNCED:
+            told.update(
+                attributes.words[index]
+                for index in range(proposal.first, proposal.stop)
+                if attributes.buckets[index] in "23" and attributes.classes[index] in _BORNE
+            )
+    return {word for word in told if len(word) > 2} - SPEAKERS
+
+
+def _is_bearer(attributes: Sight, index: int, covered: set[int]) -> bool:
+    """Whether an ordinary word that somebody here is called by means them: "mawar takut", "hp indah"."""
+    if is_quality(attributes, index, index + 1):
+        return False
+    before = attributes.words[index - 1] if index else "NL"
+    after = attributes.words[index + 1] if index + 1 < len(attributes.words) else "NL"
+    if after in _SAYS_HOW_MUCH - _LIVES or after == "-" or before == "-":
+        return False
+    if before in _FROM_THINGS:
+        return False
+    lives = after in _LIVES or (after in HOW and before in _OPENS_CLAUSE)
+    if lives or before in _OWNED or before in _TO_SOMEBODY:
+        return True
+    return attributes.shapes[index] in _CAPITALS and _is_capital_alone(attributes, index, covered)
+
+
+def _is_capital_alone(attributes: Sight, index: int, covered: set[int]) -> bool:
+    """Whether a word has a capital inside a sentence, where no longer name of a place or house has it."""
+    before = attributes.words[index - 1] if index else "NL"
+    if before in OPENERS or attributes.classes[index - 1] in "IN":
+        return False
+    around = (index - 1, index + 1)
+    shapes = attributes.shapes
+    return not any(
+        place < len(shapes) and shapes[place] in _CAPITALS and place not in covered for place in around
+    )
 
 
 def _is_clipped(attributes: Sight, index: int) -> bool:

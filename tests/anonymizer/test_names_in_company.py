@@ -167,3 +167,21 @@ def test_one_word_behind_a_dash_signs_a_text_and_a_place_in_capitals_opens_it() 
     text = "TANJUNG SELAWAI - Uang kami ditahan Bu Sukarni di loket. Mohon ditindak. - Teguh"
 
     assert [span.of(text) for span in find(text)] == ["Sukarni", "Teguh"]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Korban bernama «Mawar Indah». Sejak itu «mawar» takut sekolah, hp «indah» disita guru.",
+        "Korban bernama «Mawar Indah». Taman sekolah itu indah sekali dan penuh mawar.",
+        "Nama anak saya «Bunga Melati». Setelah kejadian «bunga» menangis dan «melati» tidak mau makan.",
+        "Korban: «Cahaya Dewi». Tas «cahaya» dirusak. Kata «cahaya», pelakunya guru. Lampu itu tanpa cahaya.",
+        "Anak saya bernama «Bintang». «bintang» dipukul. Kami melihat bulan penuh bintang di langit.",
+        "Korban bernama «Putri Ayu». HP «Putri» disita. Rumah «putri» jauh.",
+        "Anak saya «Ramadhan» lahir bulan Ramadhan.",
+    ],
+)
+def test_the_bearer_of_a_name_made_of_words_is_told_from_the_words(marked: str) -> None:
+    text, names = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == names
