@@ -191,13 +191,15 @@ def _classify_groups(view: View, groups: list[_Group]) -> Iterator[Finding]:
 
 
 # "25.000.000,- (dua puluh lima juta rupiah)": an amount in digits and again in words.
-_SUM_BEHIND = re.compile(r"[ ]{0,2}(?:ribu|rb|juta|jt|mil[iy]ar|triliun|rupiah|perak|hari|orang)\b")
+_SUM_BEHIND = re.compile(r"[ ]{0,2}(?:ribu|rb|juta|jt|mil[iy]ar|triliun|rupiah|perak)\b")
 
 
 def classify_spelled(view: View, number: SpelledNumber) -> Finding | None:
     """Return what a number written in words is, None when it has no reading as an identifier."""
     digits = number.digits.lstrip("+")
-    if _SUM_BEHIND.match(view.lowered, number.end):
+    if _SUM_BEHIND.match(view.lowered, number.end) and _MONEY_BEFORE.search(
+        view.lowered[max(0, number.start - 12) : number.start]
+    ):
         return None
     label = label_before(view, number.start) or label_after(view, number.end)
     label = label or label_above(view, number.start)

@@ -123,6 +123,12 @@ _NAMED_PAGE = re.compile(
 _PRICE = re.compile(
     r"(?:rp[ .]?)?[0-9][0-9.]{0,14}(?:rb|ribu|k|jt|juta|pcs|org|an)?|admin|all|everyone|semua"
 )
+_SPOKEN_DOT = r"(?:[ ]?[\[({][ ]?(?:dot|titik)[ ]?[\])}][ ]?|[ ](?:dot|titik)[ ]|[ ]{0,2}\.[ ]{0,2})"
+_SPOKEN_LINK = re.compile(
+    r"(?<![a-z0-9@])(?:facebook|fb|instagram|tiktok|twitter|youtube|linktr|bit|wa|t)"
+    rf"{_SPOKEN_DOT}(?:com|me|ly|ee|id)(?:[ ]{{0,2}}/[ ]{{0,2}}|[ ](?:garis miring|slash|per)[ ])"
+    r"@?[a-z0-9_\-]{2,40}(?:[._][a-z0-9_\-]{1,30}){0,4}(?:[ ](?:titik|dot)[ ][a-z0-9_\-]{2,30}){0,3}"
+)
 # A forum's members, "u/bukan_siapa2"; "r/" is a forum.
 _MEMBER = re.compile(r"(?<![a-z0-9/._])u/[a-z0-9_\-]{3,20}(?![a-z0-9/])")
 _TAGGED = re.compile(r"(?<![a-z0-9#])[a-z0-9_.]{3,32}#[0-9]{4}(?![0-9])")
@@ -257,6 +263,12 @@ def _email_without_at(low: str, start: int, end: int) -> Iterator[Finding]:
     labelled = re.search(r"e-?mail(?:nya)?[ :]{1,3}\Z", window[: len(window) - len(local)])
     if len(local) > 3 and (labelled or re.search(r"[0-9_]|[a-z]\.[a-z]", local)):
         yield Finding(start - len(local), end, Verdict(SpanType.EMAIL, 0.8, "email.lost-at"))
+
+
+def find_spoken_links(low: str) -> Iterator[Finding]:
+    """Yield pages of well-known hosts whose marks are spoken or in brackets: "facebook[dot]com/siti"."""
+    for match in _SPOKEN_LINK.finditer(low):
+        yield Finding(match.start(), match.end(), Verdict(SpanType.URL, 0.96, "url"))
 
 
 def find_members(low: str) -> Iterator[Finding]:

@@ -52,6 +52,8 @@ class Sight:
     seen: list[str]
     likeness: list[str]
     """How much a word no list has is spelt like a name, "" for other words."""
+    alone: list[str]
+    """The class of each word as it was read, before names of institutions were looked for."""
     announced: set[str]
     """Words that somewhere in the text stand right behind an honorific or a word that announces a name."""
 
@@ -92,7 +94,8 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
         seen.append(word if itself else code)
         likeness.append(lexicon.likeness(word) if code in UNLISTED else "")
         before, code_before = word, code
-    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, announced))
+    _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, [], announced))
+    result.alone = classes.copy()
     result.mood = case + _strangeness(result)
     return result
 

@@ -26,6 +26,7 @@ from anonymizer.contacts import (
     find_links,
     find_members,
     find_pages,
+    find_spoken_links,
 )
 from anonymizer.documents import (
     PAPER_WORDS,
@@ -51,6 +52,7 @@ from anonymizer.view import View, look
 MAX_CHARACTERS = 16_000_000
 LANGUAGES = ("auto", "id", "en")
 
+_DOT_WORDS = frozenset(("titik", "dot"))
 _AT_WORDS = ("at", "et", "titik", "dot")
 _WORDS = re.compile(r"[a-z]+")
 # The words that any stage waits for.
@@ -86,6 +88,8 @@ def structured_findings(view: View, patterns: dict[str, Pattern]) -> Iterator[Fi
             yield from find_members(low)
         for match in patterns["slashed"].finditer(low):
             yield from classify_slashed(view, match.start(), match.end())
+    if " . " in low or not words.isdisjoint(_DOT_WORDS):
+        yield from find_spoken_links(low)
     if not words.isdisjoint(PAGE_WORDS):
         yield from find_pages(view, patterns)
     if "@" in low or not words.isdisjoint(HANDLE_WORDS):

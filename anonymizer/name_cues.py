@@ -6,10 +6,12 @@ The model weighs words; where a text says outright that a name comes, a name the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from anonymizer.features import Sight
+from anonymizer.institution_words import REMEMBERED_BY_FIRST
 from anonymizer.name_edges import Proposal
-from anonymizer.name_posts import behind_posts
+from anonymizer.name_posts import behind_names, behind_posts
 from anonymizer.wordlists import words
 
 _SCORE = 0.85
@@ -23,7 +25,9 @@ _OF_WHOM = _LABELS | words(
     "lengkap saya sy orang tua wali ibu ayah bapak anak siswa full terang jelas panggilan"
 )
 _TELLING = words("bernama namanya nm jenengku jenenge namaku ngaran aran")
-_MYSELF = words("saya sy aku kula kulo abdi ambo gw gue gua ane beta")
+_MYSELF = words("saya sy aku kula kulo abdi ambo gw gue ane beta")
+_CHILD_OF = words("bin binti bt ibn")
+_ANY_NAME = frozenset("UdskreaycMSg")
 _FROM = words("dari dr dri warga asal asli umur usia wali from")
 _IS = words("is adalah yaitu yakni y ya ialah itu")
 _CALLED = words("panggil pggil dipanggil panggilan sebut")
@@ -51,15 +55,9 @@ def announced(attributes: Sight, cells: Sequence[tuple[int, int]]) -> list[Propo
     """
     found: list[Proposal] = []
     filled = {cell for cell in cells if cell[0] < _end(attributes, cell[0], strange="Uay") == cell[1]}
-    for first, stop in sorted(
-        {
-            *filled,
-            *_labelled(attributes),
-            *_from_somewhere(attributes),
-            *_signed(attributes),
-            *behind_posts(attributes),
-        }
-    ):
+    told = (cue(attributes) for cue in (_labelled, _from_somewhere, _with_father, _presented, _signed))
+    placed = chain(behind_posts(attributes), behind_names(attributes))
+    for first, stop in sorted(filled.union(*told, placed)):
         if not found or first >= found[-1].stop:
             found.append(Proposal(first, stop, _SCORE, _RULE))
     return found
@@ -81,12 +79,49 @@ def _labelled(attributes: Sight) -> Iterator[tuple[int, int]]:
         if start is None:
             continue
         stop = _end(attributes, start)
-        if word in _NAMED and attributes.words[start - 1] not in (":", "="):
+        marked = attributes.words[start - 1] in (":", "=")
+        if _is_said(attributes, index) and not marked:
             stop += stop == start and _is_given(attributes, start)  # "my name is cahaya"
+        elif word in _LABELS and stop == start:
+            stop = _unlisted(attributes, start) if marked else start
         elif word in _LABELS and stop == start + 1 and attributes.classes[start] in _ORDINARY:
             stop = stop if _ends_there(attributes, stop) else start
         if stop > start:
             yield start, stop
+
+
+def _is_said(attributes: Sight, index: int) -> bool:
+    """Whether the word says "name", or "my" behind it: "nama saya bunga"."""
+    word, before = attributes.words[index], attributes.words[max(0, index - 1)]
+    return word in _NAMED or (index > 0 and word in _MYSELF and before in _NAMED)
+
+
+def _unlisted(attributes: Sight, start: int) -> int:
+    """Where a name that no list has ends, when nothing else stands behind a label: "Saksi: Ngatini"."""
+    stop = start
+    while stop < len(attributes.words) and stop < start + _MOST_WORDS and attributes.classes[stop] == "U":
+        stop += 1
+    return stop if stop > start and _ends_there(attributes, stop) else start
+
+
+def _with_father(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """ "Sarmi binti Kasan": a name, whatever else its words are."""
+    codes, read = attributes.classes, attributes.words
+    for index in range(1, len(read) - 1):
+        if read[index - 1] in REMEMBERED_BY_FIRST or read[index] not in _CHILD_OF:
+            continue  # "Maryam binti Imran"
+        if codes[index - 1] in _ANY_NAME and codes[index + 1] in _ANY_NAME:
+            yield index - 1, index + 2
+
+
+def _presented(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """ "Saya Sarmi, janda dua anak": a capital and a comma, at the beginning of a sentence."""
+    for index in range(len(attributes.words) - 2):
+        if attributes.words[index] not in _MYSELF or attributes.words[index + 2] != ",":
+            continue
+        opens = attributes.shapes[index : index + 2] in (*_OPENING, ["tT", "tT"])
+        if opens and attributes.classes[index + 1] in _ANY_NAME | {"K"}:
+            yield index + 1, index + 2
 
 
 def _from_somewhere(attributes: Sight) -> Iterator[tuple[int, int]]:

@@ -28,10 +28,15 @@ _PRIVATE = words("mts mi ma mis mas mtss ra smp sma smk sd tk ponpes")
 # What people lead, and who leads it: "ketua yayasan Zainudin".
 _LED = words("yayasan komite panitia paguyuban kelompok takmir dkm majelis")
 _LEADERS = words("ketua kepala bendahara sekretaris wakil")
+_NAMED_HOUSES = _OF_THE_STATE | _PRIVATE | _LED | words("masjid musala musholla gereja koperasi uin iain")
 _POSTS = words("murid saksi siswa siswi santri santriwati korban alumni ortu istri suami anak")
 _HALLOWED = ARABIC | FREE | REVERED | SACRED | SACRED_LONG | BEFORE_KIN | BEFORE_PLACES
 # "MTsN 1 Sukma Jaya": how new villages are called.
 _ENDS_OF_PLACES = words("jaya raya makmur mulya mulyo baru indah asri utama mekar")
+_ARTICLES = frozenset(["al", "an", "ar", "as", "at", "ash", "ad", "-", ".", "'"])
+# "Lembah Arjuna", "SMA Cut Rahmania": what these begin is one name.
+_BEGINNINGS = words("lumban huta lembah taman puri griya cut teuku tengku raden sultan pangeran")
+_LONGEST_TAIL = 2
 _MOST_WORDS = 3
 _GIVEN = frozenset("23")
 _PLACES = frozenset("rk")
@@ -56,6 +61,51 @@ def behind_posts(attributes: Sight) -> Iterator[tuple[int, int]]:
             continue
         if _is_somebody(attributes, first, stop) and (state or _goes_on(attributes, first, stop)):
             yield first, stop
+
+
+def behind_names(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """Yield given names behind a post and the full name of an office: "santri Ponpes Darul Ulum Nurlaila"."""
+    codes, index = attributes.classes, 1
+    while index < len(codes):
+        if attributes.words[index] not in _NAMED_HOUSES or codes[index] not in "IB":
+            index += 1
+            continue
+        stop = index + 1
+        while codes[stop : stop + 1] == ["B"] or codes[stop : stop + 2] == ["P", "B"]:
+            stop += 1
+        first = stop
+        while first > index + 1 and stop - first < _LONGEST_TAIL and _is_everyday(attributes, first - 1):
+            first -= 1
+        if index + 1 < first < stop and _has_post(attributes, index) and _is_set_off(attributes, stop):
+            yield first, stop
+        index = stop
+
+
+def _is_everyday(attributes: Sight, index: int) -> bool:
+    """Whether a capitalised word is an everyday given name and no part of an Arabic pair."""
+    word, before = attributes.words[index], attributes.words[index - 1]
+    bucket, code = attributes.buckets[index], attributes.alone[index]
+    given = (bucket == "3" and code in "Uds") or (bucket == "2" and code == "U")
+    paired = before.endswith(CONSTRUCTS) or before in _ARTICLES or word.endswith(CONSTRUCTS)
+    paired = paired or before in BEFORE_PLACES or before in _BEGINNINGS
+    return given and attributes.shapes[index][-1:] == "T" and not paired and word not in _HALLOWED | VIRTUES
+
+
+def _has_post(attributes: Sight, index: int) -> bool:
+    """Whether somebody's post stands among the three words before the office."""
+    for before in range(index - 1, max(-1, index - 4), -1):
+        if attributes.classes[before] in "PLN":
+            return False
+        if attributes.classes[before] == "J" or attributes.words[before] in _POSTS:
+            return True
+    return False
+
+
+def _is_set_off(attributes: Sight, stop: int) -> bool:
+    """Whether a small word, a bracket or a comma follows, or nothing."""
+    if stop == len(attributes.words):
+        return True
+    return attributes.words[stop] in (",", "(", "NL") or attributes.shapes[stop][-1:] == "x"
 
 
 def _capitals(attributes: Sight, first: int) -> int:

@@ -164,8 +164,8 @@ def _proposed(
 def _trust(attributes: Sight, first: int, stop: int) -> float:
     """How much less is asked of a given name, behind a cue, of two words with capitals or of three."""
     shape = attributes.shapes[first][-1:]
-    given = attributes.buckets[first] == "3" and attributes.classes[first] in _GIVEN
-    trust = GIVEN_TRUST.get(shape, 0.0) if given else 0.0
+    bucket, code = attributes.buckets[first], attributes.classes[first]
+    trust = GIVEN_TRUST.get(shape, 0.0) if bucket == "3" and code in _GIVEN else 0.0
     before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
     if before >= 0 and attributes.classes[before] in "HT":
         return max(trust, TITLED_TRUST)

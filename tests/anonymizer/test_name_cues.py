@@ -31,6 +31,10 @@ ANNOUNCED = [
     "hi my name is «cahaya» im 17 and nobody listens",
     "petugasnya nama y «dewi», orangnya pendek",
     "assalamualaikum min sy «ucok» dr seberang",
+    "Saya «Sarmi», janda dua anak",
+    "SURAT PERNYATAAN SAYA «SARMI BINTI KASAN»",
+    "nama saya «bunga»",
+    "Saksi: «Ngatini»",
 ]
 NOBODY = [
     f"{BODY}\n\nHormat saya,\n\nWali murid",
@@ -44,6 +48,8 @@ NOBODY = [
     "loketnya tutup terus min. pelapor",
     "kata nama e.",
     "the name is wrong on the form",
+    "Wahyu pertama turun di Gua Hira, begitu kata guru",
+    "Saksi: tidak bersedia disebut",
 ]
 
 
@@ -64,6 +70,10 @@ BEHIND_POSTS = [
     "Wali murid MI «Suparman» protes.",
     "Pegawai Kankemenag «Ratna Wijaya» melapor.",
     "istri ketua yayasan «Zainudin» ikut menagih.",
+    "Santri Ponpes Al-Hikmah «Sulastri» kabur dari asrama.",
+    "saya guru MTs Nurul Huda «Fatimah»",
+    "Korban, santri Ponpes Darul Ulum «Nurlaila», trauma",
+    "Kasi Pendis Kemenag Demak «Hartono» menolak berkas",
     "Guru MTsN 4 «Dewi Rahayu» marah.",
     "Kepala KUA «Bambang Irawan», HP «081234567890»",
 ]
@@ -77,6 +87,9 @@ SCHOOLS = [
     "Kepala MTsN 4 Palembang menolak.",
     "MAN Dewi Rahayu",
     "Kami pengurus Yayasan Umar bin Khattab memungut infak.",
+    "Kepala Madrasah MTs Nurul Huda memungut infak.",
+    "Wali murid MAN Unggulan Lembah Arjuna memohon perhatian.",
+    "Guru BK di SMA Cut Rahmania, lantai dua",
 ]
 
 
