@@ -119,7 +119,7 @@ def is_home(view: View, chain: Chain) -> bool:
         return True
     if of_office_form(view.lowered, chain.start):
         return False
-    window = _FOLK.sub(" ", window) if chain.kinds <= {"village", "district"} else window
+    window = _FOLK.sub(" ", window) if chain.kinds <= {"village", "district", "hamlet"} else window
     if "rumah" in window or "rmh" in window or "warga" in window or "dinas" in window:
         window = _OFFICE_CALLED_HOUSE.sub(" kantor ", _NOT_A_HOME.sub(" ", window))
     if " min" in window:
