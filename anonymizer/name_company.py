@@ -16,6 +16,22 @@ from anonymizer.tokens import Token
 from anonymizer.wordlists import phrases, words
 
 _SCORE = 0.78
+_WHOLE_SCORE = 0.998
+_LONGEST_TAIL = 2
+_LONGEST_SYLLABLE = 6
+_ENDS_NAME = frozenset({",", ".", ";", "(", "NL", "/"})
+_FIELDS = words("pelapor pengadu saksi korban terlapor pelaku pengirim dari from nama name oleh penulis")
+_PARTICLES_OF_BIRTH = words("ni i gusti dewa desak")
+_BORN_AS = words("komang kadek wayan made nyoman ketut nengah gede putu luh ayu gusti dewa")
+# "la" is read as "lah".
+_PARTICLES_OF_KIN = words("la lah wa i baso besse cut")
+_FAMILIES = words(
+    "tan lie liem lim oei oey tjia tjoa gouw kwee ong thio the tio njoo nyoo ang goh kho khoe liong "
+    "sie siauw yap yauw chandra tjong tjan bong chin phang kwok"
+)
+_SHORTEST_GLUED = 4
+_FACULTIES = words("pd ag h sos kom e t si hum ap ei sy th fil ip pdi")
+_LISTING = words("yaitu yakni adalah : antaranya diantaranya ialah namanya")
 _AND = words("dan dn & and serta sama sm karo lan kaliyan jeung sareng jo deng dengan dgn n + / atau")
 _ADDRESSED = words(
     "kamu kau lu lo elu anda kowe sampeyan maneh jangan jgn tolong awas ingat dengar kalau klo kalo "
@@ -31,12 +47,12 @@ _NEVER_BEFORE = words("nabi surah surat merek merk si")
 _SPEAKS = words("bilang blg ngomong ngaku mengaku berkata menjawab nyuruh menyuruh cerita sendiri")
 # What persons do, and hardly a thing or a thought.
 DOES = words(
-    "bilang berkata bertanya menjawab jawab minta meminta nagih menagih memungut mungut menyuruh nyuruh "
-    "mengaku ngaku datang diam menangis nangis tertawa ketawa marah tersenyum senyum pulang membentak "
-    "memarahi mengancam menelepon nelpon berjanji janji menolak menerima menyerahkan membayar bayar memotong "
-    "menulis mendaftar mendaftarkan mencatat menyimpan mengangguk mengirim mengeluarkan berteriak teriak "
-    "memukul nyubit mencubit dipanggil disuruh dimarahi dipukul ditampar diminta dimintai asks asked says "
-    "said told wants took takes"
+    "bilang berkata bertanya menjawab jawab minta meminta nagih menagih memungut mungut menyuruh "
+    "nyuruh mengaku ngaku datang diam menangis nangis tertawa ketawa marah tersenyum senyum pulang "
+    "membentak memarahi mengancam menelepon nelpon berjanji janji menolak menerima menyerahkan "
+    "membayar bayar memotong menulis mendaftar mendaftarkan mencatat menyimpan mengangguk mengirim "
+    "mengeluarkan berteriak teriak memukul nyubit mencubit dipanggil disuruh dimarahi dipukul "
+    "ditampar diminta dimintai asks asked says said told wants took takes"
 )
 # What may stand between them, and what else only a person is.
 HOW = words(
@@ -79,6 +95,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
             if not covered.intersection(range(first, stop)):
                 covered.update(range(first, stop))
                 yield Proposal(first, stop, _SCORE, "name.company")
+    yield from _whole(attributes, found)
     speakers = _speakers(attributes) if found else ()
     for first, stop in [
         *_items(tokens, attributes, starts),
@@ -91,10 +108,190 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_named(attributes),
         *_called(attributes),
         *_introduced(attributes),
+        *_of_islands(attributes),
+        *_told_outright(attributes),
+        *_glued_to_degrees(tokens),
+        *_last_items(attributes, found),
+        *_placed(attributes),
     ]:
         if not covered.intersection(range(first, stop)):
             covered.update(range(first, stop))
             yield Proposal(first, stop, _SCORE, "name.company")
+
+
+def _whole(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """The names that go on in small letters or capitals up to a mark or the end: "pelapor: melki nabut"."""
+    for first, stop, _, rule in found:
+        if attributes.shapes[first][-1:] not in "xX" or stop - first > 2 or not _is_cued(attributes, first):
+            continue
+        end = _end_of_tail(attributes, first, stop)
+        if end > stop:
+            yield Proposal(first, end, _WHOLE_SCORE, rule)
+
+
+def _is_cued(attributes: Sight, first: int) -> bool:
+    """Whether a label, who speaks, a form of address or "istri saya" stands before a name."""
+    if first == 0:
+        return False
+    before = attributes.words[first - 1]
+    if before == ":" and first > 1:
+        return attributes.classes[first - 2] == "V" or attributes.words[first - 2] in _FIELDS
+    return before in _SELF or attributes.classes[first - 1] in "HVK" or before in _PARTIES
+
+
+def _end_of_tail(attributes: Sight, first: int, stop: int) -> int:
+    """Behind one or two further words of a name that nothing but an end follows, `stop` without any."""
+    end, count = stop, len(attributes.words)
+    while end < count and end < stop + _LONGEST_TAIL and _is_tail(attributes, end):
+        if attributes.shapes[end] != attributes.shapes[first]:
+            break
+        end += 1
+    if end < count and attributes.words[end] not in _ENDS_NAME and not _is_told_next(attributes, end):
+        return stop
+    return end
+
+
+def _is_tail(attributes: Sight, index: int) -> bool:
+    """Whether a word can end a name: unlisted, or of another language, and no ordinary word."""
+    code, word = attributes.classes[index], attributes.words[index]
+    if len(word) < _SHORTEST_DOER or word in OWNERS:
+        return False
+    borne = attributes.buckets[index] != "0" or attributes.shapes[index][-1:] == "X"
+    return code in "Ukra" or (code in "dgesy" and (borne or attributes.likeness[index] in _NAMELIKE))
+
+
+def _is_told_next(attributes: Sight, index: int) -> bool:
+    """Whether what a speaker says next begins here: where they are from, what they do, "melaporkan"."""
+    word, code = attributes.words[index], attributes.classes[index]
+    return word in _SELF_BEHIND or (
+        code in "fcad" and word.startswith(("me", "mau", "ingin")) and len(word) > 2
+    )
+
+
+def _of_islands(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """Names that begin with a particle or a family: "ni made astini", "saya la tahang", "tan kok liong"."""
+    words_ = attributes.words
+    for index, word in enumerate(words_[:-1]):
+        if word in _PARTICLES_OF_BIRTH and words_[index + 1] in _BORN_AS:
+            stop = _end_of_given(attributes, index + 2)
+            strange = attributes.classes[index + 2 : index + 3] in (["U"], ["d"]) or word != "i"
+            if stop > index + 2 and strange:
+                yield index, stop
+        elif word in _PARTICLES_OF_KIN and _is_cued(attributes, index):
+            stop = index + 1 + (words_[index + 1] == "ode")
+            end = stop + (stop < len(words_) and _is_tail_of_particle(attributes, stop))
+            end += end > stop and end < len(words_) and _is_tail(attributes, end)
+            if end > stop and _closes(attributes, end):
+                yield index, end
+        elif word in _FAMILIES and _is_cued(attributes, index):
+            end = index + 1
+            while end < min(len(words_), index + 3) and _is_syllable(attributes, end):
+                end += 1
+            if end > index + 2 and _closes(attributes, end):
+                yield index, end
+
+
+def _told_outright(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """A name in small letters that is all a sentence says: "saya melki nabut, guru", "Dari: aep"."""
+    words_, count = attributes.words, len(attributes.words)
+    for index, word in enumerate(words_[:-1]):
+        opens = index == 0 or words_[index - 1] in _OPENS or words_[index - 1] == "nama"
+        field = word in _FIELDS and words_[index + 1] == ":"
+        first = index + 1 + field
+        if not opens or not (field or word in _SELF) or first >= count:
+            continue
+        code, bucket = attributes.classes[first], attributes.buckets[first]
+        if code not in "Ud" or bucket == "0" or attributes.shapes[first][-1:] not in "xX":
+            continue
+        stop = _end_of_tail(attributes, first, first + 1)
+        whole = stop == count or words_[stop] in _ENDS_NAME
+        if whole and (stop > first + 1 or (field and code == "U")):
+            yield first, stop
+
+
+def _glued_to_degrees(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """ "HartonoS.Pd": a name without a blank before its degree."""
+    for index, (token, stop, degree) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
+        text = token.text
+        if (
+            stop.text != "."
+            or len(text) <= _SHORTEST_GLUED
+            or text[-1] not in "SM"
+            or not text[1:-1].islower()
+        ):
+            continue
+        if text[0].isupper() and stop.start == token.end and degree.text.lower() in _FACULTIES:
+            yield index, index + 1
+
+
+def _end_of_given(attributes: Sight, start: int) -> int:
+    """Behind the one or two words of a name that follow "ni made", `start` when there are none."""
+    stop = start
+    while stop < len(attributes.words) and stop < start + 2:
+        code, bucket = attributes.classes[stop], attributes.buckets[stop]
+        if code not in "Udkrgesa" or (code in "gesa" and bucket not in "23"):
+            break
+        if attributes.shapes[stop][-1:] != attributes.shapes[start][-1:]:
+            break
+        stop += 1
+    return stop
+
+
+def _is_tail_of_particle(attributes: Sight, index: int) -> bool:
+    """Whether a word is one that "la", "wa" and "i" stand before: no everyday word."""
+    word, code = attributes.words[index], attributes.classes[index]
+    borne = code == "g" and attributes.buckets[index] != "0"
+    return len(word) > _SHORTEST_DOER and (code in "Udkresc" or borne) and word not in _SELF_BEHIND
+
+
+def _is_syllable(attributes: Sight, index: int) -> bool:
+    word, code = attributes.words[index], attributes.classes[index]
+    return len(word) <= _LONGEST_SYLLABLE and code in "UdkrgesyaMc" and word not in _SELF_BEHIND
+
+
+def _closes(attributes: Sight, index: int) -> bool:
+    """Whether a name that ends here is the end of what is said, or is told about next."""
+    ended = index >= len(attributes.words) or attributes.words[index] in _ENDS_NAME
+    return ended or _is_told_next(attributes, index)
+
+
+def _last_items(attributes: Sight, found: Sequence[Proposal]) -> Iterator[tuple[int, int]]:
+    """The last of several names with commas between: "susi, mira, ida", "yaitu Rini, Rono."."""
+    stops = {proposal.stop: proposal.first for proposal in found}
+    for stop, first in stops.items():
+        index = stop + 1
+        if attributes.words[stop : stop + 1] != [","] or index >= len(attributes.words):
+            continue
+        ends = attributes.words[index + 1 : index + 2] in ([], ["."], ["NL"])
+        code, bucket = attributes.classes[index], attributes.buckets[index]
+        alike = attributes.shapes[index] == attributes.shapes[first] and ends and code in "Udgesacr"
+        before = first - 1
+        listed = before >= 0 and attributes.words[before] in _LISTING
+        several = before > 0 and attributes.words[before] == "," and before in stops
+        borne = bucket in "23" or attributes.likeness[index] in _NAMELIKE or code == "U"
+        spelt = listed and _is_capital(attributes, index) and code != "c"
+        if (
+            alike
+            and len(attributes.words[index]) > 2
+            and (
+                (several and borne and code not in "cr")
+                or (listed and (bucket in "23" or spelt) and code not in "r")
+            )
+        ):
+            yield index, index + 1
+
+
+def _placed(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """A known name between commas behind an office: "Kepala TU, Fathul, minta"."""
+    for index in range(2, len(attributes.words) - 1):
+        if attributes.words[index - 1] != "," or attributes.words[index + 1] != ",":
+            continue
+        office = (
+            attributes.classes[index - 2] == "J" or "J" in attributes.classes[max(0, index - 3) : index - 2]
+        )
+        known = attributes.buckets[index] in "23" and attributes.classes[index] in "UdSes"
+        if office and known and _is_capital(attributes, index):
+            yield index, index + 1
 
 
 def _neighbours(attributes: Sight, found: Proposal, starts: set[int]) -> Iterator[tuple[int, int]]:

@@ -66,6 +66,12 @@ _SELF_REACH = 6
 _LAST_DAY = 31
 _SHORTEST_PASSIVE = 7
 _PARTIES = words("pelapor terlapor saksi korban pengadu teradu pemohon termohon")
+# Ranks of posts: "Guru Madya", "Penghulu Muda".
+_GRADES = words("madya muda pertama pratama utama ahli terampil mahir penyelia pelaksana lanjutan")
+# Names of few and words of many: they need a cue.
+_RATHER_WORDS = words("resi ganda rotan tas")
+_PUBLISHERS = words("erlangga yudhistira yudistira grasindo gramedia mizan")
+_PRINTED = words("buku lks modul paket terbitan bukunya")
 _BIRTH_WORDS = words("lahir lhr ttl born birth kelahiran")
 
 
@@ -108,9 +114,24 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         or _is_dateline(attributes, stop)
     ):
         return True
+    if stop - first == 1 and (_is_grade(attributes, first) or _is_publisher(attributes, first)):
+        return True
     if stop - first == 1 and not titled and _opens_item(tokens, attributes, first, before):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
+
+
+def _is_grade(attributes: Sight, index: int) -> bool:
+    """ "Guru Madya", "Pengawas Ahli Muda": how high a post is, not who holds it."""
+    if index == 0 or attributes.words[index] not in _GRADES:
+        return False
+    return attributes.classes[index - 1] == "J" or attributes.words[index - 1] in _GRADES
+
+
+def _is_publisher(attributes: Sight, index: int) -> bool:
+    """ "buku Yudhistira dan Erlangga": houses that books are named after."""
+    before = attributes.words[max(0, index - 3) : index]
+    return attributes.words[index] in _PUBLISHERS and not _PRINTED.isdisjoint(before)
 
 
 def _what_announces(attributes: Sight, first: int) -> int:
@@ -127,7 +148,7 @@ def _what_announces(attributes: Sight, first: int) -> int:
 
 def _is_other_word(tokens: Sequence[Token], attributes: Sight, index: int, *, titled: bool) -> bool:
     """Whether one word is a place, a label, a verb or another word that names nobody alone."""
-    if not titled and _reads_as_word(tokens, attributes, index):
+    if not titled and (attributes.words[index] in _RATHER_WORDS or _reads_as_word(tokens, attributes, index)):
         return True
     if attributes.words[index] in _NEVER_ALONE or _is_label(attributes, index):
         return True
@@ -153,7 +174,7 @@ def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop
     """A pronoun, a greeting, a hashtag, a quality, an origin or a month: part of what is said."""
     begins = attributes.words[first]
     if begins in _PRONOUNS and all(word in _PRONOUNS for word in attributes.words[first:stop]):
-        small = attributes.shapes[first][-1:] == "x"
+        small = attributes.shapes[first][-1:] == "x" or attributes.words[first - 1] == "wa"
         return small or first == 0 or attributes.classes[first - 1] not in "HV"
     if begins.startswith(_GREETING) and len(begins) > len(_GREETING) + 1:
         return True

@@ -154,6 +154,8 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     codes = attributes.classes
     while first < stop and codes[first] in "PNLTDHVB" and not _is_kept(attributes, first, stop):
         first += 1
+    while first < stop - 1 and _leads_wrongly(tokens, attributes, first):
+        first += 1
     while stop > first and (_trails(attributes, first, stop - 1) or _is_code(tokens[stop - 1].text)):
         stop -= 1
     first = _after_place(attributes, first, stop)
@@ -172,6 +174,14 @@ def _trim(tokens: Sequence[Token], attributes: Sight, proposal: Proposal) -> Pro
     if first >= stop or all(len(tokens[i].text) < 2 for i in range(first, stop)):
         return None
     return None if is_no_name(tokens, attributes, first, stop) else Proposal(first, stop, score, rule)
+
+
+def _leads_wrongly(tokens: Sequence[Token], attributes: Sight, first: int) -> bool:
+    """Whether a name cannot begin here: a code of letters and digits, a short form behind a post."""
+    if sum(map(str.isdigit, tokens[first].text)) > 2:
+        return True  # "JP4417720938 Hartono"
+    post = first > 0 and attributes.classes[first - 1] == "J"
+    return post and attributes.classes[first] == "A" and attributes.buckets[first] == "0"  # "Kabag Ortala"
 
 
 def _trails(attributes: Sight, first: int, index: int) -> bool:

@@ -185,3 +185,70 @@ def test_the_bearer_of_a_name_made_of_words_is_told_from_the_words(marked: str) 
     text, names = unmarked(marked)
 
     assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == names
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "saya «tan kok liong»",
+        "saya «ni made astini» dari tabanan mau lapor pungli",
+        "saya «gusti putu rai»",
+        "saya «la tahang» dari buton mau lapor",
+        "nama saya «i base», wali murid",
+        "pelapor: «wa sitti»",
+        "pelapor: «melki nabut»",
+        "saya «melki nabut», guru",
+        "bapak «ujang karna»",
+        "Dari: «aep»",
+        "SAYA «YOSEF TAE» MELAPORKAN PUNGLI",
+        "SAYA «CUT NYAK»",
+        "NAMA SAYA «LIONG KIE»",
+        "yang minta «susi», «mira», «tati», «ida»",
+        "yaitu «Rini», «Rono».",
+        "Kepala TU, «Fathul», minta uang",
+        "«HartonoS».Pd minta uang kepada Pak «Darmin»",
+    ],
+)
+def test_names_that_their_place_gives_away_are_found_to_their_end(marked: str) -> None:
+    text, names = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya la mau lapor",
+        "saya sakit hati",
+        "I made a mistake",
+        "pelapor: guru honorer",
+        "dari: warga desa",
+        "SAYA MAU LAPOR PUNGLI",
+        "Kepala TU, guru, dan wali hadir",
+        "bayar buku, tas, sepatu",
+    ],
+)
+def test_the_same_places_without_a_name_name_nobody(text: str) -> None:
+    planted = f"{text}\nNama saya Wahyudin Karsono."
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == []
+    assert "Wahyudin Karsono" in [span.of(planted) for span in find(planted)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "dipotong limaratus rb oleh «Hartono»",
+        "Pak «Hartono» minta duaratus ribu",
+        "«Hartono» (Terperiksa) diam",
+        "«Hartono», Guru Madya, minta uang",
+        "Kabag Ortala «Hartono» minta uang",
+        "Resi pengiriman dipegang «Hartono»",
+        "buku Yudhistira dan Erlangga dijual «Hartono»",
+        "Uang diminta Pak «Erlangga» dan Bu «Pratama»",
+    ],
+)
+def test_sums_grades_and_publishers_beside_a_name_are_nobody(marked: str) -> None:
+    text, names = unmarked(marked)
+
+    assert [span.of(text) for span in find(text) if span.type is SpanType.PERSON] == names
