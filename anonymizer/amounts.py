@@ -15,6 +15,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from anonymizer.lexicon import lexicon
+
 Found = tuple[int, int, str, str]  # start, end, what spellings share, one step coarser
 
 # Rupiah; the upper bounds of the bands an exact amount is published in. The last three are the loss bands
@@ -43,10 +45,13 @@ _SPACED = re.compile(r"\d{1,3}(?:(?:[ ]\d{3}){1,5}|(?=[\d.]{0,15}[ ]\.)(?:[ ]?\.
 _NOTES = re.compile(r"[ ](?:lembar|lembaran|lbr|helai)[ ](?:(?:uang|pecahan|duit)[ ])?(?=rp|[a-z\d])")
 # "sa yuta", "sakyuto": one, in front of what it counts only
 _ONE = ("sa", "sak")
+_UNLISTED_CLASSES = "Ug"  # of the lexicon: unlisted words and regional ones
+_UNLISTED_COUNT = ("juta", "jute", "juto", "yuta", "yuto", "ewu", "ribu", "rebu", "ribee", "sabbu", "sebbu")
+_LONGEST_REST = 32  # characters
 _MORE_SCALES = {"yuto": 1_000_000}
 _WORD = re.compile(r"(?:us|s)\$|[a-z]{1,24}|[$€]")
 _IN_WORDS_TOO = re.compile(r"[ ]{0,2}\([a-z ]{3,40}\)[ ]{0,2}(?P<scale>[a-z]{1,12})")
-_GAP = re.compile(r"[ \t]{0,2}-?[ \t]?(?=an\b)|[ \t]{0,3}|-")
+_GAP = re.compile(r"(?<=[a-z])'[ \t]{0,2}(?=[a-z])|[ \t]{0,2}-?[ \t]?(?=an\b)|[ \t]{0,3}|-")
 _TAIL = re.compile(r"(?:,-|[.,]00\b|,--)")
 _TO = re.compile(
     r"[ \t]{0,2}(?:-{1,2}|/|s\.?/?d\.?|sampai(?: dengan)?|hingga|atau|ampe|sampe|to|or|till)[ \t]{0,2}"
@@ -58,6 +63,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){1,4}|(?:,\d{3}){2,4})(?:,\d{2
 @dataclass(frozen=True, slots=True)
 class _Words:
     units: Mapping[str, int]
+    leading: frozenset[str]  # units that are other words unless what they count follows
     tens: Mapping[str, int]
     scales: Mapping[str, int]
     slang: Mapping[str, int]
@@ -67,6 +73,10 @@ class _Words:
     rupiah: frozenset[str]
     foreign: frozenset[str]
     begin: re.Pattern[str]
+    larger: re.Pattern[str]  # what a leading unit counts
+    unlisted: re.Pattern[str]
+    rest_before: re.Pattern[str]
+    rest_behind: re.Pattern[str]
     counted: re.Pattern[str]
     asked: re.Pattern[str]
     saying: re.Pattern[str]
@@ -101,8 +111,18 @@ def amount_band(rupiah: int) -> str:
 
 def find_amounts(folded: str) -> Iterator[Found]:
     """Yield the amounts of a folded text in order, free of overlaps."""
-    lowered, position = _repaired(folded.lower()), 0
-    words = _words()
+    lowered = _repaired(folded.lower())
+    read = sorted((*_counted(folded, lowered), *_unlisted(lowered)), key=lambda found: (found[0], -found[1]))
+    end = 0
+    for found in read:
+        if found[0] >= end:
+            end = found[1]
+            yield found
+
+
+def _counted(folded: str, lowered: str) -> Iterator[Found]:
+    """Amounts whose words are all listed, with what of a number is left over around them."""
+    words, position = _words(), 0
     while match := words.begin.search(lowered, position):
         reading = _read(folded, lowered, match.start())
         if reading is None:
@@ -115,7 +135,26 @@ def find_amounts(folded: str) -> Iterator[Found]:
             position = notes[1]
             yield notes
         elif _is_amount(lowered, reading):
-            yield _found(lowered, first, reading)
+            yield _with_rest(lowered, _found(lowered, first, reading))
+
+
+def _with_rest(lowered: str, found: Found) -> Found:
+    """ "sxx puluh lima juta", "dua ratus ewu saebu": what was half read is taken whole, uncounted."""
+    words, (start, end, _, _) = _words(), found
+    before = words.rest_before.search(lowered, max(0, start - _LONGEST_REST), start)
+    behind = words.rest_behind.match(lowered, end)
+    if before is None and behind is None:
+        return found
+    start, end = before.start() if before else start, behind.end() if behind else end
+    return start, end, " ".join(lowered[start:end].split()), ""
+
+
+def _unlisted(lowered: str) -> Iterator[Found]:
+    """ "duwwa juta": an unlisted or regional word that stands where a number does."""
+    for match in _words().unlisted.finditer(lowered):
+        reading = lexicon().read(match["word"], misspelt=False)
+        if reading.code in _UNLISTED_CLASSES and reading.bucket == "0":
+            yield match.start(), match.end(), " ".join(match[0].split()), ""
 
 
 def _of_notes(folded: str, lowered: str, count: _Reading) -> Found | None:
@@ -303,6 +342,8 @@ def _take_word(reading: _Reading, folded: str, match: re.Match[str]) -> int:
     words, word = _words(), match[0]
     if word in _ONE and not reading.items:
         word = "se"
+    if word in words.leading and not words.larger.match(match.string, match.end()):
+        return 0
     if word in words.rupiah or word in words.foreign:
         return _take_currency(reading, match, foreign=word in words.foreign)
     if word == "an" and reading.items:
@@ -311,7 +352,8 @@ def _take_word(reading: _Reading, folded: str, match: re.Match[str]) -> int:
         return _take_joint(reading, match)
     if word in words.slang:
         reading.total += words.slang[word]
-        reading.unsure = reading.unsure or not words.slang[word]
+        # "ruwa ratus saebu": how the two belong together is nobody's guess
+        reading.unsure = reading.unsure or not words.slang[word] or reading.current is not None
         reading.money = True
         scale = words.slang[word] if words.slang[word] in (_THOUSAND, _THOUSAND**2) else 1
         reading.last_scale = max(reading.last_scale, scale)
@@ -397,7 +439,7 @@ def _take_number_word(reading: _Reading, word: str) -> bool:
             _take_half(reading, words.halves[part])
         elif part in words.vague:
             reading.unsure, reading.current = True, now or Fraction(1)
-        elif part in words.units:
+        elif part in words.units and (now is None or part not in words.tens):
             _take_unit(reading, words.units[part])
         elif part in words.scales:
             reading.total += (now if now is not None else Fraction(1)) * words.scales[part]
@@ -488,7 +530,8 @@ def _words() -> _Words:
     table: dict[str, Any] = tomllib.loads(source)["amounts"]
     scales = _flat(table["scales"]) | _MORE_SCALES
     scales.update({word + "an": number for word, number in scales.items() if len(word) > 1})
-    units, tens = _flat(table["units"]), _flat(table["tens"])
+    leading, tens = _flat(table["before_scales"]), _flat(table["tens"])
+    units = leading | _flat(table["units"])
     slang = _flat(table["slang"])
     currencies = [*table["rupiah"], *table["foreign"]]
     openers = [
@@ -498,8 +541,10 @@ def _words() -> _Words:
         *slang,
         "(?:se|sak?)[ ]?(?:puluh|belas|ratus|ribu|rebu|juta|jt|yut[ao]|miliar|milyar|ceng)",
     ]
+    larger = _or([*tens, *(word for word in scales if len(word) > 1)])
+    hundreds = _or([word for word in tens if tens[word] and len(word) > 3])
     return _Words(
-        units, tens, scales, slang,
+        units, frozenset(leading), tens, scales, slang,
         {word: Fraction(value) for word, value in table["halves"].items()},
         frozenset(table["vague"]), frozenset(table["joints"]),
         frozenset(table["rupiah"]), frozenset(table["foreign"]),
@@ -508,6 +553,13 @@ def _words() -> _Words:
             rf"|(?:us|s)?[$€](?=[ ]?\d)"
             rf"|(?<![\w.,/-])\d|(?<![a-z])(?:{'|'.join(sorted(openers, key=len, reverse=True))})"
         ),
+        larger=re.compile(rf"[' -]{{1,2}}(?:(?:{_or([*leading])})[ ])?(?:{larger})(?![a-z])"),
+        unlisted=re.compile(
+            rf"(?<![\w-])(?P<word>[a-z]{{3,16}})[ ](?:(?:{hundreds})[ ])?"
+            rf"(?:{_or(list(_UNLISTED_COUNT))})(?:an)?(?![\w-])"
+        ),
+        rest_before=re.compile(rf"(?<![\w-])(?:[a-z]{{2,16}}[ ])?(?:{hundreds})[ ]{{1,2}}\Z"),
+        rest_behind=re.compile(rf"(?:[ ]{{1,2}}(?:{larger}|{_or([*slang, 'tali'])})(?:an)?(?![a-z])){{1,3}}"),
         counted=re.compile(rf"[ ]?(?:{_or(table['counted'])})\b"),
         saying=re.compile(rf"[ ](?:{_or(table['sayings'])})\b"),
         before_saying=re.compile(rf"(?<!\w)(?:{_or(table['before_sayings'])})[ ]{{1,2}}\Z"),

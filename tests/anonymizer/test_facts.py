@@ -397,3 +397,62 @@ def test_pages_of_offices_that_point_at_one_case_are_masked_for_the_public(link:
 def test_pages_of_everyday_words_stay(link: str) -> None:
     text = f"Lihat {link} ya."
     assert mask(text, policy="publik", key=KEY).text == text
+
+
+REGIONAL = [
+    ("setunggal yuta", 1_000_000), ("kalih atus ewu", 200_000), ("kalih dasa gangsal ewu", 25_000), ("sekawan yuta", 4_000_000),
+    ("rolas yuta", 12_000_000), ("selikur yuta", 21_000_000), ("telung yuta setengah", 3_500_000), ("tilu juta satengah", 3_500_000),
+    ("opat juta", 4_000_000), ("sapuluh rebu", 10_000), ("limo puluah ribu", 50_000), ("ciek juta", 1_000_000), ("sada juta hepeng", 1_000_000),
+    ("onom ratus ribu", 600_000), ("limong ratoh ribee", 500_000), ("sireutoh ribee", 100_000), ("dua ploh limong ribee", 25_000),
+    ("tallu juta", 3_000_000), ("duappulo juta", 20_000_000), ("limampulu sabbu", 50_000), ("dua ratu sebbu", 200_000),
+    ("eppa' pulo juta", 40_000_000), ("duratos ebu", 200_000), ("tello polo ebu", 30_000), ("petang atus siu", 400_000),
+    ("satak ewu", 200_000), ("sejute", 1_000_000), ("due atus ribu", 200_000), ("dua pulo ribu", 20_000),
+]  # fmt: skip
+REGIONAL_UNCOUNTED = [
+    "ruwa ratus saebu",
+    "saketi",
+    "satungkebelasan juta",
+    "duwwa juta",
+    "xxx puluh lima juta",
+    "duang atus tali",
+]
+
+
+@pytest.mark.parametrize(("written", "rupiah"), REGIONAL)
+def test_numbers_of_regional_languages_are_counted_before_what_makes_them_money(
+    written: str, rupiah: int
+) -> None:
+    text = f"dimintai {written} wingi"
+    [fact] = find_facts(text, list(FactKind))
+    assert (text[fact.start : fact.end], fact.canonical) == (written, str(rupiah))
+    assert fact.coarse == amount_band(rupiah)
+
+
+@pytest.mark.parametrize("written", REGIONAL_UNCOUNTED)
+def test_a_number_that_is_half_understood_is_taken_whole_without_a_band(written: str) -> None:
+    text = f"dimintai {written} wingi"
+    [fact] = find_facts(text, list(FactKind))
+    assert (text[fact.start : fact.end], fact.coarse) == (written, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kula kalih ibu mriki",
+        "kawan dua orang",
+        "sia sia saja",
+        "rong ewu wong",
+        "dasa wisma satu",
+        "Bulan Sada dua",
+        "ibu juta",
+        "sekian juta",
+        "hepeng saya habis",
+    ],
+)
+def test_regional_numbers_that_are_other_words_count_nothing(text: str) -> None:
+    assert find_facts(text, [FactKind.AMOUNT]) == []
+
+
+def test_a_friend_is_no_four() -> None:
+    [fact] = find_facts("pinjam kawan dua juta", [FactKind.AMOUNT])
+    assert fact.canonical == "2000000"
