@@ -42,7 +42,8 @@ class Cues:
     """Patterns for lower-case text. `before` ones end where a name begins, `after` ones start where it ends.
 
     `side_office` are the side's cues with an office between cue and name; `victims` passives right of a name;
-    `passive` any other passive; `acting` what an office holder does; `agent` what makes one the doer.
+    `passive` any other passive; `acting` what an office holder does; `agent` what makes one the doer;
+    `own_line` and `form_end` lines of a form that go on with, and end, the accused's.
     """
 
     titles_before: re.Pattern[str]
@@ -80,6 +81,8 @@ class Cues:
     pay_to: re.Pattern[str]
     owing: re.Pattern[str]
     accused_noun: re.Pattern[str]
+    own_line: re.Pattern[str]
+    form_end: re.Pattern[str]
     theirs: re.Pattern[str]
     belongs: re.Pattern[str]
     called: re.Pattern[str]
@@ -129,11 +132,18 @@ def _as_pattern(cue: str) -> str:
     return escaped.replace(r"\ ", r"[ \t]{1,3}")
 
 
+def bare_verbs(words: Iterable[str]) -> str:
+    """Return verbs that carry no prefix, as in "cabuli X", with the endings they may take."""
+    return rf"(?:{any_of(words)})(?:i|in|kan)?2?"
+
+
 def office_pattern(table: Mapping[str, Any]) -> str:
     """Return an office or job, up to four words of its place that are no verb and no "saya", and titles."""
+    doubts = table["doubts"]
     title = any_of(table["titles"]["words"])
     words = any_of([*table["official"]["before"], *table["official"]["jobs"]])
-    stop = any_of([*table["official"]["no_place"], *table["doubts"]["slang_verbs"]])
+    stop = any_of([*table["official"]["no_place"], *doubts["slang_verbs"], *doubts["bare_stops"]])
+    stop = rf"{stop}|{bare_verbs(doubts['bare_verbs'])}|(?!pendidikan)\w{{3,12}}kan"
     return (
         rf"(?:the\s)?(?:{words})(?:[ \t](?!(?:{stop})(?!\w)|me|di|ber)[\w./-]{{1,20}}){{0,4}}"
         rf"[\s,:(.\"'-]{{1,4}}(?:(?:{title})(?:\.[ \t]{{0,2}}|[ \t]{{1,2}})){{0,5}}"
@@ -242,7 +252,7 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     )
     took = rf"(?:{took})[ \t](?:[\w-]{{1,20}}[ \t]){{0,2}}"
     after = rf"{any_of(accused['after'])}|{asked}|{took}(?:{any_of(accused['took_what'])})"
-    blocked = any_of(accused["blocked"])
+    blocked = rf"{any_of(accused['blocked'])}|{bare_verbs(table['doubts']['bare_whistle'])}"
     another = rf"(?!(?:{any_of(accused['modals'])})(?!\w))me(?:m|n|l|r)[a-z]{{3,16}}"
     filler = rf"(?:(?!(?:{blocked}|{another})(?!\w))[\w./-]{{1,20}}\s){{0,3}}?"
     offices = any_of(official["before"])
@@ -385,6 +395,12 @@ def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any
         ),
         "owing": re.compile(rf"(?<!\w)(?:{any_of(doubts['dues'])})(?!\w)"),
         "accused_noun": re.compile(rf"(?<!\w)(?:{noun})(?!\w)"),
+        "own_line": re.compile(
+            rf"\s*(?:[\da-h][.)]\s{{0,2}})?(?!alamat e)(?:{any_of(numbers['own_keys'])})(?!\w)"
+        ),
+        "form_end": re.compile(
+            rf"\s*(?:[\w./]{{1,20}}[ \t]){{0,2}}?(?:{any_of(numbers['form_ends'])})(?!\w)[^:]*:"
+        ),
         "theirs": re.compile(
             rf"(?<!\w)(?:{any_of(numbers['people'])}|{any_of(table['family']['kin'])})(?:nya|ku)?"
             rf"(?:[ \t][\w.]{{1,20}}){{0,4}}[\s:.,(-]{{1,4}}\Z"

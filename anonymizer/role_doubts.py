@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from anonymizer.role_cues import any_of, office_pattern
+from anonymizer.role_cues import any_of, bare_verbs, office_pattern
 
 _NEAR = r"[\s,;()\"'“”-]{0,4}"
 _LOOSE = r"[\s:;,.()/\"'“”-]{0,8}"
@@ -32,6 +32,9 @@ class Doubts:
     loket bernama"; `owed` "honor diterima"; `received` "diterima", with `money` before it; `given`
     "kepada", with `paid` before it; `kin_account` "rekening istrinya a.n."; `summoned` "diminta datang
     oleh"; `hushed` "terlapor memberi uang kepada"; `sued` "kepala melaporkan", with `police` behind.
+    Left too: `denied` "bukan", `accusing` "kepala menuduh", `countered` "mengancam melaporkan", `avowed`
+    "saya mengaku,", `supposed` "kalau" with `surely` behind. `cleared` "padahal tidak" stands behind;
+    `taken_in` is a verb at the beginning of what was found as a name.
     Right: `refuses`, `excused`, `short` "hanya", `due_after` "sebagai ganti rugi", `relative` "yang".
     """
 
@@ -60,6 +63,14 @@ class Doubts:
     kin_account: re.Pattern[str]
     summoned: re.Pattern[str]
     listed: re.Pattern[str]
+    taken_in: re.Pattern[str]
+    denied: re.Pattern[str]
+    accusing: re.Pattern[str]
+    countered: re.Pattern[str]
+    cleared: re.Pattern[str]
+    avowed: re.Pattern[str]
+    supposed: re.Pattern[str]
+    surely: re.Pattern[str]
 
 
 @cache
@@ -72,9 +83,10 @@ def doubts() -> Doubts:
     titled = rf"{_LOOSE}(?:{title}{{0,2}}{office_pattern(table)}|{title}{{0,5}})\Z"
     return Doubts(
         **_around(table, words, titled),
-        **_verbs(words, title, titled),
+        **_verbs(words, title, titled, bare_verbs(table["doubts"]["bare_verbs"])),
         **_money(table, words, titled),
         **_errands(table, words, titled),
+        **_denials(table, words, titled),
         **_right(table, words),
     )
 
@@ -105,23 +117,29 @@ def _around(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> 
     }  # fmt: skip
 
 
-def _verbs(words: Mapping[str, str], title: str, titled: str) -> dict[str, re.Pattern[str]]:
+def _verbs(words: Mapping[str, str], title: str, titled: str, bare: str) -> dict[str, re.Pattern[str]]:
     """What stands left of an object, with or without "guru bernama" between the verb and the name."""
     one = r"(?:(?:seorang|sorang|salah satu|salah seorang|si|sang|para|oknum|a|an|the|his|her)[ \t])?"
     not_done = rf"(?!(?:{words['no_harm']})(?!\w))"
     slang = rf"(?:{words['slang_verbs']})2?"
-    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|{slang})"
+    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|{slang}|(?<!kena ){bare})"
     which = r"(?:(?:yang|yg)[ \t])?"
     post = rf"[ \t]{one}(?:[\w./-]{{1,20}}[ \t]){{1,5}}?{which}(?:{words['naming']})\s{{1,2}}{title}{{0,4}}\Z"
     yours = (
         r"(?:[ \t](?:(?:yang|yg)[ \t](?!di)[\w./-]{1,20}"
-        rf"|(?!{_VERB}|(?:yang|yg|atas|{slang})(?!\w))[\w.,/()-]{{1,20}}))"
+        rf"|(?!{_VERB}|(?:yang|yg|atas|{slang}|{bare}|lapor|laporkan|adukan)(?!\w))[\w.,/()-]{{1,20}}))"
     )
     return {
         "struck": re.compile(rf"(?<!\w)(?<!yang )(?<!yg )(?:{words['blows']})(?!\w){post}"),
-        "object": re.compile(rf"{active}(?!\w)[ \t]{{1,3}}{titled}"),
+        "object": re.compile(
+            rf"(?:{active}|(?<!\w)(?<!yang )(?<!yg )(?:meminta|minta|mintak))(?!\w)[ \t]{{1,3}}{titled}"
+        ),
         "object_end": re.compile(
             rf"(?:{active}|(?<!\w)(?:{words['whose']}|(?:yang|yg)[ \t]di[a-z]{{3,14}}))[ \t]{{1,2}}{one}\Z"
+        ),
+        "taken_in": re.compile(
+            rf"(?!desak[ \t](?:{words['after_desak']})(?!\w))"
+            rf"(?:(?:da|so|na|su|pi)[ \t])?(?:{bare}|{slang}|{words['blows']})[ \t]"
         ),
         "named_job": re.compile(
             rf"(?<!\w)(?:{words['posts']})(?:nya)?{yours}{{0,8}}?[ \t](?:(?:yang|yg)[ \t])?"
@@ -179,6 +197,34 @@ def _errands(table: Mapping[str, Any], words: Mapping[str, str], titled: str) ->
     }
 
 
+def _denials(table: Mapping[str, Any], words: Mapping[str, str], titled: str) -> dict[str, re.Pattern[str]]:
+    """Charges that others make, that are only supposed or false, or that whoever writes owns up to."""
+    label = any_of(table["accused"]["label"])
+    me, us = "saya|sy|aku|kami|gue|gw|i|we", ("mereka", "warga", "jamaah", "they", "parents")
+    by_me = "".join(rf"(?<!\b{word} )" for word in (*me.split("|"), *us))
+    will = r"(?:(?:akan|mau|bakal|ingin|mo|balik)[ \t]){0,2}"
+    return {
+        "denied": re.compile(rf"(?<!\w)(?:{words['denials']}){titled}"),
+        "accusing": re.compile(
+            rf"(?<!\w){by_me}(?:{words['accusing']}){titled}"
+            rf"|(?<!\w)(?:{words['powerful']}|{label}|bendahara)(?:nya)?[ \t](?:{words['calling']}){titled}"
+        ),
+        "countered": re.compile(
+            rf"(?<!\w)(?:(?:mengancam|ngancam|ngancem|ancam)[ \t]{will}|(?:balik|malah)[ \t])"
+            rf"(?:{words['threats']}|akan|mau)(?:[ \t]balik)?{titled}"
+            rf"|(?<!\w)(?:{words['threats']})[ \t]balik{titled}"
+            rf"|(?<!\w)(?:{label}|{words['powerful']})(?:[ \t][\w./-]{{1,20}}){{0,4}}?[ \t](?:yang|yg)[ \t]"
+            rf"(?:suruh|nyuruh|{words['threats']}){titled}"
+        ),
+        "cleared": re.compile(rf"[^.;\n]{{0,80}}?(?:[.,;][ \t]{{0,2}}|[ \t])(?:{words['cleared']})(?!\w)"),
+        "avowed": re.compile(
+            rf"(?<!\w)(?:{me})[ \t](?:[\w.]{{1,20}}[ \t]){{0,2}}(?:{words['avowing']})[ \t]?,{titled}"
+        ),
+        "supposed": re.compile(rf"(?<!\w)(?:{words['supposing']}){titled}"),
+        "surely": re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{words['surely']})(?!\w)"),
+    }  # fmt: skip
+
+
 def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     accused = table["accused"]
     active = rf"(?:{any_of([*accused['ask'], *accused['after']])})"
@@ -192,6 +238,9 @@ def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.P
         rf"(?:{words['only']})\s{steps}(?:{words['gets']})(?!\w)",
         rf"(?:menahan|nahan)\s(?:{words['held_in']})(?!\w)",
         rf"(?:dilaporkan|diadukan)\s(?:{words['back_at']})(?!\w)",
+        rf"(?:mengancam|ngancam|ngancem|ancam|threatened)\s(?:(?:akan|mau|bakal|untuk)\s){{0,2}}(?:{words['threats']})(?!\w)",
+        rf"(?:{any_of(table['family']['kin'])})(?:nya)?\s(?:dari\s|si\s)?(?:{any_of(accused['label'])}|{words['powerful']}|bendahara|pak|bu)(?!\w)",
+        rf"(?:emoh|wegah|moh|ora gelem|ora gelem|teu daek|alim|indak amuah|tara)\s{steps}{active}",
         *_claims(accused, words),
     ]
     return {
@@ -218,6 +267,9 @@ def _claims(accused: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
     to_back = rf"(?:[ \t](?!(?:{words['conditions']})(?!\w))[\w.]{{1,20}}){{0,8}}?[ \t]"
     due = rf"(?:{words['dues']})(?!\w|\s(?:{words['not_due']}))"
     purpose = rf"(?:{words['purposes']})\s(?:\w{{1,20}}\s){{0,2}}?"
+    loan = (
+        rf"(?:{any_of(accused['ask'])})\s[^.;\n]{{0,40}}?(?:yang|yg|that\swas)\s(?:sudah\s|telah\s|pernah\s)?"
+    )
     ask = r"(?:menagih|nagih|tagih|menuntut|minta|meminta|demanded|asked(?:\s(?:me|us|them))?(?:\sfor)?)"
     return [
         rf"(?:{any_of(accused['ask'])}){to_back}(?:(?:agar|supaya|biar)\s(?:segera\s)?)?(?:{words['given_back']})(?!\w|\snama)",
@@ -226,6 +278,8 @@ def _claims(accused: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
         rf"(?:{words['gets']})[^.;\n]{{0,40}}?\s{purpose}(?:{words['dues']})(?!\w)",
         rf"{ask}\s(?:(?:an?|the|his|her|their|uang)\s)?(?:{words['claims']})(?!\w)",
         rf"(?:mengambil|ambil|ngambil|menarik|tarik|narik)[^.;,\n]{{0,40}}?(?:{words['their_own']})(?!\w)",
+        rf"{loan}(?:{words['on_loan']})(?!\w)",
+        rf"(?:mengambil|ambil|ngambil|menarik|tarik|narik)\s[^.;,\n]{{0,40}}?(?:untuk|utk|buat|guna|demi)\s(?:{words['bills']})",
         rf"(?:menjual|jual|jualan)\s(?:\w{{1,20}}\s)?(?:{words['wares']})(?!\w)",
         rf"(?:menjual|jual|sold)[^.;\n]{{0,40}}?(?:untuk|utk|buat|demi|guna|to)\s(?:{words['bills']})",
     ]

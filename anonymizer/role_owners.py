@@ -144,7 +144,9 @@ def _same_form(
     first, *lines = between.split("\n")
     if not lines or ":" in first or len(lines) > FORM_LINES or _OTHER_PARTY.search(between):
         return False
-    if not all(_FORM_LINE.match(line) for line in lines) or not cues().beside.match(lines[-1]):
+    if not all(_FORM_LINE.match(line) and cues().own_line.match(line) for line in lines[:-1]):
+        return False
+    if not _FORM_LINE.match(lines[-1]) or not cues().beside.match(lines[-1]):
         return False
     before = {people.get(index) for index in range(max(0, person - LOOK_BACK), person)}
     surely = section is Role.ACCUSED or spans[number].type is SpanType.NIP

@@ -95,6 +95,8 @@ def _lowered(text: str) -> str:
 
 def _person_role(lowered: str, span: Span, following: int, headings: list[Heading]) -> Role:
     around = _around(lowered, span, following)
+    if doubts().taken_in.match(lowered, span.start, span.end):
+        return Role.UNKNOWN
     beside_accused = doubts().of_accused.search(around.left) is not None
     if not beside_accused and _labelled(around):
         return Role.ACCUSED
@@ -218,13 +220,25 @@ def _is_excused(around: _Around) -> bool:
     unsure, left, right = doubts(), around.left, around.own
     if unsure.excused.match(right) or unsure.owed.search(left) or unsure.hushed.search(left):
         return True
-    if unsure.kin_account.search(left):
+    if unsure.kin_account.search(left) or _is_denied(around):
         return True
     if unsure.received.search(left) and (unsure.short.match(right) or not unsure.money.search(left)):
         return True
     if unsure.given.search(left) and unsure.due_after.match(right):
         return True
     return unsure.sued.search(left) is not None and unsure.police.match(right) is not None
+
+
+def _is_denied(around: _Around) -> bool:
+    """Whether somebody else's charge is told, supposed or called false, or a writer's own deed avowed."""
+    unsure, left = doubts(), around.left
+    if unsure.denied.search(left) or unsure.accusing.search(left) or unsure.countered.search(left):
+        return True
+    if unsure.cleared.match(around.right) or unsure.cleared.match(around.onward):
+        return True
+    if unsure.avowed.search(left) and around.right.lstrip().startswith(","):
+        return True
+    return unsure.supposed.search(left) is not None and unsure.surely.match(around.right) is not None
 
 
 def _is_object(around: _Around) -> bool:
@@ -316,7 +330,9 @@ def _headings(lowered: str) -> list[Heading]:
         role = next((role for role, heading in known.headings.items() if bare and heading.match(bare)), None)
         if role is not None:
             found.append((position, role))
-        elif known.closing.match(line.strip()):
+        elif known.closing.match(line.strip()) or (
+            found and found[-1][1] is Role.ACCUSED and known.form_end.match(line)
+        ):
             found.append((position, Role.UNKNOWN))
         position += len(line) + 1
     return found
