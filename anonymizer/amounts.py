@@ -153,7 +153,8 @@ def _unlisted(lowered: str) -> Iterator[Found]:
     """ "duwwa juta": an unlisted or regional word that stands where a number does."""
     for match in _words().unlisted.finditer(lowered):
         reading = lexicon().read(match["word"], misspelt=False)
-        if reading.code in _UNLISTED_CLASSES and reading.bucket == "0":
+        counts_things = _words().counted.match(lowered, match.end()) is not None
+        if reading.code in _UNLISTED_CLASSES and reading.bucket == "0" and not counts_things:
             yield match.start(), match.end(), " ".join(match[0].split()), ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,6 +31,10 @@ _MISSPELT_MONTHS = {
     "desmber": 12,
 }  # fmt: skip
 _MARKET_DAYS = ("legi", "pahing", "paing", "pon", "wage", "kliwon")  # of the Javanese week
+_SCANNED_MONTHS = ("maret", "september", "november", "nopember", "desember")  # "Desernber"
+_COUNTED_IN_MONTHS = words(
+    "hari kali orang tahun thn minggu anak siswa kali jam lembar juta ribu ratus puluh belas"
+)
 _WORDS_TOO = {"month": ("sasi", "wulan")}  # Javanese
 _TIME = r"(?:t\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:z|[+-]\d{2}:?\d{2})?)?"  # of ISO 8601
 _LINK = r"[ ]?(?:,|-|~|/|&|dan|sampai|s\.?/?d\.?|hingga|to|and|sd)[ ]{0,2}"  # joins days of one month
@@ -52,6 +56,7 @@ class _Calendar:
     patterns: tuple[re.Pattern[str], ...]
     market_day: re.Pattern[str]  # "Jumat Kliwon" comes every 35 days: with its month it is a date
     weekday_behind: re.Pattern[str]
+    nearly: tuple[re.Pattern[str], ...]  # parts of months, feasts of a year, weekdays of a week
 
 
 def find_dates(folded: str) -> Iterator[Found]:
@@ -67,6 +72,23 @@ def find_dates(folded: str) -> Iterator[Found]:
                 yield match.start(), _end(match), *value
     for match in _calendar().market_day.finditer(lowered):
         yield match.start(), match.end(), " ".join(re.split("[ -]+", match["market"])), ""
+    for pattern in _calendar().nearly:
+        for match in pattern.finditer(lowered):
+            yield match.start(), match.end(), *_nearly(match)
+
+
+def _nearly(match: re.Match[str]) -> tuple[str, str]:
+    """What says little less than a day: "akhir Ramadan 1446" is its month, "lebaran 2025" its year."""
+    calendar, parts = _calendar(), match.groupdict()
+    year, said = parts.get("year") or "", " ".join(match[0].split())
+    if parts.get("name"):
+        month = calendar.months[match["name"]]
+        return f"{year or '-'}-{month:02} {match['part']}", f"{calendar.names[month - 1]} {year}".strip()
+    if parts.get("hijri"):
+        month = calendar.hijri[" ".join(match["hijri"].split())]
+        coarse = f"{calendar.hijri_names[month - 1]} {year}".strip()
+        return f"h{year or '-'}-{month:02} {match['part']}", coarse
+    return (f"{year} {said}", year) if year.startswith("20") else (said, "")
 
 
 def _end(match: re.Match[str]) -> int:
@@ -178,6 +200,7 @@ def _calendar() -> _Calendar:
     months = {word: int(number) for number, words in table["months"].items() for word in words}
     hijri = {word: int(number) for number, words in table["hijri"].items() for word in words}
     months |= _MISSPELT_MONTHS
+    months |= {name.replace("m", "rn"): months[name] for name in _SCANNED_MONTHS}
     days = _day_words()
     listed = {key: _or([*words_, *_WORDS_TOO.get(key, ())]) for key, words_ in table["dates"].items()}
     weekdays, market = listed["weekdays"], _or(_MARKET_DAYS)
@@ -193,7 +216,32 @@ def _calendar() -> _Calendar:
         months, hijri, tuple(names["id"]), tuple(names["hijri"]), days, patterns,
         market_day=re.compile(rf"(?<!\w)(?:malam[ ])?(?P<market>{both})(?!\w)"),
         weekday_behind=re.compile(rf"{behind}|,[ ]?(?:hari[ ])?(?:{weekdays})(?=[.,;)]|\Z)"),
+        nearly=tuple(_nearly_patterns(months, hijri, table["dates"])),
     )  # fmt: skip
+
+
+def _nearly_patterns(
+    months: Iterable[str], hijri: Iterable[str], listed: Mapping[str, list[str]]
+) -> Iterator[re.Pattern[str]]:
+    """Parts of months, days of feasts, and weekdays of the week that was or comes."""
+    named = _or(name for name in months if len(name) > 3 or name == "mei")
+    month = rf"(?:(?:bulan|bln)[ ])?(?:(?P<name>{named})|(?P<hijri>{_or(hijri)}))"
+    order = _or(listed["orders"]).replace(r"\#", r"\d{1,2}")
+    part = rf"(?P<part>{_or(listed['parts'])}|(?:{_or([*listed['weeks'], 'hari', 'malam'])})[ ](?:{order}))"
+    year = r"(?P<year>(?:19|20)\d\d|1[345]\d\d)"
+    yield re.compile(
+        rf"(?<!\w){part}[ ](?:(?:pada|di|dari)[ ])?{month}"
+        rf"(?:[ ,]{{1,2}}(?:(?:tahun|thn)[ ])?{year}(?:[ ]?[hm]\b)?)?(?!\w)"
+    )
+    feast, ago = _or(listed["feasts"]), _or(listed["ago"])
+    tied = rf"(?:[ ](?:(?:tahun|thn)[ ])?(?:{year}(?:[ ]?[hm]\b)?|{ago}))"
+    before = rf"h[ ]?[-+][ ]?\d{{1,2}}|malam|hari[ ](?:{order})"
+    yield re.compile(rf"(?<!\w)(?:(?:{before})[ ])(?:{feast}){tied}?(?!\w)")
+    yield re.compile(rf"(?<!\w)(?<!kota )(?<!kabupaten )(?<!kab )(?<!kab\. )(?<!di )(?:{feast}){tied}(?!\w)")
+    yield re.compile(
+        rf"(?<!\w)(?:{_or(listed['full_weekdays'])}|(?<=hari )minggu)(?:[ ](?:pagi|siang|sore|malam))?"
+        rf"[ ](?:(?:minggu|pekan|bulan)[ ])?(?:{ago})(?!\w)"
+    )
 
 
 def _named_patterns(
@@ -234,6 +282,7 @@ def _numeric_patterns(
     days: dict[str, int], lead_words: dict[str, str], month_names: str
 ) -> Iterator[re.Pattern[str]]:
     spelled = _or(days)
+    months = _or(_spelled(number) for number in range(1, 13))
     lead = (
         rf"(?:(?<!\w)(?:{lead_words['weekdays']})[ ,(]{{1,3}})?(?:(?<!\w)(?:{lead_words['day']})"
         r"\.?[ ]{0,2})?(?<![\d/.-])"
@@ -266,7 +315,12 @@ def _numeric_patterns(
     )
     yield re.compile(
         rf"(?<!\w)(?P<day>\d{{1,2}}(?:{_LINK}\d{{1,2}}){{0,4}})"
-        rf"[ ](?:{lead_words['month']})\.?[ ](?P<month>\d{{1,2}}){year}(?!\w)"
+        rf"[ ](?:{lead_words['month']})\.?[ ](?P<month>\d{{1,2}}|{months}){year}(?!\w)"
+    )
+    # "12 bulan tiga", but not "2 bulan tiga hari"
+    yield re.compile(
+        rf"(?<![\w.,/-])(?P<day>\d{{1,2}})[ ](?:{lead_words['month']})\.?[ ](?P<month>{months})"
+        rf"(?!\w|[ ](?:{_or(_COUNTED_IN_MONTHS)})\b)"
     )
     yield re.compile(
         rf"(?<!\w)(?:{lead_words['words']}|{lead_words['weekdays']})[ ,:(]{{1,3}}(?P<day>\d{{1,2}})"

@@ -456,3 +456,40 @@ def test_regional_numbers_that_are_other_words_count_nothing(text: str) -> None:
 def test_a_friend_is_no_four() -> None:
     [fact] = find_facts("pinjam kawan dua juta", [FactKind.AMOUNT])
     assert fact.canonical == "2000000"
+
+
+NEARLY = [
+    ("Senin kemarin", "", ""), ("Jumat malam lalu", "", ""), ("Kamis minggu lalu", "", ""), ("lebaran kemarin", "", ""),
+    ("Idul Fitri 2025", "2025", "2025"), ("H-3 lebaran", "", ""), ("malam takbiran", "", ""), ("natal tahun lalu", "", ""),
+    ("minggu kedua Maret 2025", "Maret 2025", "2025"), ("minggu ke-2 bulan Maret", "Maret", ""), ("akhir Maret 2025", "Maret 2025", "2025"),
+    ("akhir bulan Ramadhan 1446 H", "Ramadan 1446", ""), ("malam ke-27 Ramadan 1446 H", "Ramadan 1446", ""),
+    ("pertengahan bulan puasa", "Ramadan", ""), ("12 bulan tiga", "Maret", ""), ("12 bln tiga 2024", "Maret 2024", "2024"),
+    ("3l Desernber 2O24", "Desember 2024", "2024"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "coarse", "year"), NEARLY)
+def test_what_says_little_less_than_a_day_is_a_date(written: str, coarse: str, year: str) -> None:
+    text = f"kejadian {written} di sana"
+    [fact] = find_facts(text, [FactKind.DATE])
+    assert (text[fact.start : fact.end], fact.coarse, coarser_year(fact)) == (written, coarse, year)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 bulan tiga hari",
+        "2 bulan dua kali",
+        "minggu lalu",
+        "menjelang lebaran",
+        "sembako lebaran",
+        "min kemarin saya",
+        "akhir tahun 2024",
+        "akhir bulan",
+        "early may come",
+        "Kota Natal lalu",
+        "malam Jumat itu",
+    ],
+)
+def test_what_says_less_is_none(text: str) -> None:
+    assert find_facts(text, [FactKind.DATE]) == []
