@@ -31,6 +31,14 @@ _FAMILIES = words(
 )
 _SHORTEST_GLUED = 4
 _FACULTIES = words("pd ag h sos kom e t si hum ap ei sy th fil ip pdi")
+_UNMISTAKABLE = words("oei oey liem kwee gouw tjia tjoa tjong tjan njoo siauw khoe njo thio auw kwik")
+_SYLLABLES = words(
+    "mei lan hok bian swan hwa kok kie giok tek lian nio sioe hoo bing liong lin ling ing sian"
+)
+_PERSONAL = words("gaji honor tabungan hp rekening hubungi istri suami")
+_FAREWELLS = words(
+    "wassalam wassalamualaikum wasalam hormat takzim salam ttd suwun nuhun kasih terimakasih makasih trims"
+)
 _LISTING = words("yaitu yakni adalah : antaranya diantaranya ialah namanya")
 _AND = words("dan dn & and serta sama sm karo lan kaliyan jeung sareng jo deng dengan dgn n + / atau")
 _ADDRESSED = words(
@@ -77,6 +85,7 @@ _LONGEST_NICKNAME = 12
 _SIBLINGS = 2
 # How much an unlisted word is spelt like a name, at least.
 _NAMELIKE = frozenset("3456")
+_VERY_NAMELIKE = frozenset("56")
 _SAYS = frozenset(":>")
 _ALSO_CALLED = words("als alias")
 _BULLETS = frozenset("-*•>")
@@ -96,6 +105,9 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
                 covered.update(range(first, stop))
                 yield Proposal(first, stop, _SCORE, "name.company")
     yield from _whole(attributes, found)
+    for proposal in _islanders(attributes, found):
+        covered.update(range(proposal.first, proposal.stop))
+        yield proposal
     speakers = _speakers(attributes) if found else ()
     for first, stop in [
         *_items(tokens, attributes, starts),
@@ -108,7 +120,8 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_named(attributes),
         *_called(attributes),
         *_introduced(attributes),
-        *_of_islands(attributes),
+        *_owners(attributes),
+        *_farewells(attributes),
         *_told_outright(attributes),
         *_glued_to_degrees(tokens),
         *_last_items(attributes, found),
@@ -168,13 +181,63 @@ def _is_told_next(attributes: Sight, index: int) -> bool:
     )
 
 
+def _islanders(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """The names that begin with a particle or a family, as far as they or what was found of them goes."""
+    for first, stop in _of_islands(attributes):
+        over = [other for other in found if other.first < stop and first < other.stop]
+        first = min([first, *(other.first for other in over)])
+        stop = max([stop, *(other.stop for other in over)])
+        if not any(other.first <= first and stop <= other.stop for other in over):
+            yield Proposal(first, stop, _WHOLE_SCORE, "name.company")
+
+
+def _owners(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """Who is called by words that only names have, behind what is theirs: "gaji ngatmo"."""
+    for index in range(1, len(attributes.words)):
+        owned = attributes.words[index - 1] in _PERSONAL or names_owner(attributes, index - 1)
+        borne = attributes.buckets[index] != "0" or attributes.likeness[index] in _VERY_NAMELIKE
+        if not owned or attributes.classes[index] != "U" or not borne:
+            continue
+        stop = index + 1
+        while stop < len(attributes.words) and stop < index + 3:
+            known = attributes.buckets[stop] != "0" or attributes.likeness[stop] in _VERY_NAMELIKE
+            if attributes.classes[stop] not in "Ud" or not known:
+                break
+            stop += 1
+        if len(attributes.words[index]) > _SHORTEST_DOER:
+            yield index, stop
+
+
+def _farewells(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """What a text ends with behind a farewell: "wassalam, marselina boimau"."""
+    count = len(attributes.words)
+    while count and attributes.classes[count - 1] in "PL":
+        count -= 1
+    for first in range(max(1, count - 4), count):
+        before = first - 1
+        while before and attributes.classes[before] in "PL":
+            before -= 1
+        strange = attributes.classes[first] == "U" and (
+            attributes.buckets[first] != "0" or attributes.likeness[first] in _NAMELIKE
+        )
+        if attributes.words[before] in _FAREWELLS and strange:
+            stop = _end_of_tail(attributes, first, first + 1)
+            if stop == count:
+                yield first, stop
+            return
+
+
 def _of_islands(attributes: Sight) -> Iterator[tuple[int, int]]:
     """Names that begin with a particle or a family: "ni made astini", "saya la tahang", "tan kok liong"."""
     words_ = attributes.words
     for index, word in enumerate(words_[:-1]):
         if word in _PARTICLES_OF_BIRTH and words_[index + 1] in _BORN_AS:
             stop = _end_of_given(attributes, index + 2)
-            strange = attributes.classes[index + 2 : index + 3] in (["U"], ["d"]) or word != "i"
+            strange = words_[index + 1] != "made" or attributes.classes[index + 2 : index + 3] in (
+                ["U"],
+                ["d"],
+            )
+            strange = strange or word != "i"
             if stop > index + 2 and strange:
                 yield index, stop
         elif word in _PARTICLES_OF_KIN and _is_cued(attributes, index):
@@ -188,6 +251,12 @@ def _of_islands(attributes: Sight) -> Iterator[tuple[int, int]]:
             while end < min(len(words_), index + 3) and _is_syllable(attributes, end):
                 end += 1
             if end > index + 2 and _closes(attributes, end):
+                yield index, end
+        elif word in _UNMISTAKABLE:
+            end = index + 1
+            while end < min(len(words_), index + 3) and _is_given_syllable(attributes, end):
+                end += 1
+            if end > index + 1:
                 yield index, end
 
 
@@ -229,7 +298,7 @@ def _end_of_given(attributes: Sight, start: int) -> int:
     stop = start
     while stop < len(attributes.words) and stop < start + 2:
         code, bucket = attributes.classes[stop], attributes.buckets[stop]
-        if code not in "Udkrgesa" or (code in "gesa" and bucket not in "23"):
+        if code not in "Udkrgesa" or (code in "gesa" and bucket == "0"):
             break
         if attributes.shapes[stop][-1:] != attributes.shapes[start][-1:]:
             break
@@ -247,6 +316,13 @@ def _is_tail_of_particle(attributes: Sight, index: int) -> bool:
 def _is_syllable(attributes: Sight, index: int) -> bool:
     word, code = attributes.words[index], attributes.classes[index]
     return len(word) <= _LONGEST_SYLLABLE and code in "UdkrgesyaMc" and word not in _SELF_BEHIND
+
+
+def _is_given_syllable(attributes: Sight, index: int) -> bool:
+    """Whether a syllable behind a family is part of the name, with the same capitals and no everyday word."""
+    word, code = attributes.words[index], attributes.classes[index]
+    alike = attributes.shapes[index] == attributes.shapes[index - 1]
+    return alike and len(word) <= _LONGEST_SYLLABLE and (code in "UdkrsyeM" or word in _SYLLABLES)
 
 
 def _closes(attributes: Sight, index: int) -> bool:

@@ -57,7 +57,7 @@ _OWNED = words(
     "keterangan laporan cerita keluhan kondisi nasib"
 )
 _TO_SOMEBODY = words(
-    "kata kepada kpd oleh si menurut terhadap bahwa hubungi panggil memanggil menemui temui suruh "
+    "kasihan kata kepada kpd oleh si menurut terhadap bahwa hubungi panggil memanggil menemui temui suruh "
     "menyuruh nyuruh memukul mencubit mencium memeluk meraba melecehkan mencabuli memperkosa merayu "
     "menghina mengejek menendang menampar menjambak memaksa mengancam menghukum mempermalukan menagih "
     "memaki memarahi membentak menipu memeras menganiaya mengajak menelepon bersama tanya bertanya "
@@ -111,9 +111,15 @@ def _told(attributes: Sight, found: Sequence[Proposal]) -> set[str]:
             told.update(
                 attributes.words[index]
                 for index in range(proposal.first, proposal.stop)
-                if attributes.buckets[index] in "23" and attributes.classes[index] in _BORNE
+                if _is_borne(attributes, index)
             )
     return {word for word in told if len(word) > 2} - SPEAKERS
+
+
+def _is_borne(attributes: Sight, index: int) -> bool:
+    """Whether a word of an announced name is a word that persons are called by, and no mere cue."""
+    code, bucket = attributes.classes[index], attributes.buckets[index]
+    return code in _BORNE and (bucket in "23" or code in "cdk")
 
 
 def _is_bearer(attributes: Sight, index: int, covered: set[int]) -> bool:
@@ -126,7 +132,8 @@ def _is_bearer(attributes: Sight, index: int, covered: set[int]) -> bool:
         return False
     if before in _FROM_THINGS:
         return False
-    lives = after in _LIVES or (after in HOW and before in _OPENS_CLAUSE)
+    lives = after in _LIVES or ((after in HOW or after == "masih") and before in _OPENS_CLAUSE)
+    lives = lives or (after == "dan" and attributes.classes[index + 2 : index + 3] == ["K"])
     if lives or before in _OWNED or before in _TO_SOMEBODY:
         return True
     return attributes.shapes[index] in _CAPITALS and _is_capital_alone(attributes, index, covered)

@@ -179,6 +179,8 @@ def test_one_word_behind_a_dash_signs_a_text_and_a_place_in_capitals_opens_it() 
         "Anak saya bernama «Bintang». «bintang» dipukul. Kami melihat bulan penuh bintang di langit.",
         "Korban bernama «Putri Ayu». HP «Putri» disita. Rumah «putri» jauh.",
         "Anak saya «Ramadhan» lahir bulan Ramadhan.",
+        "Korban bernama «Berkah». kasihan «berkah», uangnya diambil. Harta itu tidak menjadi berkah.",
+        "Korban: «Cahaya Dewi»\n«Cahaya» dan ibunya datang.",
     ],
 )
 def test_the_bearer_of_a_name_made_of_words_is_told_from_the_words(marked: str) -> None:
@@ -205,6 +207,10 @@ def test_the_bearer_of_a_name_made_of_words_is_told_from_the_words(marked: str) 
         "NAMA SAYA «LIONG KIE»",
         "yang minta «susi», «mira», «tati», «ida»",
         "yaitu «Rini», «Rono».",
+        "saya «i ketut mangku», wali murid",
+        "gaji «wagiyem» belum dibayar",
+        "mohon ditindak, wassalam, «welmince rumaropen»",
+        "uang «oei giok lan» diambil",
         "Kepala TU, «Fathul», minta uang",
         "«HartonoS».Pd minta uang kepada Pak «Darmin»",
     ],
@@ -226,6 +232,8 @@ def test_names_that_their_place_gives_away_are_found_to_their_end(marked: str) -
         "SAYA MAU LAPOR PUNGLI",
         "Kepala TU, guru, dan wali hadir",
         "bayar buku, tas, sepatu",
+        "gaji guru belum dibayar",
+        "mohon ditindak, wassalam, mohon maaf",
     ],
 )
 def test_the_same_places_without_a_name_name_nobody(text: str) -> None:
