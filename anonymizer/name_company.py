@@ -31,6 +31,7 @@ _FAMILIES = words(
 )
 _SHORTEST_GLUED = 4
 _FACULTIES = words("pd ag h sos kom e t si hum ap ei sy th fil ip pdi")
+_BEARS = words("sakit meninggal takut trauma kena juga belum tidak sudah uangnya")
 _UNMISTAKABLE = words("oei oey liem kwee gouw tjia tjoa tjong tjan njoo siauw khoe njo thio auw kwik")
 _SYLLABLES = words(
     "mei lan hok bian swan hwa kok kie giok tek lian nio sioe hoo bing liong lin ling ing sian"
@@ -121,6 +122,7 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_called(attributes),
         *_introduced(attributes),
         *_owners(attributes),
+        *_amid(attributes),
         *_farewells(attributes),
         *_told_outright(attributes),
         *_glued_to_degrees(tokens),
@@ -176,9 +178,10 @@ def _is_tail(attributes: Sight, index: int) -> bool:
 def _is_told_next(attributes: Sight, index: int) -> bool:
     """Whether what a speaker says next begins here: where they are from, what they do, "melaporkan"."""
     word, code = attributes.words[index], attributes.classes[index]
-    return word in _SELF_BEHIND or (
-        code in "fcad" and word.startswith(("me", "mau", "ingin")) and len(word) > 2
-    )
+    if word in _SELF_BEHIND or word in DOES or word in _BEARS:
+        return True
+    done = code in "fcad" and word.startswith(("me", "di", "mau", "ingin"))
+    return done and len(word) > _SHORTEST_DOER - 1
 
 
 def _islanders(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -194,18 +197,37 @@ def _islanders(attributes: Sight, found: Sequence[Proposal]) -> Iterator[Proposa
 def _owners(attributes: Sight) -> Iterator[tuple[int, int]]:
     """Who is called by words that only names have, behind what is theirs: "gaji ngatmo"."""
     for index in range(1, len(attributes.words)):
-        owned = attributes.words[index - 1] in _PERSONAL or names_owner(attributes, index - 1)
-        borne = attributes.buckets[index] != "0" or attributes.likeness[index] in _VERY_NAMELIKE
-        if not owned or attributes.classes[index] != "U" or not borne:
+        kin = names_owner(attributes, index - 1) and attributes.classes[index - 2] == "K"
+        owned = kin or attributes.words[index - 1] in _PERSONAL
+        if not owned or not _is_strange(attributes, index):
             continue
         stop = index + 1
         while stop < len(attributes.words) and stop < index + 3:
-            known = attributes.buckets[stop] != "0" or attributes.likeness[stop] in _VERY_NAMELIKE
-            if attributes.classes[stop] not in "Ud" or not known:
+            known = attributes.classes[stop] == "d" and attributes.buckets[stop] != "0"
+            if not known and not _is_strange(attributes, stop):
                 break
             stop += 1
         if len(attributes.words[index]) > _SHORTEST_DOER:
             yield index, stop
+
+
+def _is_strange(attributes: Sight, index: int) -> bool:
+    """Whether no list of words has a word that names are spelt like, or only its root: "ngadimin"."""
+    code = attributes.classes[index]
+    borne = code == "U" and attributes.buckets[index] != "0"
+    return borne or (code in "Uay" and attributes.likeness[index] in _VERY_NAMELIKE)
+
+
+def _amid(attributes: Sight) -> Iterator[tuple[int, int]]:
+    """A word spelt like a name with a capital inside a sentence, though its root is a word's: "Ngadimin"."""
+    for index, code in enumerate(attributes.classes):
+        if code not in "ay" or attributes.shapes[index] != "mT" or not index:
+            continue
+        before = attributes.words[index - 1]
+        if before in _OPENS or attributes.classes[index - 1] in "INLS" or not _is_strange(attributes, index):
+            continue
+        if attributes.shapes[index - 1] == "mx" or before == ",":
+            yield index, index + 1
 
 
 def _farewells(attributes: Sight) -> Iterator[tuple[int, int]]:
@@ -217,10 +239,8 @@ def _farewells(attributes: Sight) -> Iterator[tuple[int, int]]:
         before = first - 1
         while before and attributes.classes[before] in "PL":
             before -= 1
-        strange = attributes.classes[first] == "U" and (
-            attributes.buckets[first] != "0" or attributes.likeness[first] in _NAMELIKE
-        )
-        if attributes.words[before] in _FAREWELLS and strange:
+        likely = attributes.classes[first] == "U" and attributes.likeness[first] in _NAMELIKE
+        if attributes.words[before] in _FAREWELLS and (likely or _is_strange(attributes, first)):
             stop = _end_of_tail(attributes, first, first + 1)
             if stop == count:
                 yield first, stop
@@ -246,7 +266,7 @@ def _of_islands(attributes: Sight) -> Iterator[tuple[int, int]]:
             end += end > stop and end < len(words_) and _is_tail(attributes, end)
             if end > stop and _closes(attributes, end):
                 yield index, end
-        elif word in _FAMILIES and _is_cued(attributes, index):
+        elif word in _FAMILIES - _UNMISTAKABLE and _is_cued(attributes, index):
             end = index + 1
             while end < min(len(words_), index + 3) and _is_syllable(attributes, end):
                 end += 1
@@ -270,11 +290,12 @@ def _told_outright(attributes: Sight) -> Iterator[tuple[int, int]]:
         if not opens or not (field or word in _SELF) or first >= count:
             continue
         code, bucket = attributes.classes[first], attributes.buckets[first]
-        if code not in "Ud" or bucket == "0" or attributes.shapes[first][-1:] not in "xX":
+        borne = code == "d" and bucket != "0"
+        if not (borne or _is_strange(attributes, first)) or attributes.shapes[first][-1:] == "i":
             continue
         stop = _end_of_tail(attributes, first, first + 1)
         whole = stop == count or words_[stop] in _ENDS_NAME
-        if whole and (stop > first + 1 or (field and code == "U")):
+        if whole and (stop > first + 1 or (field and not borne)):
             yield first, stop
 
 
