@@ -42,8 +42,9 @@ class Cues:
     """Patterns for lower-case text. `before` ones end where a name begins, `after` ones start where it ends.
 
     `side_office` are the side's cues with an office between cue and name; `victims` passives right of a name;
-    `passive` any other passive; `acting` what an office holder does; `agent` what makes one the doer;
-    `own_line` and `form_end` lines of a form that go on with, and end, the accused's.
+    `passive` any other passive; `plea` and `sanctions` "mohon X dicopot"; `acting` what an office holder
+    does; `agent` what makes one the doer; `own_line` and `form_end` lines of a form that go on with, and
+    end, the accused's.
     """
 
     titles_before: re.Pattern[str]
@@ -59,6 +60,8 @@ class Cues:
     label: re.Pattern[str]
     accused_before: re.Pattern[str]
     accused_after: re.Pattern[str]
+    plea: re.Pattern[str]
+    sanctions: re.Pattern[str]
     official_before: re.Pattern[str]
     office_and_title: re.Pattern[str]
     acting: re.Pattern[str]
@@ -252,9 +255,12 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
     )
     took = rf"(?:{took})[ \t](?:[\w-]{{1,20}}[ \t]){{0,2}}"
     after = rf"{any_of(accused['after'])}|{asked}|{took}(?:{any_of(accused['took_what'])})"
-    blocked = rf"{any_of(accused['blocked'])}|{bare_verbs(table['doubts']['bare_whistle'])}"
+    brave = bare_verbs(table["doubts"]["bare_whistle"])
+    blocked = rf"{any_of(accused['blocked'])}|{brave}"
     another = rf"(?!(?:{any_of(accused['modals'])})(?!\w))me(?:m|n|l|r)[a-z]{{3,16}}"
     filler = rf"(?:(?!(?:{blocked}|{another})(?!\w))[\w./-]{{1,20}}\s){{0,3}}?"
+    # what a head wants done to somebody ("kata kepala, tolong pecat X") is no plea of the writer's
+    begin = r"(?:\A|[.!\n]\s{0,2}|(?<!\w)(?:saya|kami|sy|min|admin|pak|bu|bapak|ibu|irjen),?\s)"
     offices = any_of(official["before"])
     aside = rf"(?:the\s)?(?:(?:{offices}|{any_of(official['jobs'])})(?!\w)[^,;.\n]{{0,40}},\s)?"
     return {
@@ -265,13 +271,23 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
         ),
         "accused_before": re.compile(
             rf"(?<!\w)(?:{any_of(accused['before'])}|{_done(accused)}){_LOOSE}(?:{office})?\Z"
+            rf"|(?:{begin}(?:{any_of(accused['pleas'])})"
+            rf"|(?<!\w)(?:{any_of(accused['ones'])})[ \t](?:{any_of(accused['hits'])}))"
+            rf"[ \t](?:(?:{title})\.?[ \t]){{0,3}}(?:{office})?\Z"
         ),
         "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{aside}{filler}(?:{after})(?!\w)"),
+        "plea": re.compile(
+            rf"{begin}(?:mohon|tolong|tlg)\s(?:agar\s|supaya\s)?"
+            rf"(?:(?:{title})\.?\s){{0,3}}(?:{office})?\Z"
+        ),
+        "sanctions": re.compile(
+            rf"\s(?:(?:ini|itu|segera|untuk|agar|supaya)\s){{0,2}}(?:{any_of(accused['sanctions'])})(?!\w)"
+        ),
         "official_before": re.compile(rf"(?<!\w)(?:{offices}){_LOOSE}\Z"),
         # "kepala madrasah, pak X": an office, a few words that are no verb and no "saya", and a title.
         "office_and_title": re.compile(rf"(?<!\w){office}\Z"),
         "acting": re.compile(
-            rf"(?:[\s,;()\"'“”-]{{0,4}}(?!(?:{any_of(official['not_acting'])})(?!\w))[\w./-]{{1,20}}){{0,5}}?"
+            rf"(?:[\s,;()\"'“”-]{{0,4}}(?!(?:{any_of(official['not_acting'])}|{brave})(?!\w))[\w./-]{{1,20}}){{0,5}}?"
             rf"[\s,;()\"'“”-]{{1,4}}"
             rf"(?:{any_of(official['acts'])})(?!\w)"
         ),

@@ -122,7 +122,8 @@ def _verbs(words: Mapping[str, str], title: str, titled: str, bare: str) -> dict
     one = r"(?:(?:seorang|sorang|salah satu|salah seorang|si|sang|para|oknum|a|an|the|his|her)[ \t])?"
     not_done = rf"(?!(?:{words['no_harm']})(?!\w))"
     slang = rf"(?:{words['slang_verbs']})2?"
-    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|{slang}|(?<!kena ){bare})"
+    phrase = r"(?:bikin|bekin|buat|kas|kasih|kasi|bawa|tarik|ambil|jual|tahan|pegang)[ \t](?!ke)\w{3,10}"
+    active = rf"(?<!\w){not_done}(?:me(?:m|n|l|r)\w{{3,16}}|{slang}|(?<!kena ){bare}|{phrase})"
     which = r"(?:(?:yang|yg)[ \t])?"
     post = rf"[ \t]{one}(?:[\w./-]{{1,20}}[ \t]){{1,5}}?{which}(?:{words['naming']})\s{{1,2}}{title}{{0,4}}\Z"
     yours = (
@@ -239,13 +240,13 @@ def _right(table: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, re.P
         rf"(?:menahan|nahan)\s(?:{words['held_in']})(?!\w)",
         rf"(?:dilaporkan|diadukan)\s(?:{words['back_at']})(?!\w)",
         rf"(?:mengancam|ngancam|ngancem|ancam|threatened)\s(?:(?:akan|mau|bakal|untuk)\s){{0,2}}(?:{words['threats']})(?!\w)",
-        rf"(?:{any_of(table['family']['kin'])})(?:nya)?\s(?:dari\s|si\s)?(?:{any_of(accused['label'])}|{words['powerful']}|bendahara|pak|bu)(?!\w)",
+        rf"(?:{any_of(table['family']['kin'])}|{words['beside_accused']})(?:nya)?\s(?:dari\s|si\s)?(?:{any_of(accused['label'])}|{words['powerful']}|bendahara|pak|bu)(?!\w)",
         rf"(?:emoh|wegah|moh|ora gelem|ora gelem|teu daek|alim|indak amuah|tara)\s{steps}{active}",
         *_claims(accused, words),
     ]
     return {
         "refuses": re.compile(
-            rf"{_NEAR}(?:(?:dan|lalu|and)\s)?{some}(?:{words['refusing']})\s{steps}"
+            rf"{_NEAR}(?:[\w/. -]{{1,30}},\s)?(?:(?:dan|lalu|and)\s)?{some}(?:{words['refusing']})\s{steps}"
             r"(?:(?:untuk|disuruh|diminta|dipaksa|diajak|diperintah|to)\s){0,2}"
             rf"(?:{active}|{words['crimes']})(?!\w)"
         ),

@@ -105,7 +105,10 @@ def _person_role(lowered: str, span: Span, following: int, headings: list[Headin
         return side
     if _is_signature(lowered, span, around):
         return Role.REPORTER
-    if beside_accused or cues().passive.match(around.right):
+    known = cues()
+    if not beside_accused and known.plea.search(around.left) and known.sanctions.match(around.own):
+        return Role.ACCUSED
+    if beside_accused or known.passive.match(around.right):
         return Role.UNKNOWN
     return _doer_role(around) or heading_role(lowered, headings, span.start)
 
