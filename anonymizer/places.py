@@ -55,6 +55,19 @@ _BEFORE_NAMES = (
 )
 _WEAK = frozenset({"pondok"})  # also a hut
 _PLACED = frozenset({"KUA"})  # bare names of these are names of districts
+_PLACE_WORDS = "rkUgKdV"  # of the lexicon, behind "Kabupaten ..."
+_BEFORE_TOWNS = ("kua ", "kec ", "kec. ", "kecamatan ", "kemenag ", "distrik ", "kota ")
+_FIRMS = ("pt", "cv")
+_SOCIETIES = ("muhammadiyah", "aisyiyah", "nahdlatul", "persis", "pgri")  # their "PP" is a board
+_OPENING = (
+    r"(?:al|an|ar|as|at|ad|az|asy|ath|ash)[ '-].*|(?:nurul|darul|darus|darun|darut|darur|baitul|baitur|"
+    r"miftahul|hidayatul|bahrul|manba'?ul|mamba'?ul)[ -]?.*|[a-z']{3,12}(?:ul|us|un|ut|ur|ud)[ ][a-z'-]{3,24}"
+)
+_SCANNED_HEAD = re.compile(r"(?<!\w)(?=[A-Z]{0,3}\d)[A-Z\d]{2,4}[A-Z](?!\w)")
+_SCANNED = str.maketrans("14570", "IASTO")
+_DEEDS_TOO = ("langgar", "stasi")  # other words as well
+_LONG_WORD = 7  # letters
+_SHORT_HEAD = 3
 _MOST_AGAIN = 200  # different names looked for again in one text
 
 
@@ -68,6 +81,14 @@ class _Places:
     district: re.Pattern[str]
     references: tuple[re.Pattern[str], ...]
     not_names: frozenset[str]
+    named: frozenset[str]  # class words that count with a name only
+    general: frozenset[str]
+    offices: re.Pattern[str]
+    office_kinds: Mapping[str, str]
+    provinces: frozenset[str]
+    behind_places: frozenset[str]
+    english: re.Pattern[str]
+    english_kinds: Mapping[str, str]
 
 
 def find_references(folded: str) -> Iterator[Found]:
@@ -87,7 +108,7 @@ def find_villages(folded: str) -> Iterator[Found]:
         for match in pattern.finditer(folded):
             begun = "lead" in pattern.groupindex
             name = _without_common(match["name"], _DIVISIONS)
-            if not name or (begun and _is_no_name(name)):
+            if not name or (begun and _is_no_name(name)) or _is_town(match):
                 continue
             end = match.start("name") + len(name)
             district = _district_behind(folded, match.end() if begun else end, name)
@@ -96,6 +117,15 @@ def find_villages(folded: str) -> Iterator[Found]:
             yield match.start("name" if begun else 0), end, name.lower(), district
     yield from _namesakes(folded, found)
     yield from _again(folded, found)
+
+
+def _is_town(match: re.Match[str]) -> bool:
+    """Whether "Lembang" is the town near Bandung and no village of Toraja: "KUA Lembang Bandung"."""
+    if not match[0].lower().startswith("lembang"):
+        return False
+    first = match["name"].split()[0].lower()
+    before = match.string[max(0, match.start() - 10) : match.start()].lower()
+    return lexicon().read(first, misspelt=False).code == "r" or before.endswith(_BEFORE_TOWNS)
 
 
 def _is_no_name(name: str) -> bool:
@@ -138,8 +168,9 @@ def _namesakes(folded: str, villages: Mapping[str, str]) -> Iterator[Found]:
 
 def find_units(folded: str) -> Iterator[Found]:
     """Yield named units, then further mentions of the bare names of those without a number."""
-    places = _places()
+    places, folded = _places(), _SCANNED_HEAD.sub(_unscanned, folded)
     found: dict[str, tuple[str, str]] = {}
+    yield from _offices(folded)
     for pattern in (places.named_units, places.small_units):
         for match in pattern.finditer(folded):
             read = _unit(match)
@@ -147,12 +178,31 @@ def find_units(folded: str) -> Iterator[Found]:
                 continue
             end, short, rest, kind = read
             canonical = f"{short} {rest}"
-            if not rest[:1].isdigit() and kind not in _PLACED:
+            if not rest[:1].isdigit() and kind not in _PLACED and not all(map(is_ordinary, rest.split())):
                 found.setdefault(rest, (canonical, kind))
             yield match.start(), end, canonical, kind
+    yield from _english(folded)
     for name, (canonical, kind) in list(found.items())[:_MOST_AGAIN]:
         for start, end, _, _ in _again(folded, {name: ""}):
             yield start, end, canonical, kind
+
+
+def _english(folded: str) -> Iterator[Found]:
+    """ "Darunnajah Islamic Boarding School", "Al-Hidayah Mosque": the class word stands behind the name."""
+    places = _places()
+    for match in places.english.finditer(folded):
+        kind = places.english_kinds[" ".join(match["word"].lower().split())]
+        for word in re.finditer(r"[\w'-]+", match["name"]):
+            small = word[0].lower()
+            if (
+                small in places.not_names
+                or small in places.general
+                or (word[0].isupper() and is_ordinary(small))
+            ):
+                continue
+            start = match.start("name") + word.start()
+            yield start, match.end(), f"{kind} {folded[start : match.end('name')].lower()}", kind
+            break
 
 
 def _unit(match: re.Match[str]) -> tuple[int, str, str, str] | None:
@@ -163,6 +213,8 @@ def _unit(match: re.Match[str]) -> tuple[int, str, str, str] | None:
     weak = word in _WEAK or (len(word) <= 3 and not word.startswith("ku") and match["word"].islower())
     if not rest.strip() or (weak and not _strong(match)):
         return None
+    if word in places.named and not _is_named(word, match):
+        return None
     name = _without_common(rest, large=not match["word"].islower())
     if not name.strip():
         return None
@@ -172,6 +224,73 @@ def _unit(match: re.Match[str]) -> tuple[int, str, str, str] | None:
         folded = folded[state.end() :].strip()
     short = places.units.get(word + " n", places.units[word]) if state is not None else places.units[word]
     return match.start("rest") + len(name.rstrip()), short, folded, short
+
+
+def _unscanned(match: re.Match[str]) -> str:
+    """ "M1N", "5DN": a class word that a scanner read digits into."""
+    repaired = match[0].translate(_SCANNED)
+    return repaired if repaired.lower() in _places().units else match[0]
+
+
+def _is_named(word: str, match: re.Match[str]) -> bool:
+    """Whether a name follows "masjid", "gereja" or "PT": not "masjid itu", "pura-pura", "PT saya"."""
+    places, rest = _places(), match["rest"]
+    dotted = match.string[match.start("rest") - 1] == "."
+    said = [part.lower() for part in re.findall(r"[\w'-]+", rest)]
+    if said[0][0].isdigit() or said[0] in places.not_names or all(part in places.general for part in said):
+        return False
+    if word in _FIRMS:
+        return match["word"].isupper() and rest.strip()[0].isupper() and said[0] not in places.general
+    if word == "pp":
+        return _is_opener(said) and not said[0].startswith(_SOCIETIES)
+    first = rest.split()[0]
+    if dotted:
+        return False
+    if first[0].isupper() and not first.isupper() and word not in _DEEDS_TOO:
+        return not _is_deed(first.lower()) and (len(word) > _SHORT_HEAD or match["word"].isupper())
+    return _is_opener(said) or _is_uncommon(said[0])
+
+
+def _is_opener(said: list[str]) -> bool:
+    """Whether a name begins as names of pesantren and mosques do: "al-...", "nurul ...", "riyadlul ..."."""
+    return len(said[0]) > 2 and re.fullmatch(_OPENING, " ".join(said[:2])) is not None
+
+
+def _is_uncommon(word: str) -> bool:
+    """Whether a word in small letters is likelier a name than a word of chats."""
+    reading = lexicon().read(word, misspelt=False)
+    return not is_ordinary(word) and (reading.bucket != "0" or len(word) >= _LONG_WORD)
+
+
+def _offices(folded: str) -> Iterator[Found]:
+    """Offices of religion with their place: "Kankemenag Kab. ...", "Pengadilan Agama ..."."""
+    places = _places()
+    for match in places.offices.finditer(folded):
+        short = len(match["word"]) <= _SHORT_HEAD
+        length = _place_length(match["place"], divided=match["division"] is not None and not short)
+        if not length or (short and not match["word"].isupper()):
+            continue
+        kind = places.office_kinds[" ".join(match["word"].lower().split())]
+        end = match.start("place") + length
+        yield match.start(), end, f"{kind} {match['place'][:length].lower()}", kind
+
+
+def _place_length(written: str, *, divided: bool) -> int:
+    """How much of a stretch is the place an office is in, 0 when it is none."""
+    places, end = _places(), 0
+    for part in re.finditer(r"[\w'-]+", written):
+        word = part[0].lower()
+        code, large = lexicon().read(word, misspelt=False).code, part[0][0].isupper()
+        listed = code == "r" or word in places.provinces
+        unlisted = large and (code == "k" or not is_ordinary(word))
+        stops = word in places.not_names or word in places.general or _is_deed(part[0])
+        if not end and (stops or not (listed or unlisted or (divided and large))):
+            return 0
+        goes_on = listed or word in places.behind_places or (divided and large and code in _PLACE_WORDS)
+        if end and (stops or not goes_on):
+            break
+        end = part.end()
+    return end
 
 
 def _strong(match: re.Match[str]) -> bool:
@@ -242,6 +361,10 @@ def _places() -> _Places:
     source = resources.files("anonymizer").joinpath("lexicons/facts.toml").read_text(encoding="utf-8")
     table = tomllib.loads(source)
     units = {word: kind for kind, words in table["units"].items() for word in words}
+    named = {word: kind for kind, words in table["named_units"].items() for word in words}
+    units |= named
+    offices = {word: kind for kind, words in table["offices"].items() for word in words}
+    english = {word: kind for kind, words in table["unit_words"].items() for word in words}
     units |= {f"{word} n": kind for kind, words in table["state_units"].items() for word in words}
     heads = _or(word for word in units if not word.endswith(" n"))
     name = r"(?:(?:[Kk]ec(?:amatan|\.)?|KEC(?:AMATAN|\.)?|IC|PK)[ ])?(?:[A-Z][\w'-]{1,24})"
@@ -249,17 +372,18 @@ def _places() -> _Places:
     # Schools of an association are numbered behind its name: "SMP Muhammadiyah 4 Cikupa".
     numbered = r"(?:(?<=(?i:diyah))|(?<=(?i:arif|f nu|pgri)))[ ]\d{1,2}(?!\d)"
     large_number, small_number = rf"{numbered}(?:[ ]{name})?", rf"{numbered}(?:[ ]{word})?"
+    large_number = rf"(?:[ ](?:[IVX]{{1,4}}(?!\w))|{large_number})"
     digits = r"(?:[ ]?(?<=[a-z])\d{1,3}|[ ]\d{1,3})?"
     state = r"(?:[ ](?:[Nn]eg[ei]?ri|[Nn]eg\.|NEGERI|N))?"
     return _Places(
         units=units,
         villages=_village_patterns(table["villages"], word),
         named_units=re.compile(
-            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:IC|PK))?{state}(?:[ ]?(?<=[a-zA-Z])"
+            rf"(?<!\w)(?<!\w-)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:IC|PK))?{state}(?:[ ]?(?<=[a-zA-Z])"
             rf"\d{{1,3}}|[ ]\d{{1,3}})?(?:[ ]{name}){{0,4}}(?:{large_number})?)(?!\w)"
         ),
         small_units=re.compile(
-            rf"(?<!\w)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|neg[ei]?ri|neg\.))?{digits}"
+            rf"(?<!\w)(?<!\w-)(?P<word>(?i:{heads}))\.?(?P<rest>(?:[ ](?:n|neg[ei]?ri|neg\.))?{digits}"
             rf"(?:[ ](?:kec\.?[ ]|kecamatan[ ]|a[lnrst][ ])?{word}){{0,2}}(?:{small_number})?)(?!\w)"
         ),
         negeri=re.compile(r"(?:neg[ei]?ri|neg\.|n)(?!\w)"),
@@ -271,6 +395,22 @@ def _places() -> _Places:
         ),
         references=_reference_patterns(table["references"]),
         not_names=frozenset(table["villages"]["not_names"]),
+        named=frozenset(named),
+        general=frozenset(table["unit_names"]["general"]),
+        offices=re.compile(
+            rf"(?<![\w-])(?P<word>(?i:{_or(offices)}))[ ]"
+            r"(?P<division>(?i:kab(?:upaten)?|kota|kodya|prov(?:insi)?|kec(?:amatan)?|daerah[ ]istimewa)"
+            r"\.?[ ]{0,2})?"
+            r"(?P<place>[A-Za-z][\w'-]{2,24}(?:[ ][A-Za-z][\w'-]{2,24}){0,2})(?!\w)"
+        ),
+        office_kinds=offices,
+        provinces=frozenset(table["unit_names"]["provinces"]),
+        behind_places=frozenset(table["unit_names"]["behind_places"]),
+        english=re.compile(
+            rf"(?<![\w-])(?P<name>(?!(?i:{_or(_BEFORE_NAMES)})[ ])[A-Z][\w'-]{{1,24}}"
+            rf"(?:[ ][A-Z][\w'-]{{1,24}}){{0,3}})[ ](?P<word>(?i:{_or(english)}))(?!\w)"
+        ),
+        english_kinds=english,
     )  # fmt: skip
 
 
@@ -332,6 +472,15 @@ def _reference_patterns(table: Mapping[str, list[str]]) -> tuple[re.Pattern[str]
         # Three groups or more need no label: codes by which a reporter comes back look like that.
         re.compile(r"(?<![\w/-])(?P<number>(?=[A-Z-]{0,30}\d)(?=[\d-]{0,30}[A-Z])[A-Z\d]{4,5}"
         r"(?:-[A-Z\d]{4,5}){2,7})(?![\w/-])"),
+        # "ABC-7731-XK"
+        re.compile(r"(?<![\w/-])#?(?P<number>[A-Z]{2,6}-\d{3,8}-[A-Z]{1,5}|[a-z]{2,6}-\d{3,8}-[a-z]{2,5}"
+        r"|\d{3,8}-[A-Z]{2,6}-[A-Z\d]{2,8})(?![\w/-])"),
+        # "surat tugas Nomor 45 Tahun 2024" is one of an office, a minister's decree is a law
+        re.compile(
+            rf"(?<!\w)(?i:{_or(table['issued'])})"
+            rf"(?:[ ](?!(?i:{_or(table['lawful'])})(?!\w))[A-Za-z.]{{1,20}}){{0,5}}?"
+            r"[ ](?i:nomor|no|nmr)[ :.]{1,3}(?P<number>\d{1,5}[ ](?i:tahun|thn|th)\.?[ ](?:19|20)\d\d)(?!\w)"
+        ),
         re.compile(r"(?<![\w/-])#?(?P<number>[A-Z]{1,5}[-/]\d{3,8}(?:[-/]\d{2,8}){0,3})(?![\w/-])"),
         re.compile(r"(?<![\w-])(?P<number>[A-Z]{2,5}-(?:19|20)\d\d-\d{3,8}(?:-?[0-9A-Z])?)(?![\w-])"),
     )  # fmt: skip
