@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_doubts import OWNERS, names_owner
+from anonymizer.name_doubts import OWNERS, is_grade, names_owner
 from anonymizer.name_edges import Proposal
 from anonymizer.tokens import Token
 from anonymizer.wordlists import phrases, words
@@ -129,7 +129,8 @@ def accompanied(tokens: Sequence[Token], attributes: Sight, found: Sequence[Prop
         *_last_items(attributes, found),
         *_placed(attributes),
     ]:
-        if not covered.intersection(range(first, stop)):
+        graded = stop - first == 1 and is_grade(attributes, first)
+        if not graded and not covered.intersection(range(first, stop)):
             covered.update(range(first, stop))
             yield Proposal(first, stop, _SCORE, "name.company")
 
@@ -151,7 +152,10 @@ def _is_cued(attributes: Sight, first: int) -> bool:
     before = attributes.words[first - 1]
     if before == ":" and first > 1:
         return attributes.classes[first - 2] == "V" or attributes.words[first - 2] in _FIELDS
-    return before in _SELF or attributes.classes[first - 1] in "HVK" or before in _PARTIES
+    if before == "," and first > 1:
+        return attributes.words[first - 2] in _FAREWELLS
+    cues = before in _SELF or before in _PARTIES or before in _PERSONAL or before in _FAREWELLS
+    return cues or attributes.classes[first - 1] in "HVK"
 
 
 def _end_of_tail(attributes: Sight, first: int, stop: int) -> int:
@@ -240,7 +244,9 @@ def _farewells(attributes: Sight) -> Iterator[tuple[int, int]]:
         while before and attributes.classes[before] in "PL":
             before -= 1
         likely = attributes.classes[first] == "U" and attributes.likeness[first] in _NAMELIKE
-        if attributes.words[before] in _FAREWELLS and (likely or _is_strange(attributes, first)):
+        borne = attributes.classes[first] == "d" and attributes.buckets[first] in "23" and first + 1 < count
+        likely = likely or borne or _is_strange(attributes, first)
+        if attributes.words[before] in _FAREWELLS and likely:
             stop = _end_of_tail(attributes, first, first + 1)
             if stop == count:
                 yield first, stop
@@ -295,7 +301,8 @@ def _told_outright(attributes: Sight) -> Iterator[tuple[int, int]]:
             continue
         stop = _end_of_tail(attributes, first, first + 1)
         whole = stop == count or words_[stop] in _ENDS_NAME
-        if whole and (stop > first + 1 or (field and not borne)):
+        likely = field or attributes.likeness[first] == "6"
+        if whole and (stop > first + 1 or (likely and not borne)):
             yield first, stop
 
 
@@ -620,7 +627,7 @@ def _stands_alone(attributes: Sight, index: int) -> bool:
     """Whether no word with a capital is before a word with one that may be a name."""
     if attributes.classes[index] not in "Ucdgkr":
         return False
-    if len(attributes.words[index]) < _SHORTEST_DOER:
+    if len(attributes.words[index]) < _SHORTEST_DOER or attributes.words[index] in _SELF:
         return False
     before = "NL" if index == 0 else attributes.words[index - 1]
     if before in _NEVER_BEFORE:

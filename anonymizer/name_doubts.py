@@ -18,6 +18,7 @@ SENTENCE_OPENERS = frozenset({".", "!", "?", "NL", '"', ":"})
 _ITEM_OPENERS = SENTENCE_OPENERS | {")", "|", "*", "\u2022", ";"}
 OWNERS = words("saya sy aku gue gw dia beliau kami kita nya ambo abdi kulo kula awak aye ane")
 _PRONOUNS = OWNERS | words("anda kamu engkau kalian")
+_SELF_OR_NAME = words("beta se")
 _RECITED_REACH = 25
 # "Rabiul Awal", "Jumadil Akhir".
 _LUNAR = words("rabiul jumadil jumadal robiul")
@@ -114,14 +115,14 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         or _is_dateline(attributes, stop)
     ):
         return True
-    if stop - first == 1 and (_is_grade(attributes, first) or _is_publisher(attributes, first)):
+    if stop - first == 1 and (is_grade(attributes, first) or _is_publisher(attributes, first)):
         return True
     if stop - first == 1 and not titled and _opens_item(tokens, attributes, first, before):
         return True
     return _is_birthplace(tokens, attributes, first, stop)
 
 
-def _is_grade(attributes: Sight, index: int) -> bool:
+def is_grade(attributes: Sight, index: int) -> bool:
     """ "Guru Madya", "Pengawas Ahli Muda": how high a post is, not who holds it."""
     if index == 0 or attributes.words[index] not in _GRADES:
         return False
@@ -176,6 +177,8 @@ def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop
     if begins in _PRONOUNS and all(word in _PRONOUNS for word in attributes.words[first:stop]):
         small = attributes.shapes[first][-1:] == "x" or attributes.words[first - 1] == "wa"
         return small or first == 0 or attributes.classes[first - 1] not in "HV"
+    if _SELF_OR_NAME.intersection(attributes.words[first:stop]) and _speaks(attributes, first, stop):
+        return True
     if begins.startswith(_GREETING) and len(begins) > len(_GREETING) + 1:
         return True
     if first == 0:
@@ -186,6 +189,12 @@ def _is_of_sentence(tokens: Sequence[Token], attributes: Sight, first: int, stop
         or (attributes.classes[first - 1] == "N" and _is_dated(tokens, attributes, first, stop))
         or (attributes.classes[first - 1] == "P" and _is_tagged(tokens, attributes, first, stop))
     )
+
+
+def _speaks(attributes: Sight, first: int, stop: int) -> bool:
+    """ "Lalu Beta pulang": "I" in Ambonese or Madurese, where nothing announces somebody called so."""
+    alone = all(word in _SELF_OR_NAME or word == "lalu" for word in attributes.words[first:stop])
+    return alone and (first == 0 or attributes.classes[first - 1] not in "HVKTJ")
 
 
 def is_quality(attributes: Sight, first: int, stop: int) -> bool:

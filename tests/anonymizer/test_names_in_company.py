@@ -213,6 +213,8 @@ def test_the_bearer_of_a_name_made_of_words_is_told_from_the_words(marked: str) 
         "istri saya «ong tek swan» sakit",
         "Ibu «kwee bian» dipotong gajinya",
         "anak saya «la patau» dipukul",
+        "gaji «la patau» belum dibayar",
+        "mohon ditindak, wassalam, «ujang rukmana»",
         "Uang itu diambil dari «Ngadimin».",
         "mohon ditindak, wassalam, «welmince rumaropen»",
         "uang «oei giok lan» diambil",
@@ -260,6 +262,11 @@ def test_the_same_places_without_a_name_name_nobody(text: str) -> None:
         "Resi pengiriman dipegang «Hartono»",
         "buku Yudhistira dan Erlangga dijual «Hartono»",
         "Uang diminta Pak «Erlangga» dan Bu «Pratama»",
+        "Guru Muda, Pak «Darmin», minta uang. Pengawas Madya diam.",
+        "Beta su lapor Pak «Darmin». Lalu Beta pulang.",
+        "Beta su lapor Pak «Beta» di loket",
+        "Resi: JP00123 «Hartono»",
+        "No. WA Anda: 081234567890, kata Bu «Sukarni»",
     ],
 )
 def test_sums_grades_and_publishers_beside_a_name_are_nobody(marked: str) -> None:
