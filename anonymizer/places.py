@@ -55,6 +55,7 @@ _BEFORE_NAMES = (
 )
 _WEAK = frozenset({"pondok"})  # also a hut
 _PLACED = frozenset({"KUA"})  # bare names of these are names of districts
+_OFFICE_WORDS = "JI"  # of the lexicon: people and institutions
 _PLACE_WORDS = "rkUgKdV"  # of the lexicon, behind "Kabupaten ..."
 _BEFORE_TOWNS = ("kua ", "kec ", "kec. ", "kecamatan ", "kemenag ", "distrik ", "kota ")
 _FIRMS = ("pt", "cv")
@@ -283,10 +284,14 @@ def _place_length(written: str, *, divided: bool) -> int:
         code, large = lexicon().read(word, misspelt=False).code, part[0][0].isupper()
         listed = code == "r" or word in places.provinces
         unlisted = large and (code == "k" or not is_ordinary(word))
-        stops = word in places.not_names or word in places.general or _is_deed(part[0])
+        behind = word in places.behind_places
+        stops = (
+            word in places.not_names or (word in places.general and not (end and behind)) or _is_deed(part[0])
+        )
         if not end and (stops or not (listed or unlisted or (divided and large))):
             return 0
-        goes_on = listed or word in places.behind_places or (divided and large and code in _PLACE_WORDS)
+        titled = large and not part[0].isupper() and code not in _OFFICE_WORDS
+        goes_on = listed or behind or titled or (divided and large and code in _PLACE_WORDS)
         if end and (stops or not goes_on):
             break
         end = part.end()

@@ -493,3 +493,8 @@ def test_what_says_little_less_than_a_day_is_a_date(written: str, coarse: str, y
 )
 def test_what_says_less_is_none(text: str) -> None:
     assert find_facts(text, [FactKind.DATE]) == []
+
+
+def test_an_evening_with_its_day_is_a_day() -> None:
+    [fact] = find_facts("Sabtu malam 12 September 2025", [FactKind.DATE])
+    assert (fact.canonical, fact.coarse) == ("2025-09-12", "September 2025")
