@@ -42,9 +42,9 @@ class Cues:
     """Patterns for lower-case text. `before` ones end where a name begins, `after` ones start where it ends.
 
     `side_office` are the side's cues with an office between cue and name; `victims` passives right of a name;
-    `passive` any other passive; `plea` and `sanctions` "mohon X dicopot"; `acting` what an office holder
-    does; `agent` what makes one the doer; `own_line` and `form_end` lines of a form that go on with, and
-    end, the accused's.
+    `passive` any other passive; `remark` "(terlapor)"; `plea` and `sanctions` "mohon X dicopot"; `acting`
+    what an office holder does; `agent` what makes one the doer; `own_line` and `form_end` lines of a form
+    that go on with, and end, the accused's.
     """
 
     titles_before: re.Pattern[str]
@@ -60,6 +60,7 @@ class Cues:
     label: re.Pattern[str]
     accused_before: re.Pattern[str]
     accused_after: re.Pattern[str]
+    remark: re.Pattern[str]
     plea: re.Pattern[str]
     sanctions: re.Pattern[str]
     official_before: re.Pattern[str]
@@ -276,6 +277,9 @@ def _doers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any]:
             rf"[ \t](?:(?:{title})\.?[ \t]){{0,3}}(?:{office})?\Z"
         ),
         "accused_after": re.compile(rf"[\s,;()\"'“”-]{{0,4}}{aside}{filler}(?:{after})(?!\w)"),
+        "remark": re.compile(
+            r"\s{0,2}\((?:terlapor|teradu|terperiksa|tersangka|terdakwa|tergugat|the accused)\)"
+        ),
         "plea": re.compile(
             rf"{begin}(?:mohon|tolong|tlg)\s(?:agar\s|supaya\s)?"
             rf"(?:(?:{title})\.?\s){{0,3}}(?:{office})?\Z"
@@ -396,7 +400,10 @@ def _numbers(table: Mapping[str, Any], title: str, office: str) -> dict[str, Any
     return {
         "numbers": {
             Role.REPORTER: re.compile(rf"(?<!\w)(?:{any_of(numbers['reporter'])})(?!\w)"),
-            Role.ACCUSED: re.compile(rf"(?<!\w){not_of}(?:{noun})(?:nya|'s)?(?!\w)[\s:.,(]{{1,4}}{labels}\Z"),
+            Role.ACCUSED: re.compile(
+                rf"(?<!\w){not_of}(?:{noun}|penipu)(?:nya|'s)?(?!\w)(?:[ \t](?:ini|itu|tsb|tersebut))?"
+                rf"[\s:.,(]{{1,4}}{labels}\Z"
+            ),
         },
         "beside": re.compile(rf"{near}(?:{own_office})?(?:{by_call})?{labels}\Z"),
         "owned": re.compile(

@@ -140,7 +140,7 @@ def _verbs(words: Mapping[str, str], title: str, titled: str, bare: str) -> dict
         ),
         "taken_in": re.compile(
             rf"(?!desak[ \t](?:{words['after_desak']})(?!\w))"
-            rf"(?:(?:da|so|na|su|pi)[ \t])?(?:{bare}|{slang}|{words['blows']})[ \t]"
+            rf"(?:(?:da|so|na|su|pi)[ \t])?(?:{bare}|{slang}|{words['blows']})(?:[ \t]|\Z)"
         ),
         "named_job": re.compile(
             rf"(?<!\w)(?:{words['posts']})(?:nya)?{yours}{{0,8}}?[ \t](?:(?:yang|yg)[ \t])?"

@@ -41,6 +41,9 @@ def owner_role(
     """
     span, known = spans[index], cues()
     left, right = _left(lowered, span.start), lowered[span.end : span.end + HOLDER_REACH]
+    holder = people.get(index + 1) if _HOLDER.match(right) else None
+    if holder is Role.ACCUSED and known.pay_to.search(left) and not known.owing.search(left):
+        return Role.ACCUSED
     if known.numbers[Role.REPORTER].search(left) or known.belongs.match(right.split("\n")[0]):
         return Role.REPORTER
     if index + 1 in people and _HOLDER.match(right) and spans[index + 1].start - span.end < HOLDER_REACH:
@@ -130,6 +133,7 @@ def _between(lowered: str, spans: Sequence[Span], person: int, number: int) -> s
         position = span.end
     called = _CALLS_LAST.search(lowered, spans[person].start, spans[person].end)
     between = "".join([called[0] if called else "", *parts, lowered[position : spans[number].start]])
+    between = cues().remark.sub("", between, count=1)
     degrees = cues().degrees_after.match(between)
     return _SPACES.sub(" ", between[degrees.end() :] if degrees else between)
 

@@ -197,6 +197,8 @@ def _doer_role(around: _Around) -> Role | None:
         return None
     if _is_accused_before(around):
         return Role.ACCUSED
+    if known.remark.match(around.right):
+        return Role.ACCUSED
     if known.accused_after.match(around.own) and not _is_object(around):
         return Role.ACCUSED
     if known.other_by.search(left):

@@ -724,9 +724,103 @@ Penjual {p:Suparman} menjual bakso di depan sekolah.
 Kurir {p:Suparman} disuruh mengambil uang oleh {P:Darsono}.
 Sopir {p:Suparman} hanya mengantar amplop.
 """.strip().splitlines()
+# Verbs without a prefix, of chats and regions, and the same people as doers.
+BARE_VERBS = r"""
+Oknum guru cabuli {p:Melati} di asrama.
+oknum ustadz lecehkan bu {p:sulastri}
+Oknum pegawai pungli {p:Sarinem} 1 juta
+oknum kepala KUA suruh {p:Suparman} tanda tangan
+oknum guru da pukul {p:Melati}
+oknum guru na pukul {p:melati} di kelas
+oknum ustadz {p:lecehkan melati}
+OKNUM GURU {p:MEMUKUL MELATI} SAMPAI PINGSAN
+terlapor ngapusi {p:Sarinem} 3 juta
+oknum guru neunggeul {p:Melati}
+oknum kapalo manampar {p:Melati}
+oknum panitia tega tipu mbah {p:Sarinem} 20 juta
+oknum guru sering cabuli murid bernama {p:Melati}
+oknum guru yg suruh {p:Suparman} minta uang
+Oknum penyuluh {P:Darsono} tipu mak {p:Sarinem} 3 juta
+Oknum guru MTsN 4 Sukamaju {P:Darsono} cabuli santri
+Oknum pegawai bagian pendidikan {P:Darsono} minta uang
+bu {P:Desak Made Suryani} nagih 300rb
+gw kena tipu calo paspor, namanya {P:Darsono}
+{P:Darsono} tipu jamaah 20 juta
+ustadz {P:Darsono} pukul santri pake rotan
+"""
+EXPOSERS = r"""
+{p:Melati} bongkar korupsi kepsek
+{p:Melati} rekam pungli di kantor kami
+guru {p:Melati} ungkap korupsi kepsek
+{p:Melati}, operator, menolak mark up BOS
+{p:Suparman} kena pungli oknum KUA
+{p:Suparman} nglaporke pungli kepala
+{p:Suparman} ngabongkar korupsi kepsek
+pelapor oknum kepala adalah {p:Melati}
+yang melaporkan oknum kepala: {p:Melati}
+pengganti oknum kepala: {p:Suparman}
+terlapor balik melaporkan {p:Melati}
+kepala mengancam akan melaporkan {p:Melati}, padahal ia menerima uang
+{p:Melati} ngancam lapor ke itjen
+{p:Melati} mengancam lapor polisi kalau uang tidak kembali
+{P:Darsono} korupsi dana bantuan
+{P:Darsono} mengancam guru akan dipecat
+yang saya laporkan oknum kepala {P:Darsono}
+"""
+DENIED = r"""
+Kepala menuduh {p:Melati} korupsi
+Kepala menyebut {p:Melati} menggelapkan dana
+bukan {p:Melati} yang meminta uang
+tidak benar {p:Melati} memotong gaji
+katanya {p:Melati} minta uang padahal tidak
+dibilang {p:Melati} korupsi, fitnah itu
+seolah-olah {p:Melati} korupsi
+mana mungkin {p:Melati} minta uang
+kalau {p:Melati} korupsi pasti saya tahu
+{p:Melati} istri kepala yang memotong gaji
+anak buah {p:Suparman} minta uang
+{p:Suparman} emoh nilep uang
+{p:Suparman} ora tau njaluk, indak pernah minta uang
+Kepala meminta {p:Melati} meminta uang ke jamaah
+{p:Melati} hendak mengambil uang PIP anaknya
+{p:Melati} mengambil uang di ATM untuk membayar oknum
+{p:Melati} meminta uang damai yang dijanjikan pelaku
+memberi kuasa kpd {p:Suparman} utk mengambil uang
+Saya mengaku, {p:Suparman}, menerima amplop 500 ribu.
+Saya menuduh {P:Darsono} korupsi
+Mereka menuding imam dusun, {P:Darsono}, memungut uang
+katanya {P:Darsono} minta uang
+"""
+FORMS = r"""
+Nama Terlapor: {P:Darsono}\nJabatan: Kepala KUA\nUraian Kejadian: meminta uang 500 ribu\nNo. HP: {n:081298765432}
+Terlapor: {P:Darsono}\nIsi laporan: minta uang\nWA: {n:081298765432}
+Terlapor: {P:Darsono}\nTanggal kejadian: 3 Mei\nNomor HP: {n:081298765432}
+Terlapor: {P:Darsono}\nKerugian: 500 ribu\nNo Rekening: {r:009301027781506}
+Terlapor: {P:Darsono}\nAlamat email: ada\nHP: {n:081298765432}
+Yang dilaporkan: {P:Darsono}\nKronologi: gaji dipotong\nNIP: {i:198209172009121003}
+Data terlapor\nNama: {P:Darsono}\nUraian: minta uang\nHP: {n:081298765432}
+Terlapor: {P:Darsono}\nJabatan: Kepala KUA\nUnit kerja: KUA Sukamaju\nHP: {N:081234567890}
+Data terlapor\nNama: {P:Darsono}\nPangkat: III/c\nNIP: {I:198209172009121003}
+"""
+PLEAS = r"""
+tolong periksa {P:Darsono}
+Mohon {P:Darsono} dicopot
+kata kepala, mohon {p:Suparman} dicopot
+kepala bilang tolong periksa {p:Suparman}
+anak saya dipukul {P:Darsono}
+yang dipukul {p:Suparman}
+2. {P:Darsono} (Terperiksa)
+HP {P:Darsono} (terlapor) {N:081234567890}
+saya diminta transfer ke rekening BRI {R:009301027781506} a.n. {P:Darsono}
+saya transfer dari rekening BRI {r:009301027781506} a.n. {p:Suparman}
+penipu ini pakai {N:081234567890}
+korban penipu ini pakai {n:081298765432}
+Atas perbuatan {P:Darsono} kami rugi
+"""
+NEW = [line for block in (BARE_VERBS, EXPOSERS, DENIED, FORMS, PLEAS) for line in block.strip().splitlines()]
 EVERY = [*REPORTER, *FAMILY_AND_WITNESS, *VICTIM_AND_PAYER, *HELPERS, *NUMBERS, *ACCUSED, *ANYWHERE]
 EVERY += [*ASKED_AND_PAID, *DONE_BY, *NOT_ACCUSED, *CLEARLY_ACCUSED]
-EVERY += [*OBJECTS, *WHISTLEBLOWERS, *SOURCES, *LABELS, *REPORTED, *FAMILIES]
+EVERY += [*NEW, *OBJECTS, *WHISTLEBLOWERS, *SOURCES, *LABELS, *REPORTED, *FAMILIES]
 
 
 def parsed(marked: str) -> tuple[str, list[Span], list[str], list[str]]:
@@ -806,4 +900,30 @@ def test_whom_somebody_hits_or_dismisses_is_masked(verb: str, object_: str, doer
     text, spans, hidden, _ = parsed(f"{doer} {verb} {object_.format('{p:Suparman}')} kemarin.")
     assert hidden[0] not in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
     text, spans, _, shown = parsed(f"{doer} {{P:Darsono}} memukul saya dan {verb} guru kemarin.")
+    assert shown[0] in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["cabuli", "raba", "tipu", "palak", "pecat", "tuduh", "usir", "da pukul", "nyiksa", "kibulin", "cubit"],
+)
+@pytest.mark.parametrize(
+    "doer", ["oknum", "oknum guru", "Oknum kepala KUA", "terlapor", "oknum ustadz", "kepala"]
+)
+def test_verbs_without_a_prefix_have_objects_too(verb: str, doer: str) -> None:
+    text, spans, hidden, _ = parsed(f"{doer} {verb} {{p:Suparman}} di kantor")
+    assert hidden[0] not in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
+    text, spans, _, shown = parsed(f"oknum guru {{P:Darsono}} {verb} murid")
+    assert shown[0] in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["bongkar", "ungkap", "viralkan", "catat", "usut", "periksa", "lawan", "cegah", "tanya soal", "mbongkar"],
+)
+@pytest.mark.parametrize("frame", ["{} {} korupsi kepsek", "{} yang {} pungli", "guru {} {} korupsi"])
+def test_who_brings_a_wrong_to_light_is_masked(verb: str, frame: str) -> None:
+    text, spans, hidden, _ = parsed(frame.format("{p:Suparman}", verb))
+    assert hidden[0] not in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
+    text, spans, _, shown = parsed(frame.format("{P:Darsono}", "terus-menerus"))
     assert shown[0] in mask(text, policy="pemeriksa", key=KEY, spans=spans).text
