@@ -48,20 +48,20 @@ _LIVES = DOES | words(
     "bolos absen ikut dapat belum akan bisa cuma hanya pernah diajak dibawa ditelepon kehilangan "
     "melihat mendengar tahu sadar mengalami"
 )
-# What is somebody's: "hp indah", "nilai bintang".
+# What is somebody's: "hp indah", "tas bintang".
 _OWNED = words(
     "hp ponsel tas buku baju seragam sepatu jilbab kerudung sepeda motor rumah rmh kamar uang duit "
-    "dompet nilai rapor raport ijazah ibu ayah bapak mama papa orangtua ortu wali kakak adik nenek "
+    "dompet rapor raport ijazah ibu ayah bapak mama papa orangtua ortu wali kakak adik nenek "
     "kakek paman bibi keluarga teman temen kawan suami istri anak tangan pipi rambut wajah badan kaki "
-    "kepala mata nomor no wa akun rekening tabungan gaji honor nama surat kesaksian pengakuan "
-    "keterangan laporan cerita keluhan kondisi nasib"
+    "kepala mata nomor no wa akun rekening tabungan gaji honor nama kesaksian pengakuan "
+    "keterangan laporan cerita keluhan nasib"
 )
 _TO_SOMEBODY = words(
     "kasihan kata kepada kpd oleh si menurut terhadap bahwa hubungi panggil memanggil menemui temui suruh "
     "menyuruh nyuruh memukul mencubit mencium memeluk meraba melecehkan mencabuli memperkosa merayu "
     "menghina mengejek menendang menampar menjambak memaksa mengancam menghukum mempermalukan menagih "
     "memaki memarahi membentak menipu memeras menganiaya mengajak menelepon bersama tanya bertanya "
-    "tolong lindungi bantu"
+    "lindungi bantu"
 )
 # Behind these a word opens what somebody does: "lalu mawar tidak masuk".
 _OPENS_CLAUSE = OPENERS | words(

@@ -179,6 +179,8 @@ def test_one_word_behind_a_dash_signs_a_text_and_a_place_in_capitals_opens_it() 
         "Anak saya bernama «Bintang». «bintang» dipukul. Kami melihat bulan penuh bintang di langit.",
         "Korban bernama «Putri Ayu». HP «Putri» disita. Rumah «putri» jauh.",
         "Anak saya «Ramadhan» lahir bulan Ramadhan.",
+        "Pak «Sabar» minta uang. Saya harus sabar. Tolong sabar dulu, nilai kami tetap.",
+        "Korban: «Bunga». Pinjaman itu tanpa bunga, tapi bunga bank naik.",
         "Korban bernama «Berkah». kasihan «berkah», uangnya diambil. Harta itu tidak menjadi berkah.",
         "Korban: «Cahaya Dewi»\n«Cahaya» dan ibunya datang.",
     ],
