@@ -317,11 +317,7 @@ def _numeric_patterns(
         rf"(?<!\w)(?P<day>\d{{1,2}}(?:{_LINK}\d{{1,2}}){{0,4}})"
         rf"[ ](?:{lead_words['month']})\.?[ ](?P<month>\d{{1,2}}|{months}){year}(?!\w)"
     )
-    # "12 bulan tiga", but not "2 bulan tiga hari"
-    yield re.compile(
-        rf"(?<![\w.,/-])(?P<day>\d{{1,2}})[ ](?:{lead_words['month']})\.?[ ](?P<month>{months})"
-        rf"(?!\w|[ ](?:{_or(_COUNTED_IN_MONTHS)})\b)"
-    )
+    yield _month_behind_day(lead_words["month"], months)
     yield re.compile(
         rf"(?<!\w)(?:{lead_words['words']}|{lead_words['weekdays']})[ ,:(]{{1,3}}(?P<day>\d{{1,2}})"
         rf"(?P<sep>[ ]?[/\-][ ]?)(?P<month>\d{{1,2}})(?![\w/]|[ ]?[-/]\d|[.,]\d){no_month}"
@@ -339,6 +335,14 @@ def _numeric_patterns(
     yield re.compile(
         rf"(?<!\w)(?:{lead_words['day']})\.?[ ]{{1,2}}(?P<day>(?:\d{{1,2}}|{spelled}))"
         r"(?![\w/]|[.,-]\d|[ ]?-[ ]?\d)"
+    )
+
+
+def _month_behind_day(month_words: str, months: str) -> re.Pattern[str]:
+    """ "12 bulan tiga", but not "2 bulan tiga hari"."""
+    return re.compile(
+        rf"(?<![\w.,/-])(?P<day>\d{{1,2}})[ ](?:{month_words})\.?[ ](?P<month>{months})"
+        rf"(?!\w|[ ](?:{_or(_COUNTED_IN_MONTHS)})\b)"
     )
 
 

@@ -372,7 +372,7 @@ def _places() -> _Places:
     english = {word: kind for kind, words in table["unit_words"].items() for word in words}
     units |= {f"{word} n": kind for kind, words in table["state_units"].items() for word in words}
     heads = _or(word for word in units if not word.endswith(" n"))
-    name = r"(?:(?:[Kk]ec(?:amatan|\.)?|KEC(?:AMATAN|\.)?|IC|PK)[ ])?(?:[A-Z][\w'-]{1,24})"
+    name = r"(?:(?:[Kk]ec(?:amatan|\.)?|KEC(?:AMATAN|\.)?|IC|PK|(?:Sta?|KH?)\.)[ ])?(?:[A-Z][\w'-]{1,24})"
     word = r"[a-z][\w'-]{2,24}"
     # Schools of an association are numbered behind its name: "SMP Muhammadiyah 4 Cikupa".
     numbered = r"(?:(?<=(?i:diyah))|(?<=(?i:arif|f nu|pgri)))[ ]\d{1,2}(?!\d)"

@@ -220,7 +220,7 @@ def test_everyday_words_are_no_places() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["12 ", "satu ", "Rp ", "dua juta ", "12-", "12/", "tanggal ", "desa A", "MI A ", "1.", "$", "setengah ", "A/", "rp1", "LP/", "12, "]
+    "pattern", ["12 ", "satu ", "Rp ", "dua juta ", "12-", "12/", "tanggal ", "desa A", "MI A ", "1.", "$", "setengah ", "A/", "rp1", "LP/", "12, ", "opat ratus ", "xx ribu ", "masjid A ", "PT A ", "Kemenag Kab. ", "A Islamic ", "akhir bulan ", "surat nomor "]
 )  # fmt: skip
 def test_hostile_texts_are_read_in_linear_time(pattern: str) -> None:
     find_facts("12 Maret 2024 di MI Al-Hikmah, desa Mekar, Rp 5 juta", list(FactKind))

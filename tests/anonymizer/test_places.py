@@ -67,6 +67,7 @@ KINDS = {
     "M1N 2 Ciamis": "madrasah ibtidaiyah negeri",
     "GKI Pengadilan": "gereja",
     "Gereja Santo Yosef": "gereja",
+    "SMPK Sta. Theresia": "sekolah menengah",
     "vihara dharma bhakti": "vihara",
     "Pura Dalem Padang": "pura",
     "MASJID BAITURRAHMAN": "masjid",
