@@ -76,7 +76,8 @@ def behind_names(attributes: Sight) -> Iterator[tuple[int, int]]:
         first = stop
         while first > index + 1 and stop - first < _LONGEST_TAIL and _is_everyday(attributes, first - 1):
             first -= 1
-        if index + 1 < first < stop and _has_post(attributes, index) and _is_set_off(attributes, stop):
+        whole = index + 1 < first < stop and _is_complete(attributes, first - 1)
+        if whole and _has_post(attributes, index, stop):
             yield first, stop
         index = stop
 
@@ -91,21 +92,27 @@ def _is_everyday(attributes: Sight, index: int) -> bool:
     return given and attributes.shapes[index][-1:] == "T" and not paired and word not in _HALLOWED | VIRTUES
 
 
-def _has_post(attributes: Sight, index: int) -> bool:
-    """Whether somebody's post stands among the three words before the office."""
+def _is_complete(attributes: Sight, last: int) -> bool:
+    """Whether an office's name can end with a word: a place, a number, the second of an Arabic pair."""
+    before = attributes.words[last - 1]
+    paired = before.endswith(CONSTRUCTS) or before in _ARTICLES
+    return paired or attributes.alone[last] in "rkN" or attributes.words[last] in _HALLOWED
+
+
+def _has_post(attributes: Sight, index: int, stop: int) -> bool:
+    """Whether somebody's post stands among the three words before the office, and it is said what they do.
+
+    Behind a pupil or a victim a comma will do: "santri Ponpes Darul Ulum Nurlaila, trauma".
+    """
+    told = stop < len(attributes.words) and attributes.shapes[stop][-1:] == "x"
     for before in range(index - 1, max(-1, index - 4), -1):
         if attributes.classes[before] in "PLN":
             return False
-        if attributes.classes[before] == "J" or attributes.words[before] in _POSTS:
-            return True
+        if attributes.words[before] in _POSTS:
+            return told or stop == len(attributes.words) or attributes.words[stop] in (",", "(", "NL", ".")
+        if attributes.classes[before] == "J":
+            return told
     return False
-
-
-def _is_set_off(attributes: Sight, stop: int) -> bool:
-    """Whether a small word, a bracket or a comma follows, or nothing."""
-    if stop == len(attributes.words):
-        return True
-    return attributes.words[stop] in (",", "(", "NL") or attributes.shapes[stop][-1:] == "x"
 
 
 def _capitals(attributes: Sight, first: int) -> int:

@@ -71,7 +71,7 @@ BEHIND_POSTS = [
     "Pegawai Kankemenag «Ratna Wijaya» melapor.",
     "istri ketua yayasan «Zainudin» ikut menagih.",
     "Santri Ponpes Al-Hikmah «Sulastri» kabur dari asrama.",
-    "saya guru MTs Nurul Huda «Fatimah»",
+    "Pengurus Masjid Al-Ikhlas «Slamet Riyadi» melapor.",
     "Korban, santri Ponpes Darul Ulum «Nurlaila», trauma",
     "Kasi Pendis Kemenag Demak «Hartono» menolak berkas",
     "Guru MTsN 4 «Dewi Rahayu» marah.",
