@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anonymizer.features import Sight
-from anonymizer.name_company import DOES, HOW
+from anonymizer.name_company import HOW
 from anonymizer.name_doubts import SCRIPTURE_CUES, SPEAKERS, is_quality, names_owner
 from anonymizer.name_edges import OPENERS, Proposal
+from anonymizer.name_wholes import DOES
 from anonymizer.tokens import Token
 from anonymizer.view import View
 from anonymizer.wordlists import words
