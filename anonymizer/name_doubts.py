@@ -81,6 +81,9 @@ TITLES_KEPT = words("tengku wa")
 _NEVER_ALONE = TITLES_KEPT | words("la ni wr wb br bt bin binti")
 
 
+_PARTICLES = words("la wa i ni")
+
+
 def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int) -> bool:
     """Say whether tokens `first` up to but not including `stop` are rather something else than a person."""
     codes, buckets = attributes.classes, attributes.buckets
@@ -91,6 +94,8 @@ def is_no_name(tokens: Sequence[Token], attributes: Sight, first: int, stop: int
         or _is_of_sentence(tokens, attributes, first, stop)
     ):
         return True
+    if stop - first == 1 and tokens[first].text in _PARTICLES:
+        return True  # "saya la mau": half a name, if any
     before = _what_announces(attributes, first)
     titled = before >= 0 and (codes[before] in "HVK" or names_owner(attributes, before))
     if stop - first == 1:

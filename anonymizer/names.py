@@ -163,9 +163,9 @@ def _proposed(
 
 def _trust(attributes: Sight, first: int, stop: int) -> float:
     """How much less is asked of a given name, behind a cue, of two words with capitals or of three."""
-    shape = attributes.shapes[first][-1:]
-    bucket, code = attributes.buckets[first], attributes.classes[first]
-    trust = GIVEN_TRUST.get(shape, 0.0) if bucket == "3" and code in _GIVEN else 0.0
+    shape = attributes.shapes[stop - 1][-1:]
+    named = (attributes.buckets[at] == "3" and attributes.classes[at] in _GIVEN for at in range(first, stop))
+    trust = GIVEN_TRUST.get(shape, 0.0) if any(named) else 0.0
     before = first - 2 if first > 1 and attributes.words[first - 1] == "." else first - 1
     if before >= 0 and attributes.classes[before] in "HT":
         return max(trust, TITLED_TRUST)
