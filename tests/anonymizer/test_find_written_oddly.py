@@ -13,7 +13,10 @@ CASES = [
     ("URL", "akunnya «instagram titik com garis miring ratna_dwi», cek saja"),
     ("PHONE", "wa saya «nol delapan satu dua tiga empat lima enam tujuh delapan» orang tua siswa"),
     ("PHONE", "kirim ke HP «kosong delapan satu dua tiga empat lima enam tujuh lapan kosong» hari ini"),
-    ("BANK_ACCOUNT", "rek bri «nol nol satu dua nol satu nol tiga empat lima enam tujuh lima» juta sudah masuk"),
+    (
+        "BANK_ACCOUNT",
+        "rek bri «nol nol satu dua nol satu nol tiga empat lima enam tujuh lima» juta sudah masuk",
+    ),
     ("ADDRESS", "Regards, Laila, «14 Jalan Kenanga Putih, Kelurahan Sei Rotan», Medan"),
     ("ADDRESS", "Kulo saking «Dusun Krajan RT kalih RW setunggal», dipun suwuni yatra"),
     ("PLATE", "PARKIR DIPUNGUT, (1) «KT 4714 YG» OLEH PETUGAS; (2) «L 3983 EZW» JUGA"),
