@@ -52,7 +52,6 @@ _BORNE_PLACES = words(
     "nainggolan nila nita pangaribuan panji pane pasaribu pohan puteri rahmah rambe rian rindi rio silaen "
     "siman sipahutar tami tan teja tio tobing umar wida wina zain"
 )
-_PLACES = frozenset("rk")
 # Misspellings are looked for among these, the closed classes first.
 _SPELLED_CLASSES = ("H", "K", "V", "J", "I", "A", "f", "c", "M")
 _SCANNED_CODES = frozenset("HTKVJIAM")

@@ -40,7 +40,6 @@ _CLOSINGS = words(
 )
 _AFTER_LABEL = 3
 _MOST_WORDS = 4
-_MARKS_INSIDE = frozenset(".'-")
 # Classes of words that a name may have, when a list of names has the word.
 _BORNE = frozenset("UdskreaycMS")
 # Everyday words need a capital, too: "Pelapor: Bagus".

@@ -17,7 +17,6 @@ from anonymizer.wordlists import words
 # Letters written or read by a scanner for a digit. Only used inside a word that is mostly digits.
 DIGIT_LOOKALIKES = str.maketrans("OoQDlI|!iSsBZzGbgq", "000011111558226699")
 
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # A bar or an exclamation mark at either end is a mark: "|3201...|0812..." is a table.
 _MIXED_WORD = re.compile(

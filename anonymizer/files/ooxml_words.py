@@ -57,7 +57,6 @@ _NAMELESS = frozenset({"p:cSld", "a:custClr", "p:snd", "a:snd", "a:wavAudioFile"
 _MUST_HAVE_NAME = frozenset({"a:tblStyle", "p:custShow"})
 _HYPERLINK = frozenset({"r:id", "w:anchor", "w:history"})
 _STYLE = frozenset({"w:type", "w:styleId", "w:default", "w:customStyle"})
-_STYLES_OF_SHEETS = (":cellStyle", ":tableStyle", ":tableStyleInfo", ":tableStyles")
 _SHEET_STYLES = frozenset({"name", "defaultTableStyle", "defaultPivotStyle"})
 _CELLS_ONLY = re.compile(
     r"(?:(?:'(?:[^']|'')*'|[\w.]{1,64})!)?\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?\Z"
