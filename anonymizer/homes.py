@@ -159,6 +159,8 @@ def _is_office(view: View, chain: Chain, said: list[str], home: int, window: str
     """Whether an office, a school or a scene is what the words before the chain place there."""
     # "Rumah Man": whose home it is, not the school.
     offices = OFFICE_CUES - {"man"} if _HOME_OF_MAN.search(window) else OFFICE_CUES
+    if "ma" in said and "MA" not in view.folded[max(0, chain.start - CUE_REACH) : chain.start]:
+        offices -= {"ma"}  # a piece of a name: "Ma nahan", "Ma'dika"
     office = last(said, offices | _SCENE_CUES)
     near = 3 if {"block", "hamlet"} & chain.kinds else 5 if is_detailed(view, chain) else len(said)
     if office > home and office >= len(said) - near:

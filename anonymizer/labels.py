@@ -22,6 +22,7 @@ _PASSED_BY_SUPPLY = 3
 # A full stop after a shorter word marks an abbreviation ("No. 12"), not the end of a sentence.
 _SENTENCE_END = 5
 _AFTER_REACH = 24
+_LONGEST_HEADING = 5
 
 # "imeinya", "reknyo": whose number it is; short words end so by themselves.
 _WHOSE = re.compile(r"(?<=[a-z]{3})(?:nya|nyo|nye|ne|ku)\Z")
@@ -180,7 +181,9 @@ def label_above(view: View, position: int) -> Label | None:
         short_lead = start > 0 and len(_WORD.findall(view.lowered[start + 1 : position])) < 4
         words = _WORD.findall(above) if short_lead and above.rstrip(" \"'").endswith("?") else []
     labels = [label for index in range(len(words)) if (label := _label_of(words, index)) is not None]
-    return labels[-1] if labels else None
+    # A long cell is a sentence with commas, which leaves numbers below unexplained.
+    told = bool(labels) and (labels[-1] is not Label.HARMLESS or len(words) <= _LONGEST_HEADING)
+    return labels[-1] if told else None
 
 
 # Words that mean something else beside others.
