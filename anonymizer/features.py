@@ -52,7 +52,7 @@ class Sight:
     seen: list[str]
     likeness: list[str]
     """How much a word no list has is spelt like a name, "" for other words."""
-    alone: list[str]
+    first_read: list[str]
     """The class of each word as it was read, before names of institutions were looked for."""
     announced: set[str]
     """Words that somewhere in the text stand right behind an honorific or a word that announces a name."""
@@ -95,7 +95,7 @@ def sight(tokens: Sequence[Token], lexicon: Lexicon) -> Sight:
         likeness.append(lexicon.likeness(word) if code in UNLISTED else "")
         before, code_before = word, code
     _settle_doubles(result := Sight("", read_words, classes, buckets, shapes, seen, likeness, [], announced))
-    result.alone = classes.copy()
+    result.first_read = classes.copy()
     result.mood = case + _strangeness(result)
     return result
 
@@ -237,7 +237,7 @@ def surroundings(attributes: Sight, index: int) -> Surroundings:
 _SIZES = "0123456789"
 
 # Templates come in groups; the values of a group depend on nothing but the arguments of its function, which
-# are classes, shapes and words of closed classes: never a word that only its writer uses.
+# are classes, shapes, marks and listed words: never a word that only its writer uses.
 BY_ITSELF = (0, 1, 2, 3, 4, 9, 30)
 BESIDE_LEFT = (10, 11, 18, 19, 20, 22, 31)
 FAR_LEFT = (12, 13, 24, 25, 29)

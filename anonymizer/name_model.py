@@ -65,7 +65,8 @@ class NameModel:
     """Weights of one trained model, safe to share between threads.
 
     What groups of templates add up to is remembered: most tokens stand in surroundings seen before. The
-    memory holds classes, shapes and words of closed classes, at most `REMEMBERED` a group.
+    memory holds classes, shapes, marks and listed words, never one that only its writer uses, and at most
+    `REMEMBERED` entries a group.
     """
 
     def __init__(self, weights: list[dict[str, tuple[float, float]]], transitions: list[list[float]]) -> None:

@@ -85,7 +85,7 @@ def behind_names(attributes: Sight) -> Iterator[tuple[int, int]]:
 def _is_everyday(attributes: Sight, index: int) -> bool:
     """Whether a capitalised word is an everyday given name and no part of an Arabic pair."""
     word, before = attributes.words[index], attributes.words[index - 1]
-    bucket, code = attributes.buckets[index], attributes.alone[index]
+    bucket, code = attributes.buckets[index], attributes.first_read[index]
     given = (bucket == "3" and code in "Uds") or (bucket == "2" and code == "U")
     paired = before.endswith(CONSTRUCTS) or before in _ARTICLES or word.endswith(CONSTRUCTS)
     paired = paired or before in BEFORE_PLACES or before in _BEGINNINGS
@@ -96,7 +96,7 @@ def _is_complete(attributes: Sight, last: int) -> bool:
     """Whether an office's name can end with a word: a place, a number, the second of an Arabic pair."""
     before = attributes.words[last - 1]
     paired = before.endswith(CONSTRUCTS) or before in _ARTICLES
-    return paired or attributes.alone[last] in "rkN" or attributes.words[last] in _HALLOWED
+    return paired or attributes.first_read[last] in "rkN" or attributes.words[last] in _HALLOWED
 
 
 def _has_post(attributes: Sight, index: int, stop: int) -> bool:
